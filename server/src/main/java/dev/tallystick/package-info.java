@@ -1,0 +1,5 @@
+/// The server: one process that keeps the rows of two systems in agreement.
+@NullMarked
+package dev.tallystick;
+
+import org.jspecify.annotations.NullMarked;
