@@ -7,12 +7,10 @@ public sealed interface Listing {
 
     /// The terminal page was seen, every page parsed, no error swallowed.
     ///
-    /// @param cursor where an incremental listing may begin next time, opaque text of the connector's own; null
-    when the
+    /// @param cursor where an incremental listing may begin next time, opaque; null when the
     ///     source has none
     /// @param scope what was asked for (filter, view, account) as a stable text: two listings are comparable only
-    ///     when
-    ///     their scopes are equal
+    ///     when their scopes are equal
     /// @param full false when only changes since a cursor were asked for: absence means nothing then
     record Complete(@Nullable String cursor, String scope, boolean full) implements Listing {}
 

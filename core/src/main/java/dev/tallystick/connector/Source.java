@@ -15,10 +15,8 @@ public interface Source {
     boolean incremental();
 
     /// Reads the table page by page into `sink`, which blocks while the pages before are still being worked on, so
-    /// memory
-    /// does not grow with the table. Every row of a page is parsed before the page is handed over: a page is whole
-    or not
-    /// there at all.
+    /// memory does not grow with the table. Every row of a page is parsed before the page is handed over: a page is
+    /// whole or not there at all.
     ///
     /// @return [Listing.Complete] only when the end was really seen and no error was swallowed
     /// @throws ConnectorException when it cannot go on; pages handed over before stay valid as observations

@@ -55,8 +55,7 @@ public interface Target extends AutoCloseable {
     /// @param schema the table as it is, or would be
     /// @param created whether this call made the table
     /// @param schemaFingerprint changes when the table's shape or constraints change; a row refused for good is
-    tried
-    ///     again then
+    ///     tried again then
     record Prepared(Schema schema, boolean created, String schemaFingerprint) {}
 
     /// @param placeholder the row was made because another row needed it and waits for its own source
@@ -75,8 +74,7 @@ public interface Target extends AutoCloseable {
     ///
     /// @param id the change's id, unique for ever: a result names it
     /// @param expected the values the plan was made from, for the fields in `values`; a row that has others by now
-    is not
-    ///     written but comes back as [Result.Moved]
+    ///     is not written but comes back as [Result.Moved]
     /// @param values the fields to write
     /// @param placeholder write the row as one that waits for its own source
     record Write(

@@ -29,17 +29,17 @@ public record Equality(boolean blankIsEmpty, boolean falseIsEmpty) {
         return switch (value) {
             case Value.Empty empty -> empty;
             case Value.Text(String text) ->
-                blankIsEmpty && text.isEmpty() ? Value.EMPTY : new Value.Text(unixLines(text));
+                blankIsEmpty && text.isEmpty() ? Value.empty() : new Value.Text(unixLines(text));
             case Value.Decimal(BigDecimal number) -> new Value.Decimal(plain(number));
-            case Value.Bool(boolean truth) -> falseIsEmpty && !truth ? Value.EMPTY : value;
+            case Value.Bool(boolean truth) -> falseIsEmpty && !truth ? Value.empty() : value;
             case Value.Date date -> date;
             case Value.Timestamp(var instant) -> new Value.Timestamp(instant.truncatedTo(ChronoUnit.MILLIS));
             case Value.LocalDateTime(var dateTime) -> new Value.LocalDateTime(dateTime.truncatedTo(ChronoUnit.MILLIS));
             case Value.Choice choice -> choice;
             case Value.Choices(List<String> options) ->
-                options.isEmpty() ? Value.EMPTY : new Value.Choices(asSet(options));
-            case Value.Links(List<String> rowIds) -> rowIds.isEmpty() ? Value.EMPTY : new Value.Links(asSet(rowIds));
-            case Value.Attachments(List<Value.Attachment> files) -> files.isEmpty() ? Value.EMPTY : byId(files);
+                options.isEmpty() ? Value.empty() : new Value.Choices(asSet(options));
+            case Value.Links(List<String> rowIds) -> rowIds.isEmpty() ? Value.empty() : new Value.Links(asSet(rowIds));
+            case Value.Attachments(List<Value.Attachment> files) -> files.isEmpty() ? Value.empty() : byId(files);
             case Value.Json json -> json;
         };
     }

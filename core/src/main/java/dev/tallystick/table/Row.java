@@ -14,8 +14,8 @@ public record Row(String id, Map<String, Value> values) {
         values = Map.copyOf(values);
     }
 
-    /// The value of a field, [Value#EMPTY] when the row has none.
+    /// The value of a field, an empty one when the row has none.
     public Value value(String field) {
-        return values.getOrDefault(field, Value.EMPTY);
+        return values.getOrDefault(field, Value.empty());
     }
 }

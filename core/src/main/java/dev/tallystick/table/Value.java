@@ -13,8 +13,6 @@ import java.util.List;
 public sealed interface Value {
 
     /// Nothing: null, a missing field, a cleared cell.
-    Value EMPTY = new Empty();
-
     record Empty() implements Value {}
 
     record Text(String text) implements Value {}
@@ -59,6 +57,10 @@ public sealed interface Value {
 
     /// An object or a list without a shape of ours, as canonical JSON text: keys sorted, no blanks, numbers as written.
     record Json(String json) implements Value {}
+
+    static Value empty() {
+        return new Empty();
+    }
 
     static Value text(String text) {
         return new Text(text);
