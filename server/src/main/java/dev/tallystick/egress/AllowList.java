@@ -25,4 +25,12 @@ public record AllowList(List<Allowance> entries) {
         both.addAll(other.entries);
         return new AllowList(both);
     }
+
+    /// Only what speaks for one place.
+    AllowList at(String host, int port) {
+        var here = entries.stream()
+                .filter(entry -> entry.port() == port && entry.host().equals(host))
+                .toList();
+        return here.isEmpty() ? NOTHING : new AllowList(here);
+    }
 }

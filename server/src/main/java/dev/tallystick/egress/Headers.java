@@ -12,12 +12,16 @@ public record Headers(List<Header> lines) {
     /// One line. A value with a control character would let the caller's text become another header: refused.
     public record Header(String name, String value) {
         public Header {
-            if (name.isEmpty() || !name.chars().allMatch(Header::isTokenChar)) {
+            if (!isName(name)) {
                 throw new IllegalArgumentException("A header name may hold only letters, digits and !#$%&'*+-.^_`|~");
             }
             if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
                 throw new IllegalArgumentException("The value of header " + name + " holds a control character");
             }
+        }
+
+        static boolean isName(String text) {
+            return !text.isEmpty() && text.chars().allMatch(Header::isTokenChar);
         }
 
         private static boolean isTokenChar(int c) {

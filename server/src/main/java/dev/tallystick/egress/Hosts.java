@@ -1,7 +1,6 @@
 package dev.tallystick.egress;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -48,15 +47,6 @@ final class Hosts {
             return Optional.of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
-        }
-    }
-
-    /// Puts the name into the address, so that TLS checks the certificate against the name.
-    static InetAddress named(String host, InetAddress address) {
-        try {
-            return InetAddress.getByAddress(host, address.getAddress());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("An address is always 4 or 16 bytes", e);
         }
     }
 }
