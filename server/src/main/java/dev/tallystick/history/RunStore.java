@@ -259,6 +259,14 @@ public final class RunStore {
                 .orElse(true);
     }
 
+    /// Rows found unchanged by the latest attempt, as far as it got.
+    public long unchanged(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("select rows_unchanged from run where id = ?")
+                .param(run.value())
+                .query(Long.class)
+                .single();
+    }
+
     public void acknowledge(JdbcClient jdbc, Run run, Instant now) {
         jdbc.sql("update run set acknowledged_at = coalesce(acknowledged_at, ?) where id = ?")
                 .params(at(now), run.id().value())
