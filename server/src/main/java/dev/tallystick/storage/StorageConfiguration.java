@@ -33,7 +33,7 @@ class StorageConfiguration {
     @Bean
     @Conditional(WithoutDatabaseUrl.class)
     EmbeddedPostgres embeddedPostgres(StorageProperties properties) {
-        return EmbeddedPostgres.start(properties.dataDir());
+        return EmbeddedPostgres.start(properties.directory());
     }
 
     @Bean
@@ -78,6 +78,10 @@ class StorageConfiguration {
     }
 
     static HikariDataSource pool(String name, DatabaseRole role, DatabaseUrl database, int connections) {
+        return new HikariDataSource(settings(name, role, database, connections));
+    }
+
+    static HikariConfig settings(String name, DatabaseRole role, DatabaseUrl database, int connections) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(database.jdbcUrl());
@@ -87,7 +91,7 @@ class StorageConfiguration {
         config.setMinimumIdle(Math.min(2, connections));
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
         config.setValidationTimeout(VALIDATION_TIMEOUT_MS);
-        return new HikariDataSource(config);
+        return config;
     }
 
     private static Optional<String> givenUrl(Environment environment) {
