@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The journal of every change, and at the same time the spool from which a plan is applied: a change is written here when
+/// The journal of every change, and at the same time the spool from which a plan is applied: a change is written here
+/// when
 /// it is planned, marked before it is sent, and settled with what really became of it.
 ///
 /// Every method takes the client of an open transaction.
@@ -54,7 +55,8 @@ public final class Journal {
 
     /// A change to be recorded.
     ///
-    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's pairs
+    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's
+    pairs
     /// @param problem why it failed, null otherwise
     public record Draft(
             Step step,
@@ -101,19 +103,33 @@ public final class Journal {
                     .param("status", draft.status().word())
                     .param("before", ValueJson.write(change.before()))
                     .param("after", ValueJson.write(change.after()))
-                    .param("baseLeft", draft.base() == null ? null : ValueJson.write(draft.base().left()), java.sql.Types.VARCHAR)
-                    .param("baseRight", draft.base() == null ? null : ValueJson.write(draft.base().right()), java.sql.Types.VARCHAR)
+                    .param(
+                            "baseLeft",
+                            draft.base() == null
+                                    ? null
+                                    : ValueJson.write(draft.base().left()),
+                            java.sql.Types.VARCHAR)
+                    .param(
+                            "baseRight",
+                            draft.base() == null
+                                    ? null
+                                    : ValueJson.write(draft.base().right()),
+                            java.sql.Types.VARCHAR)
                     .param("archives", draft.archives())
                     .param("placeholder", draft.placeholder())
                     .param("hash", PlanHash.of(change))
                     .param("reason", Sentence.clean(change.reason()))
-                    .param("problem", draft.problem() == null ? null : Sentence.clean(draft.problem()), java.sql.Types.VARCHAR)
+                    .param(
+                            "problem",
+                            draft.problem() == null ? null : Sentence.clean(draft.problem()),
+                            java.sql.Types.VARCHAR)
                     .param("at", RunStore.at(now))
                     .update();
         }
     }
 
-    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's plan.
+    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's
+    /// plan.
     public void forgetUnsettled(JdbcClient jdbc, Run run) {
         jdbc.sql("delete from change where run_id = ? and status in ('planned', 'failed', 'skipped')")
                 .param(run.id().value())
@@ -153,10 +169,7 @@ public final class Journal {
         jdbc.sql("""
                         select * from change where run_id = ? and status = 'planned'
                         order by step, table_name collate "C", row_key collate "C", id
-                        """)
-                .withFetchSize(1_000)
-                .param(run.id().value())
-                .query((ResultSet row) -> each.accept(entry(row)));
+                        """).withFetchSize(1_000).param(run.id().value()).query((ResultSet row) -> each.accept(entry(row)));
     }
 
     /// The next changes to send, all of one table, one step and one kind of row, in the order they were planned.
@@ -223,9 +236,7 @@ public final class Journal {
                         select run_id, workspace_id, table_name, row_key, hash from change
                         where run_id = ? and status = 'planned'
                         on conflict do nothing
-                        """)
-                .param(run.id().value())
-                .update();
+                        """).param(run.id().value()).update();
     }
 
     /// Takes out of the new plan whatever the approved one did not hold, and names it.
@@ -236,14 +247,13 @@ public final class Journal {
                             select 1 from approved_change approved
                             where approved.run_id = change.run_id and approved.table_name = change.table_name
                               and approved.row_key = change.row_key and approved.hash = change.hash)
-                        """)
-                .param(run.id().value())
-                .update();
+                        """).param(run.id().value()).update();
     }
 
     /// The tally of a run's own table from what became of its changes, each row once, and the rows that were unchanged.
     ///
-    /// @param planned what a change that was not sent counts as: held while the run is held, skipped when it was cancelled
+    /// @param planned what a change that was not sent counts as: held while the run is held, skipped when it was
+    cancelled
     public Tally tally(JdbcClient jdbc, Run run, String table, long unchanged, Tally.Outcome planned) {
         var tally = new Tally[] {Tally.NONE.plus(Tally.Outcome.UNCHANGED, unchanged)};
         jdbc.sql("""
@@ -278,11 +288,9 @@ public final class Journal {
                         select status, kind, archives, count(distinct row_key) as rows from change
                         where run_id = ? and table_name = ? and step > 0 and status in ('planned', 'failed', 'skipped')
                         group by status, kind, archives
-                        """)
-                .params(run.id().value(), table)
-                .query((ResultSet row) -> {
-                    tally[0] = tally[0].plus(outcome(row), row.getLong("rows"));
-                });
+                        """).params(run.id().value(), table).query((ResultSet row) -> {
+            tally[0] = tally[0].plus(outcome(row), row.getLong("rows"));
+        });
         return tally[0];
     }
 
@@ -351,10 +359,8 @@ public final class Journal {
                         group by why order by count(*) desc, why limit ?
                         """)
                 .params(run.value(), limit)
-                .query((row, _) -> new Failures(
-                        row.getString("why"),
-                        row.getLong("rows"),
-                        List.of((String[]) row.getArray("examples").getArray())))
+                .query((row, _) -> new Failures(row.getString("why"), row.getLong("rows"), List.of((String[])
+                        row.getArray("examples").getArray())))
                 .list();
     }
 
@@ -362,7 +368,11 @@ public final class Journal {
     public record Failures(String why, long rows, List<String> examples) {}
 
     /// What a person looks for among a run's changes; null means everything.
-    public record Filter(RunId run, @Nullable String kind, @Nullable String status, @Nullable String text) {
+    public record Filter(
+            RunId run,
+            @Nullable String kind,
+            @Nullable String status,
+            @Nullable String text) {
         static final String WHERE = """
                 run_id = :run
                   and (:kind::text is null or kind = :kind)

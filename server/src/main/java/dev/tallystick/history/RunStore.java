@@ -82,10 +82,7 @@ public final class RunStore {
         return jdbc.sql(SELECT + """
                         where run.sync_id = ? and run.status in ('pending', 'running', 'held')
                         order by case run.status when 'running' then 0 when 'pending' then 1 else 2 end, run.id
-                        """)
-                .param(sync.value())
-                .query(RunStore::run)
-                .list();
+                        """).param(sync.value()).query(RunStore::run).list();
     }
 
     /// Newest first.
@@ -113,10 +110,7 @@ public final class RunStore {
                         where run.sync_id = ? and not run.dry_run
                           and run.status in ('succeeded', 'partial', 'failed', 'held', 'cancelled')
                         order by run.id desc limit 1
-                        """)
-                .param(sync.value())
-                .query(RunStore::run)
-                .optional();
+                        """).param(sync.value()).query(RunStore::run).optional();
     }
 
     /// Those that began or ended since then, oldest first, without dry runs.
@@ -141,10 +135,7 @@ public final class RunStore {
                             started_at = coalesce(started_at, :now), problem_code = null, problem = null,
                             rows_read = 0, rows_planned = 0, rows_applied = 0, rows_unchanged = 0
                         where id = :id
-                        """)
-                .param("now", at(now))
-                .param("id", run.id().value())
-                .update();
+                        """).param("now", at(now)).param("id", run.id().value()).update();
         changed(jdbc, run, now);
     }
 
@@ -224,9 +215,8 @@ public final class RunStore {
 
     public void tally(JdbcClient jdbc, Run run, Tally tally, List<Run.Related> related, Instant now) {
         var array = JSON.createArrayNode();
-        related.forEach(table -> array.add(JSON.createObjectNode()
-                .put("table", table.table())
-                .put("created", table.created())));
+        related.forEach(table ->
+                array.add(JSON.createObjectNode().put("table", table.table()).put("created", table.created())));
         jdbc.sql("update run set tally = ?::jsonb, related = ?::jsonb where id = ?")
                 .params(json(tally), array.toString(), run.id().value())
                 .update();
@@ -245,7 +235,8 @@ public final class RunStore {
     }
 
     public void requestCancel(JdbcClient jdbc, Run run, Instant now) {
-        jdbc.sql("update run set cancel_requested = true, next_attempt_at = case when next_attempt_at is null then null else ? end where id = ?")
+        jdbc.sql(
+                        "update run set cancel_requested = true, next_attempt_at = case when next_attempt_at is null then null else ? end where id = ?")
                 .params(at(now), run.id().value())
                 .update();
         changed(jdbc, run, now);

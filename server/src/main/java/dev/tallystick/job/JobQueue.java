@@ -22,7 +22,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 /// time: after work, after a trigger, after a changed schedule. So the row can be lost, doubled in thought or late, and
 /// asking again mends it; it is never the truth about what is to be done.
 ///
-/// The race to know of: a trigger arrives while the work on its key is just ending. Both lock the key before they ask and
+/// The race to know of: a trigger arrives while the work on its key is just ending. Both lock the key before they ask
+/// and
 /// write, so whoever comes second sees what the first one did.
 public final class JobQueue implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
@@ -43,7 +44,12 @@ public final class JobQueue implements AutoCloseable {
     private final Scheduler scheduler;
 
     public JobQueue(
-            JobHandler handler, DataSource system, Transactions transactions, Clock clock, String node, JobProperties settings) {
+            JobHandler handler,
+            DataSource system,
+            Transactions transactions,
+            Clock clock,
+            String node,
+            JobProperties settings) {
         this.handler = handler;
         this.transactions = transactions;
         this.clock = clock;
@@ -136,7 +142,8 @@ public final class JobQueue implements AutoCloseable {
         complete.getCause()
                 .ifPresent(bug -> log.error("Work on {} {} ended with a bug of ours", handler.name(), key, bug));
         transactions.system(system -> {
-            var due = handler.lock(system, key) ? handler.next(system, key) : java.util.Optional.<JobHandler.Due>empty();
+            var due =
+                    handler.lock(system, key) ? handler.next(system, key) : java.util.Optional.<JobHandler.Due>empty();
             if (due.isEmpty()) {
                 row.remove();
                 return null;

@@ -31,7 +31,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Sends a plan out of the journal, batch by batch, and records what became of each change.
 ///
 /// The order that makes it safe: the intent is committed, then the call is made, then the answer is committed together
-/// with the bases it moves. Between the first and the last of these the process may die at any moment; whoever takes over
+/// with the bases it moves. Between the first and the last of these the process may die at any moment; whoever takes
+/// over
 /// first settles what is open, by raising the fence and then asking the target whether the batch is there. After the
 /// fence no earlier call can land any more, so the answer is final.
 final class ApplyPlan {
@@ -68,13 +69,14 @@ final class ApplyPlan {
         this.states = states;
         this.fence = fence;
         var sync = attempt.sync();
-        this.planner = new OneWayPlanner(
-                sides.right().table(), sync.mapping(), sync.policies(), Equality.EXACT, Set.of());
+        this.planner =
+                new OneWayPlanner(sides.right().table(), sync.mapping(), sync.policies(), Equality.EXACT, Set.of());
     }
 
     /// Finds out what became of batches whose answer nobody recorded. To be called with the fence raised.
     void settle() {
-        for (var open : attempt.read(jdbc -> batches.unsettled(jdbc, attempt.sync().id()))) {
+        for (var open :
+                attempt.read(jdbc -> batches.unsettled(jdbc, attempt.sync().id()))) {
             attempt.check();
             var right = sides.right(open.tableSync());
             record(open.id(), open.run(), right, right.target().probe(open.id()));
@@ -85,7 +87,8 @@ final class ApplyPlan {
     void apply(PlanRun plan, long planned) {
         while (true) {
             attempt.check();
-            var limit = Math.min(attempt.sync().batchRows(), sides.right().target().batchRows());
+            var limit =
+                    Math.min(attempt.sync().batchRows(), sides.right().target().batchRows());
             var entries = attempt.read(jdbc -> journal.next(jdbc, attempt.run(), limit));
             if (entries.isEmpty()) {
                 return;
@@ -95,7 +98,15 @@ final class ApplyPlan {
                 plan.again(moved);
             }
             attempt.commit(jdbc -> {
-                runs.progress(jdbc, attempt.run(), Run.Phase.APPLY, plan.read(), planned, applied, plan.unchanged(), attempt.now());
+                runs.progress(
+                        jdbc,
+                        attempt.run(),
+                        Run.Phase.APPLY,
+                        plan.read(),
+                        planned,
+                        applied,
+                        plan.unchanged(),
+                        attempt.now());
                 return null;
             });
         }
@@ -130,14 +141,12 @@ final class ApplyPlan {
 
     private static Target.Write write(Entry entry) {
         var change = entry.change();
-        var kind =
-                switch (change.kind()) {
-                    case CREATE -> Target.Kind.CREATE;
-                    case UPDATE -> Target.Kind.UPDATE;
-                    case DELETE -> Target.Kind.DELETE;
-                };
-        return new Target.Write(
-                entry.id(), kind, change.key(), change.before(), change.after(), entry.placeholder());
+        var kind = switch (change.kind()) {
+            case CREATE -> Target.Kind.CREATE;
+            case UPDATE -> Target.Kind.UPDATE;
+            case DELETE -> Target.Kind.DELETE;
+        };
+        return new Target.Write(entry.id(), kind, change.key(), change.before(), change.after(), entry.placeholder());
     }
 
     /// @param results empty when the batch certainly did not land: its changes are planned again as they were
@@ -163,8 +172,7 @@ final class ApplyPlan {
         return run.equals(attempt.run().id()) ? moved : Map.of();
     }
 
-    private void record(
-            JdbcClient jdbc, Entry entry, Target.Result result, Map<String, Map<String, Value>> moved) {
+    private void record(JdbcClient jdbc, Entry entry, Target.Result result, Map<String, Map<String, Value>> moved) {
         switch (result) {
             case Target.Result.Written written -> {
                 applied++;

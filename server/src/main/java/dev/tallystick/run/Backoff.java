@@ -20,7 +20,8 @@ final class Backoff {
             case EXPONENTIAL -> jittered(retry.firstWait().multipliedBy(1L << Math.min(failed - 1, 10)), random);
             case POLYNOMIAL -> polynomial(failed, random);
         };
-        var wait = asked != null && asked.compareTo(own) > 0 ? asked.plus(jittered(Duration.ofSeconds(1), random)) : own;
+        var wait =
+                asked != null && asked.compareTo(own) > 0 ? asked.plus(jittered(Duration.ofSeconds(1), random)) : own;
         return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 

@@ -30,8 +30,8 @@ final class FirstMatch {
     }
 
     String report() {
-        return "The right table was filled before the first run. " + (equal + differing) + " rows match by key, " + differing
-                + " of them with other values, which would be overwritten; " + created + " rows would be created.";
+        return "The right table was filled before the first run. " + (equal + differing) + " rows match by key, "
+                + differing + " of them with other values, which would be overwritten; " + created
+                + " rows would be created.";
     }
-
 }

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Rows of other tables that the rows of this run name, and that are created when absent: an appointment brings the client
+/// Rows of other tables that the rows of this run name, and that are created when absent: an appointment brings the
+/// client
 /// it belongs to. Such a row waits for its own source, and is marked so.
 final class NeededRows {
     private final Sides sides;
@@ -33,7 +34,8 @@ final class NeededRows {
     void of(Row row) {
         for (var need : sync.needs()) {
             var key = text(row.value(need.key()));
-            if (!key.isEmpty() && !known.computeIfAbsent(need, _ -> new HashSet<>()).contains(key)) {
+            if (!key.isEmpty()
+                    && !known.computeIfAbsent(need, _ -> new HashSet<>()).contains(key)) {
                 asked.computeIfAbsent(need, _ -> new HashMap<>()).putIfAbsent(key, row);
             }
         }

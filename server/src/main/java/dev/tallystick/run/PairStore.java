@@ -38,7 +38,8 @@ final class PairStore {
     /// @param seenLeft the left values as last seen, while the row failed or waits
     /// @param failedHash of the circumstances under which the row failed for good
     /// @param missingRun the first complete listing that lacked the row
-    /// @param absentSinceGone a complete listing begun after the delete lacked the left row, so one that has it is news
+    /// @param absentSinceGone a complete listing begun after the delete lacked the left row, so one that has it is
+    news
     record Stored(
             long id,
             String key,
@@ -112,7 +113,8 @@ final class PairStore {
                 .update();
     }
 
-    /// The row was seen with these values and does not agree: it failed or waits. Without a hash it is tried in each run.
+    /// The row was seen with these values and does not agree: it failed or waits. Without a hash it is tried in each
+    /// run.
     void wait(
             JdbcClient jdbc,
             Run run,
@@ -144,9 +146,7 @@ final class PairStore {
                         update pair set state = ?, seen_left = null, failed_hash = null, failed_reason = null,
                             missing_run = null, missing_scope = null, absent_since_gone = false
                         where sync_id = ? and key = ?
-                        """)
-                .params(state.word(), run.syncId().value(), key)
-                .update();
+                        """).params(state.word(), run.syncId().value(), key).update();
     }
 
     void missing(JdbcClient jdbc, List<Long> ids, Run run, String scope) {

@@ -85,8 +85,7 @@ final class PlanRun {
             long unchanged,
             Run.@Nullable Held held) {}
 
-    PlanRun(
-            Attempt attempt, Sides sides, RunStore runs, PairStore pairs, Journal journal, SyncStateStore states) {
+    PlanRun(Attempt attempt, Sides sides, RunStore runs, PairStore pairs, Journal journal, SyncStateStore states) {
         this.attempt = attempt;
         this.sides = sides;
         this.runs = runs;
@@ -96,8 +95,8 @@ final class PlanRun {
         var sync = attempt.sync();
         this.state = attempt.read(jdbc -> states.load(jdbc, run));
         var remapped = state.remapped(sync.mapping());
-        this.planner = new OneWayPlanner(
-                sides.right().table(), sync.mapping(), sync.policies(), Equality.EXACT, remapped);
+        this.planner =
+                new OneWayPlanner(sides.right().table(), sync.mapping(), sync.policies(), Equality.EXACT, remapped);
         this.full = run.fullListing() || !sides.source().incremental() || !remapped.isEmpty() || fullListingDue();
         this.needed = new NeededRows(sides, sync);
         this.firstTime = attempt.read(jdbc -> !pairs.any(jdbc, run));
@@ -107,9 +106,7 @@ final class PlanRun {
     private boolean fullListingDue() {
         return state.cursor() == null
                 || state.fullListedAt() == null
-                || !state.fullListedAt()
-                        .plus(attempt.sync().fullListingEvery())
-                        .isAfter(attempt.now());
+                || !state.fullListedAt().plus(attempt.sync().fullListingEvery()).isAfter(attempt.now());
     }
 
     Planned plan() {
@@ -175,7 +172,9 @@ final class PlanRun {
     }
 
     private void commit(List<Draft> drafts, Notes notes, Set<String> repeated) {
-        planned += drafts.stream().filter(draft -> draft.status() == Status.PLANNED).count();
+        planned += drafts.stream()
+                .filter(draft -> draft.status() == Status.PLANNED)
+                .count();
         attempt.commit(jdbc -> {
             if (!repeated.isEmpty()) {
                 var taken = journal.takeBack(jdbc, run, planner.table(), repeated);
@@ -198,7 +197,8 @@ final class PlanRun {
 
     /// The right rows that must be seen to plan these: of rows that have never agreed, and of all in a full listing.
     private Map<String, Target.Found> lookRight(Collection<String> keys, Map<String, Stored> stored) {
-        var unseen = keys.stream().filter(key -> full || mustSee(stored.get(key))).toList();
+        var unseen =
+                keys.stream().filter(key -> full || mustSee(stored.get(key))).toList();
         if (unseen.isEmpty()) {
             return Map.of();
         }
@@ -222,11 +222,13 @@ final class PlanRun {
             return;
         }
         if (stored != null && stored.state() == State.GONE && !stored.absentSinceGone()) {
-            drafts.add(skipped(row.id(), "A stale copy of a row that was deleted: no complete listing has lacked it since."));
+            drafts.add(skipped(
+                    row.id(), "A stale copy of a row that was deleted: no complete listing has lacked it since."));
             return;
         }
         if (stored != null && failsAgain(stored, row)) {
-            drafts.add(failed(row.id(), planner.mapping().leftValues(row), stored.base(), String.valueOf(stored.failedReason())));
+            drafts.add(failed(
+                    row.id(), planner.mapping().leftValues(row), stored.base(), String.valueOf(stored.failedReason())));
             return;
         }
         if (stored != null && stored.missingRun() != null) {
@@ -236,8 +238,7 @@ final class PlanRun {
         record(pair, planner.decide(pair), row, settledBefore, drafts, notes);
     }
 
-    private void record(
-            Pair pair, Decision decision, Row row, boolean settledBefore, List<Draft> drafts, Notes notes) {
+    private void record(Pair pair, Decision decision, Row row, boolean settledBefore, List<Draft> drafts, Notes notes) {
         switch (decision) {
             case Decision.Unchanged _ -> notes.unchanged += settledBefore ? 0 : 1;
             case Decision.Agree(Base base) -> {
@@ -261,7 +262,8 @@ final class PlanRun {
                 drafts.add(skipped(pair.key(), reason));
                 notes.states.put(pair.key(), State.CLOSED);
             }
-            case Decision.LookRight _ -> throw new IllegalStateException("The right row of " + pair.key() + " was not looked at");
+            case Decision.LookRight _ ->
+                throw new IllegalStateException("The right row of " + pair.key() + " was not looked at");
         }
     }
 
@@ -301,9 +303,9 @@ final class PlanRun {
         gone(stored, "the upstream says that it was removed", found, drafts, notes);
     }
 
-    private void gone(
-            Stored stored, String proof, Map<String, Target.Found> found, List<Draft> drafts, Notes notes) {
-        var rightNow = found.containsKey(stored.key()) ? found : sides.right().target().fetch(List.of(stored.key()));
+    private void gone(Stored stored, String proof, Map<String, Target.Found> found, List<Draft> drafts, Notes notes) {
+        var rightNow =
+                found.containsKey(stored.key()) ? found : sides.right().target().fetch(List.of(stored.key()));
         var pair = new Pair(
                 stored.key(),
                 new Presence.Gone(proof),
@@ -320,7 +322,9 @@ final class PlanRun {
     private boolean failsAgain(Stored stored, Row row) {
         return stored.failedHash() != null
                 && !run.forced()
-                && Arrays.equals(stored.failedHash(), circumstances(sides, planner, planner.mapping().leftValues(row)));
+                && Arrays.equals(
+                        stored.failedHash(),
+                        circumstances(sides, planner, planner.mapping().leftValues(row)));
     }
 
     static byte[] circumstances(Sides sides, OneWayPlanner planner, Map<String, dev.tallystick.table.Value> left) {
@@ -358,7 +362,8 @@ final class PlanRun {
         }
     }
 
-    /// Rows that a complete listing of everything lacks. One such listing is a suspicion, a second one of another run is
+    /// Rows that a complete listing of everything lacks. One such listing is a suspicion, a second one of another run
+    /// is
     /// the proof.
     private void missing(String scope) {
         long last = 0;
@@ -369,7 +374,9 @@ final class PlanRun {
                 return;
             }
             last = slice.getLast().id();
-            var absent = slice.stream().filter(stored -> !seen.contains(stored.key())).toList();
+            var absent = slice.stream()
+                    .filter(stored -> !seen.contains(stored.key()))
+                    .toList();
             if (!absent.isEmpty()) {
                 missing(absent, scope);
             }
@@ -380,8 +387,13 @@ final class PlanRun {
         var drafts = new ArrayList<Draft>();
         var notes = new Notes();
         var suspected = new ArrayList<Long>();
-        var proved = absent.stream().filter(stored -> provedGone(stored, scope)).map(Stored::key).toList();
-        var found = proved.isEmpty() ? Map.<String, Target.Found>of() : sides.right().target().fetch(proved);
+        var proved = absent.stream()
+                .filter(stored -> provedGone(stored, scope))
+                .map(Stored::key)
+                .toList();
+        var found = proved.isEmpty()
+                ? Map.<String, Target.Found>of()
+                : sides.right().target().fetch(proved);
         for (var stored : absent) {
             if (stored.state() == State.GONE) {
                 if (!stored.absentSinceGone()) {
@@ -390,10 +402,19 @@ final class PlanRun {
             } else if (stored.base() == null) {
                 notes.states.put(stored.key(), State.CLOSED);
             } else if (provedGone(stored, scope)) {
-                gone(stored, "two complete listings, of runs " + stored.missingRun() + " and " + run.id().value() + ", lack it", found, drafts, notes);
+                gone(
+                        stored,
+                        "two complete listings, of runs " + stored.missingRun() + " and "
+                                + run.id().value() + ", lack it",
+                        found,
+                        drafts,
+                        notes);
             } else {
                 suspected.add(stored.id());
-                drafts.add(skipped(stored.key(), "Missing from a complete listing; only a second one that lacks it too proves that it is gone."));
+                drafts.add(
+                        skipped(
+                                stored.key(),
+                                "Missing from a complete listing; only a second one that lacks it too proves that it is gone."));
             }
         }
         commit(drafts, notes, Set.of());
@@ -406,7 +427,9 @@ final class PlanRun {
     }
 
     private boolean provedGone(Stored stored, String scope) {
-        return stored.missingRun() != null && stored.missingRun() != run.id().value() && scope.equals(stored.missingScope());
+        return stored.missingRun() != null
+                && stored.missingRun() != run.id().value()
+                && scope.equals(stored.missingScope());
     }
 
     /// The whole plan is in the journal: its hash, and whether it may be applied without asking.
@@ -446,7 +469,9 @@ final class PlanRun {
         if (firstTime && firstMatch.mustAsk()) {
             return new Run.Held("first_match", firstMatch.report());
         }
-        return breaker.tripped().map(sentence -> new Run.Held("breaker", sentence)).orElse(null);
+        return breaker.tripped()
+                .map(sentence -> new Run.Held("breaker", sentence))
+                .orElse(null);
     }
 
     private static Draft draft(Decision.Write write) {

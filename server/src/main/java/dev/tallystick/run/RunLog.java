@@ -14,7 +14,9 @@ final class RunLog {
     static void ended(Run run) {
         var began = run.startedAt();
         var ended = run.endedAt();
-        var seconds = began == null || ended == null ? 0.0 : Duration.between(began, ended).toMillis() / 1000.0;
+        var seconds = began == null || ended == null
+                ? 0.0
+                : Duration.between(began, ended).toMillis() / 1000.0;
         var line = "%s%s: %s in %.1f s, %s (run %d, %s%s)"
                 .formatted(
                         run.sync(),

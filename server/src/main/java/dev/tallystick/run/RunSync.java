@@ -32,8 +32,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// One run of one sync: observes both sides, plans, is held or applies, and records what happened.
 ///
-/// A run may take several attempts: the upstream was down, the process died, the process was stopped. An attempt is never
-/// a run of its own. Each attempt observes and plans anew, from what was last agreed, so going on after a crash, after a
+/// A run may take several attempts: the upstream was down, the process died, the process was stopped. An attempt is
+/// never
+/// a run of its own. Each attempt observes and plans anew, from what was last agreed, so going on after a crash, after
+/// a
 /// retry and after two weeks offline are one and the same path; only writes whose answer was lost are settled first.
 public final class RunSync implements JobHandler {
     private static final Logger log = LoggerFactory.getLogger(RunSync.class);
@@ -152,8 +154,7 @@ public final class RunSync implements JobHandler {
             if (!due.take(jdbc, sync, now)) {
                 return Optional.<Run>empty();
             }
-            var id = runs.create(
-                    jdbc, sync, Run.Trigger.SCHEDULE, false, false, false, null, "schedule", null, now);
+            var id = runs.create(jdbc, sync, Run.Trigger.SCHEDULE, false, false, false, null, "schedule", null, now);
             return runs.find(jdbc, id);
         });
     }
@@ -192,7 +193,11 @@ public final class RunSync implements JobHandler {
             if (attempt.stopping()) {
                 stopped(attempt, Stopped.Why.RELEASED);
             } else {
-                failed(attempt, Troubles.of(outside), outside.problem().retryable(), outside.retryAfter().orElse(null));
+                failed(
+                        attempt,
+                        Troubles.of(outside),
+                        outside.problem().retryable(),
+                        outside.retryAfter().orElse(null));
             }
         } catch (DatabaseUnavailable away) {
             log.warn("Our own database is away; the attempt goes on elsewhere or later");
@@ -248,13 +253,17 @@ public final class RunSync implements JobHandler {
         var held = java.util.Objects.requireNonNull(planned.held());
         attempt.commit(jdbc -> {
             replaceHeld(jdbc, attempt, now, "A later run was held in its place: run ");
-            var tally = journal.tally(
-                    jdbc, attempt.run(), sides.right().table(), planned.unchanged(), Tally.Outcome.HELD);
+            var tally =
+                    journal.tally(jdbc, attempt.run(), sides.right().table(), planned.unchanged(), Tally.Outcome.HELD);
             runs.hold(jdbc, attempt.run(), held, tally, now);
             end(jdbc, attempt, "held", null, now);
             return null;
         });
-        log.warn("Run {} of {} is held: {}", attempt.run().id().value(), attempt.sync().name(), held.detail());
+        log.warn(
+                "Run {} of {} is held: {}",
+                attempt.run().id().value(),
+                attempt.sync().name(),
+                held.detail());
     }
 
     private void finish(Attempt attempt, Sides sides, PlanRun.Planned planned, long unchanged) {
@@ -290,7 +299,8 @@ public final class RunSync implements JobHandler {
     /// An older run that is still held has had its say: this one planned from the same state, only later.
     private void replaceHeld(JdbcClient jdbc, Attempt attempt, Instant now, String why) {
         runs.open(jdbc, attempt.sync().id()).stream()
-                .filter(other -> other.status() == Status.HELD && !other.id().equals(attempt.run().id()))
+                .filter(other -> other.status() == Status.HELD
+                        && !other.id().equals(attempt.run().id()))
                 .forEach(other -> runs.end(
                         jdbc,
                         other,
@@ -313,8 +323,7 @@ public final class RunSync implements JobHandler {
 
     private void stopped(Attempt attempt, Stopped.Why why) {
         switch (why) {
-            case LEASE_LOST ->
-                log.warn("The lease is lost; nothing of this attempt is kept that is not yet committed");
+            case LEASE_LOST -> log.warn("The lease is lost; nothing of this attempt is kept that is not yet committed");
             case CANCELLED -> end(attempt, Status.CANCELLED, null, "cancelled");
             case RELEASED -> {
                 var now = attempt.now();
@@ -323,7 +332,10 @@ public final class RunSync implements JobHandler {
                     end(jdbc, attempt, "released", null, now);
                     return null;
                 });
-                log.info("Handed back run {} of {}; it goes on when a worker is free", attempt.run().id().value(), attempt.sync().name());
+                log.info(
+                        "Handed back run {} of {}; it goes on when a worker is free",
+                        attempt.run().id().value(),
+                        attempt.sync().name());
             }
         }
     }
@@ -369,8 +381,7 @@ public final class RunSync implements JobHandler {
         RunLog.ended(ended);
     }
 
-    private void end(
-            JdbcClient jdbc, Attempt attempt, String outcome, @Nullable Trouble trouble, Instant now) {
+    private void end(JdbcClient jdbc, Attempt attempt, String outcome, @Nullable Trouble trouble, Instant now) {
         runs.endAttempt(jdbc, attempt.run(), attempt.number(), outcome, trouble, now);
         attempt.release(jdbc);
     }

@@ -47,14 +47,21 @@ final class Sides implements AutoCloseable {
     }
 
     /// @param create false for a dry run: no table is made and no lock is taken
-    Sides(Sync sync, Connections connectors, SyncStore syncs, Target.Fence fence, boolean create, BooleanSupplier stopping) {
+    Sides(
+            Sync sync,
+            Connections connectors,
+            SyncStore syncs,
+            Target.Fence fence,
+            boolean create,
+            BooleanSupplier stopping) {
         this.sync = sync;
         this.connectors = connectors;
         this.fence = fence;
         this.create = create;
         this.stopping = stopping;
         try {
-            this.source = connection(sync.left().connection()).source(sync.left().table());
+            this.source =
+                    connection(sync.left().connection()).source(sync.left().table());
             this.right = right(sync);
             for (var need : sync.needs()) {
                 needed.put(need.sync(), right(other(syncs, need)));
@@ -87,7 +94,8 @@ final class Sides implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new ConnectorException(
                         Problem.SETTINGS,
-                        "A write to a table that '" + sync.name() + "' no longer needs is not settled; put the need back."));
+                        "A write to a table that '" + sync.name()
+                                + "' no longer needs is not settled; put the need back."));
     }
 
     Right rightNamed(String table) {
@@ -110,7 +118,8 @@ final class Sides implements AutoCloseable {
     private Sync other(SyncStore syncs, Sync.Need need) {
         return syncs.find(sync.workspace(), need.sync())
                 .orElseThrow(() -> new ConnectorException(
-                        Problem.SETTINGS, "'" + sync.name() + "' needs the sync '" + need.sync() + "', which is not there."));
+                        Problem.SETTINGS,
+                        "'" + sync.name() + "' needs the sync '" + need.sync() + "', which is not there."));
     }
 
     private Right right(Sync of) {

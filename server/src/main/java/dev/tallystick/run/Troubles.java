@@ -23,7 +23,8 @@ final class Troubles {
     static Trouble quarantined(int deaths) {
         return new Trouble(
                 "quarantined",
-                "Its worker died " + deaths + " times in a row, so it is not tried again by itself. Look at the server's log"
+                "Its worker died " + deaths
+                        + " times in a row, so it is not tried again by itself. Look at the server's log"
                         + " and memory, then start it by hand.");
     }
 

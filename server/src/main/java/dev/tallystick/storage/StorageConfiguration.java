@@ -96,7 +96,8 @@ class StorageConfiguration {
 
     private static Optional<String> givenUrl(Environment environment) {
         @Nullable String property = environment.getProperty("tallystick.storage.database-url");
-        @Nullable String url = property == null || property.isBlank() ? environment.getProperty("DATABASE_URL") : property;
+        @Nullable
+        String url = property == null || property.isBlank() ? environment.getProperty("DATABASE_URL") : property;
         return Optional.ofNullable(url).filter(given -> !given.isBlank());
     }
 
