@@ -1,7 +1,9 @@
 package dev.tallystick.plan;
 
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One simple step between a left field and a right field.
@@ -15,7 +17,8 @@ public sealed interface Transform {
     /// Replaces known values; `otherwise` stands for the rest, and without it a value that is not listed does not fit.
     record ValueMap(Map<String, String> values, @Nullable String otherwise) implements Transform {
         public ValueMap {
-            values = Map.copyOf(values);
+            // Sorted, since the mapping's fingerprint is made from its text and must not differ between two processes.
+            values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
         }
     }
 
