@@ -26,13 +26,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 ///
 /// Every method takes the client of an open transaction.
 public final class Journal {
-    private static final int NO_LIMIT = Integer.MAX_VALUE;
+    /// The first that fits a row is the one it is counted as.
+    private static final List<Tally.Outcome> OUTCOMES = List.of(Tally.Outcome.values());
 
     /// Rows that other rows need come first, deletes last, so that no row ever names one that is not there.
     public enum Step {
-        NEEDED,
-        ROWS,
-        DELETES
+        NEEDED(0),
+        ROWS(1),
+        DELETES(2);
+
+        private final int order;
+
+        Step(int order) {
+            this.order = order;
+        }
+
+        static Step of(int order) {
+            return order == NEEDED.order ? NEEDED : order == ROWS.order ? ROWS : DELETES;
+        }
     }
 
     public enum Status {
@@ -56,7 +67,7 @@ public final class Journal {
     /// A change to be recorded.
     ///
     /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's
-    pairs
+    ///     pairs
     /// @param problem why it failed, null otherwise
     public record Draft(
             Step step,
@@ -95,7 +106,7 @@ public final class Journal {
                     .param("run", run.id().value())
                     .param("sync", run.syncId().value())
                     .param("attempt", attempt)
-                    .param("step", draft.step().ordinal())
+                    .param("step", draft.step().order)
                     .param("side", change.side().word())
                     .param("table", change.table())
                     .param("key", change.key())
@@ -218,11 +229,11 @@ public final class Journal {
     }
 
     public void settle(JdbcClient jdbc, Entry entry, Status status, @Nullable String problem, Instant now) {
-        jdbc.sql("update change set status = ?, problem = ?, at = ? where id = ?")
-                .param(status.word())
-                .param(problem == null ? null : Sentence.clean(problem), java.sql.Types.VARCHAR)
-                .param(RunStore.at(now))
-                .param(entry.id())
+        jdbc.sql("update change set status = :status, problem = :problem, at = :at where id = :id")
+                .param("status", status.word())
+                .param("problem", problem == null ? null : Sentence.clean(problem), java.sql.Types.VARCHAR)
+                .param("at", RunStore.at(now))
+                .param("id", entry.id())
                 .update();
     }
 
@@ -253,7 +264,7 @@ public final class Journal {
     /// The tally of a run's own table from what became of its changes, each row once, and the rows that were unchanged.
     ///
     /// @param planned what a change that was not sent counts as: held while the run is held, skipped when it was
-    cancelled
+    ///     cancelled
     public Tally tally(JdbcClient jdbc, Run run, String table, long unchanged, Tally.Outcome planned) {
         var tally = new Tally[] {Tally.NONE.plus(Tally.Outcome.UNCHANGED, unchanged)};
         jdbc.sql("""
@@ -271,11 +282,11 @@ public final class Journal {
                             group by row_key) as rows_of_run
                         group by outcome
                         """)
-                .param("planned", planned.ordinal())
+                .param("planned", OUTCOMES.indexOf(planned))
                 .param("run", run.id().value())
                 .param("table", table)
                 .query((ResultSet row) -> {
-                    var outcome = Tally.Outcome.values()[row.getInt("outcome")];
+                    var outcome = OUTCOMES.get(row.getInt("outcome"));
                     tally[0] = tally[0].plus(outcome, row.getLong("rows"));
                 });
         return tally[0];
@@ -336,7 +347,7 @@ public final class Journal {
                         """)
                 .params(filter.params())
                 .param("after", after, java.sql.Types.BIGINT)
-                .param("limit", Math.min(limit, NO_LIMIT))
+                .param("limit", limit)
                 .query((row, _) -> entry(row))
                 .list();
     }
@@ -413,7 +424,7 @@ public final class Journal {
         return new Entry(
                 row.getLong("id"),
                 row.getLong("run_id"),
-                Step.values()[row.getInt("step")],
+                Step.of(row.getInt("step")),
                 new Change(
                         Change.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         Side.valueOf(row.getString("side").toUpperCase(Locale.ROOT)),

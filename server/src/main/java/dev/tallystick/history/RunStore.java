@@ -225,11 +225,12 @@ public final class RunStore {
 
     /// Another attempt follows, at that time.
     public void retryAt(JdbcClient jdbc, Run run, Instant at, @Nullable Trouble problem, Instant now) {
-        jdbc.sql("update run set next_attempt_at = ?, phase = null, problem_code = ?, problem = ? where id = ?")
-                .param(at(at))
-                .param(problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
-                .param(problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
-                .param(run.id().value())
+        jdbc.sql(
+                        "update run set next_attempt_at = :at, phase = null, problem_code = :code, problem = :problem where id = :id")
+                .param("at", at(at))
+                .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
+                .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("id", run.id().value())
                 .update();
         changed(jdbc, run, now);
     }
@@ -294,15 +295,15 @@ public final class RunStore {
     public void endAttempt(
             JdbcClient jdbc, Run run, int number, String outcome, @Nullable Trouble problem, Instant now) {
         jdbc.sql("""
-                        update attempt set outcome = ?, problem_code = ?, problem = ?, ended_at = ?
-                        where run_id = ? and number = ? and ended_at is null
+                        update attempt set outcome = :outcome, problem_code = :code, problem = :problem, ended_at = :now
+                        where run_id = :run and number = :number and ended_at is null
                         """)
-                .param(outcome)
-                .param(problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
-                .param(problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
-                .param(at(now))
-                .param(run.id().value())
-                .param(number)
+                .param("outcome", outcome)
+                .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
+                .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("now", at(now))
+                .param("run", run.id().value())
+                .param("number", number)
                 .update();
     }
 

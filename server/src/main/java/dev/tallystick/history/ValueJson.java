@@ -165,7 +165,7 @@ public final class ValueJson {
     private static ArrayNode attachments(List<Value.Attachment> files) {
         var array = NODES.arrayNode();
         files.forEach(file -> array.add(
-                NODES.objectNode().<ObjectNode>set("id", text(file.id())).<ObjectNode>set("name", text(file.name()))));
+                NODES.objectNode().set("id", text(file.id())).set("name", text(file.name()))));
         return array;
     }
 

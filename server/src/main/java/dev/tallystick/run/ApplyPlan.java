@@ -18,10 +18,10 @@ import dev.tallystick.run.PairStore.State;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
 import dev.tallystick.table.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -162,7 +162,9 @@ final class ApplyPlan {
             }
             var entries = new HashMap<Long, Entry>();
             journal.ofBatch(jdbc, batch).forEach(entry -> entries.put(entry.id(), entry));
-            results.get().forEach(result -> record(jdbc, entries.get(result.changeId()), result, moved));
+            for (var result : results.get()) {
+                record(jdbc, Objects.requireNonNull(entries.get(result.changeId())), result, moved);
+            }
             states.written(jdbc, attempt.run(), attempt.now());
             return null;
         });
@@ -241,7 +243,7 @@ final class ApplyPlan {
 
     private static String payloadHash(List<Entry> entries) {
         var hash = new Fingerprint(Equality.EXACT);
-        new ArrayList<>(entries).forEach(entry -> hash.add(entry.hash()));
+        entries.forEach(entry -> hash.add(entry.hash()));
         return hash.hex();
     }
 }

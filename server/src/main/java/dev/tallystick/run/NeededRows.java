@@ -47,7 +47,7 @@ final class NeededRows {
             var right = sides.needed(need);
             var there = right.target().fetch(rows.keySet());
             rows.forEach((key, row) -> {
-                known.get(need).add(key);
+                known.computeIfAbsent(need, _ -> new HashSet<>()).add(key);
                 if (!there.containsKey(key)) {
                     drafts.add(create(need, right, key, row));
                 }

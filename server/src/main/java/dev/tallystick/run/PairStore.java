@@ -4,8 +4,6 @@ import dev.tallystick.history.Run;
 import dev.tallystick.history.Sentence;
 import dev.tallystick.history.ValueJson;
 import dev.tallystick.plan.Base;
-import dev.tallystick.table.Equality;
-import dev.tallystick.table.Fingerprint;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,14 +37,14 @@ final class PairStore {
     /// @param failedHash of the circumstances under which the row failed for good
     /// @param missingRun the first complete listing that lacked the row
     /// @param absentSinceGone a complete listing begun after the delete lacked the left row, so one that has it is
-    news
+    ///     news
     record Stored(
             long id,
             String key,
             State state,
             @Nullable Base base,
             @Nullable SortedMap<String, Value> seenLeft,
-            byte @Nullable [] failedHash,
+            @Nullable String failedHash,
             @Nullable String failedReason,
             @Nullable Long missingRun,
             @Nullable String missingScope,
@@ -96,11 +94,11 @@ final class PairStore {
     /// Both sides agree on this; whatever kept the pair from it is over.
     void agree(JdbcClient jdbc, Run run, String key, Base base, State state) {
         jdbc.sql("""
-                        insert into pair (workspace_id, sync_id, key, state, left_base, right_base, left_hash)
-                        values (:workspace, :sync, :key, :state, :left::jsonb, :right::jsonb, :hash)
+                        insert into pair (workspace_id, sync_id, key, state, left_base, right_base)
+                        values (:workspace, :sync, :key, :state, :left::jsonb, :right::jsonb)
                         on conflict (workspace_id, sync_id, key) do update
                             set state = excluded.state, left_base = excluded.left_base, right_base = excluded.right_base,
-                                left_hash = excluded.left_hash, seen_left = null, failed_hash = null, failed_reason = null,
+                                seen_left = null, failed_hash = null, failed_reason = null,
                                 missing_run = null, missing_scope = null, absent_since_gone = false
                         """)
                 .param("workspace", run.workspace().value())
@@ -109,7 +107,6 @@ final class PairStore {
                 .param("state", state.word())
                 .param("left", ValueJson.write(base.left()))
                 .param("right", ValueJson.write(base.right()))
-                .param("hash", Fingerprint.of(base.left(), Equality.EXACT))
                 .update();
     }
 
@@ -120,7 +117,7 @@ final class PairStore {
             Run run,
             String key,
             Map<String, Value> seenLeft,
-            byte @Nullable [] failedHash,
+            @Nullable String failedHash,
             String reason) {
         jdbc.sql("""
                         insert into pair (workspace_id, sync_id, key, state, seen_left, failed_hash, failed_reason)
@@ -136,7 +133,7 @@ final class PairStore {
                 .param("sync", run.syncId().value())
                 .param("key", key)
                 .param("seen", ValueJson.write(seenLeft))
-                .param("hash", failedHash, java.sql.Types.BINARY)
+                .param("hash", failedHash, java.sql.Types.VARCHAR)
                 .param("reason", Sentence.clean(reason))
                 .update();
     }
@@ -178,7 +175,7 @@ final class PairStore {
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 left == null || right == null ? null : new Base(ValueJson.read(left), ValueJson.read(right)),
                 seen == null ? null : ValueJson.read(seen),
-                row.getBytes("failed_hash"),
+                row.getString("failed_hash"),
                 row.getString("failed_reason"),
                 missing == 0 ? null : (Long) missing,
                 row.getString("missing_scope"),

@@ -27,7 +27,6 @@ import dev.tallystick.table.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -268,7 +267,6 @@ final class PlanRun {
     }
 
     private Pair pair(String key, Presence left, @Nullable Stored stored, Map<String, Target.Found> found) {
-        var again = stored == null || stored.state() == State.CLOSED || stored.state() == State.GONE;
         var right = found.get(key);
         Presence presence = right != null
                 ? new Presence.Seen(right.row())
@@ -277,9 +275,14 @@ final class PlanRun {
                 key,
                 left,
                 presence,
-                again ? null : stored.base(),
+                baseInForce(stored),
                 stored != null && stored.state() == State.ARCHIVED,
                 right != null && right.placeholder());
+    }
+
+    /// A pair that was closed, or whose right row was deleted with its left one, begins anew.
+    private static @Nullable Base baseInForce(@Nullable Stored stored) {
+        return stored == null || stored.state() == State.CLOSED || stored.state() == State.GONE ? null : stored.base();
     }
 
     private boolean removedByUpstream(Row row) {
@@ -322,17 +325,16 @@ final class PlanRun {
     private boolean failsAgain(Stored stored, Row row) {
         return stored.failedHash() != null
                 && !run.forced()
-                && Arrays.equals(
-                        stored.failedHash(),
-                        circumstances(sides, planner, planner.mapping().leftValues(row)));
+                && stored.failedHash()
+                        .equals(circumstances(sides, planner, planner.mapping().leftValues(row)));
     }
 
-    static byte[] circumstances(Sides sides, OneWayPlanner planner, Map<String, dev.tallystick.table.Value> left) {
+    static String circumstances(Sides sides, OneWayPlanner planner, Map<String, dev.tallystick.table.Value> left) {
         return new Fingerprint(planner.equality())
                 .add(left)
                 .add(planner.mapping().fingerprint())
                 .add(sides.right().prepared().schemaFingerprint())
-                .bytes();
+                .hex();
     }
 
     private void afterListing(Listing listing) {
@@ -503,7 +505,6 @@ final class PlanRun {
     /// Plans rows again that moved between plan and write.
     ///
     /// @param lefts their left values as planned
-    /// @return the new changes, recorded as planned
     void again(Map<String, Map<String, dev.tallystick.table.Value>> lefts) {
         var stored = attempt.read(jdbc -> pairs.byKey(jdbc, run, lefts.keySet()));
         var found = sides.right().target().fetch(lefts.keySet());
@@ -532,12 +533,11 @@ final class PlanRun {
 
     private static Pair pairSeen(String key, Row left, @Nullable Stored stored, Map<String, Target.Found> found) {
         var right = found.get(key);
-        var again = stored == null || stored.state() == State.CLOSED || stored.state() == State.GONE;
         return new Pair(
                 key,
                 new Presence.Seen(left),
                 right == null ? new Presence.Missing() : new Presence.Seen(right.row()),
-                again ? null : stored.base(),
+                baseInForce(stored),
                 stored != null && stored.state() == State.ARCHIVED,
                 right != null && right.placeholder());
     }
