@@ -8,6 +8,7 @@ import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Setting;
+import dev.tallystick.egress.AllowedPlaces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ final class ReadConnection {
             var resolved = references.resolve(text);
             resolved.missing().forEach(sentence -> findings.problem(item, sentence));
             try {
-                dev.tallystick.connection.AllowedPlaces.parse(resolved.text());
+                AllowedPlaces.parse(resolved.text());
                 allow.add(text);
             } catch (IllegalArgumentException wrong) {
                 findings.problem(item, String.valueOf(wrong.getMessage()));
