@@ -8,8 +8,6 @@ import { preview } from "vite";
  */
 const wanted = process.argv.slice(2);
 const out = "target/shots";
-const server = await preview({ preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
-const base = `http://127.0.0.1:${server.httpServer.address().port}`;
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -38,7 +36,7 @@ const shots = {
     path: "/syncs",
     act: async (page) => {
       await page.getByRole("button", { name: "Sync Clients", exact: true }).click();
-      await page.getByText("See the 5 failed").nth(1).waitFor({ timeout: 15_000 });
+      await page.getByRole("button", { name: "Dismiss run 4222" }).waitFor({ timeout: 15_000 });
       await page.getByRole("slider", { name: /^Inventory/ }).focus();
       await page.keyboard.press("ArrowLeft");
     },
@@ -104,7 +102,9 @@ for (const [size, options] of Object.entries(sizes)) {
       complaints++;
       console.error(`${name}-${size}: ${error.message}`);
     });
-    await page.goto(base + shot.path);
+    // A server each: its fake world begins anew, whatever the picture before has pressed.
+    const server = await preview({ preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
+    await page.goto(`http://127.0.0.1:${server.httpServer.address().port}${shot.path}`);
     await page.locator("h1").first().waitFor();
     await settled(page);
     await shot.act?.(page);
@@ -116,10 +116,11 @@ for (const [size, options] of Object.entries(sizes)) {
     }
     await page.screenshot({ path: `${out}/${name}-${size}.png` });
     await page.close();
+    server.httpServer.closeAllConnections();
+    await server.close();
   }
   await context.close();
 }
 await browser.close();
-await server.close();
 console.log(`pictures in ${out}`);
 process.exit(complaints > 0 ? 1 : 0);

@@ -1,4 +1,4 @@
-import { Checkbox, Kbd, Modal } from "@mantine/core";
+import { Kbd, Modal } from "@mantine/core";
 import { useState } from "react";
 import css from "./key-help.module.css";
 import { letterKeysOn, setLetterKeys } from "./keys";
@@ -40,14 +40,17 @@ export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => v
           </div>
         ))}
       </dl>
-      <Checkbox
-        label="Single keys act (when no field has the focus)"
-        checked={on}
-        onChange={(event) => {
-          setOn(event.currentTarget.checked);
-          setLetterKeys(event.currentTarget.checked);
-        }}
-      />
+      <label className={css.switch}>
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={(event) => {
+            setOn(event.currentTarget.checked);
+            setLetterKeys(event.currentTarget.checked);
+          }}
+        />
+        Single keys act, while no field has the focus
+      </label>
     </Modal>
   );
 }

@@ -1,5 +1,28 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 
+const plain = {
+  background: "var(--surface)",
+  hover: "var(--hover)",
+  color: "var(--ink)",
+  border: "1px solid var(--edge)",
+};
+const bare = {
+  background: "transparent",
+  hover: "var(--hover)",
+  color: "var(--ink-2)",
+  border: "1px solid transparent",
+};
+const looks: Record<string, typeof plain> = {
+  filled: {
+    background: "var(--accent)",
+    hover: "color-mix(in srgb, var(--accent) 88%, var(--ink))",
+    color: "var(--on-accent)",
+    border: "1px solid transparent",
+  },
+  subtle: bare,
+  transparent: bare,
+};
+
 /** Mantine gives behaviour; every colour it draws is one of ours, so contrast is decided in base.css alone. */
 export const theme = createTheme({
   fontFamily: "var(--sans)",
@@ -7,20 +30,7 @@ export const theme = createTheme({
   defaultRadius: 3,
   cursorType: "pointer",
   respectReducedMotion: true,
-  variantColorResolver: ({ variant }) =>
-    variant === "filled"
-      ? {
-          background: "var(--accent)",
-          hover: "color-mix(in srgb, var(--accent) 88%, var(--ink))",
-          color: "var(--on-accent)",
-          border: "1px solid transparent",
-        }
-      : {
-          background: "var(--surface)",
-          hover: "var(--hover)",
-          color: "var(--ink)",
-          border: "1px solid var(--edge)",
-        },
+  variantColorResolver: ({ variant }) => looks[variant] ?? plain,
 });
 
 const ours = {

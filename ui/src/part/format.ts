@@ -12,7 +12,8 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 }
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
+const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const exactly = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",
@@ -27,11 +28,12 @@ export function clockTime(instant: string | number): string {
   return clock.format(new Date(instant));
 }
 
-/** "14:30" today, "Thu 26 Nov, 02:00" otherwise. */
+/** "14:30" today, "Thu 02:00" within six days, "26 Nov, 02:00" otherwise. */
 export function clockOrDay(instant: string, now: number): string {
   const at = new Date(instant);
-  const today = at.toDateString() === new Date(now).toDateString();
-  return today ? clock.format(at) : `${day.format(at)}, ${clock.format(at)}`;
+  if (at.toDateString() === new Date(now).toDateString()) return clock.format(at);
+  const near = Math.abs(at.getTime() - now) < 6 * 24 * 3_600_000;
+  return near ? `${weekday.format(at)} ${clock.format(at)}` : `${day.format(at)}, ${clock.format(at)}`;
 }
 
 /** With seconds and the zone. */

@@ -24,7 +24,7 @@ export function progressWords(run: Run): string {
 /** The same as a bar; without a known end it has no length to show, and says so by its pattern. */
 export function Progress({ run, label }: { run: Run; label: string }) {
   const { read, planned, applied, total } = run.progress;
-  const [done, of] = run.phase === "apply" ? [applied, planned] : [read, total];
+  const [done, of] = run.phase === "apply" ? [applied, planned] : run.phase === "observe" ? [read, total] : [0, null];
   const known = of !== null && of > 0 ? { value: Math.min(done, of), max: of } : {};
   return <progress className={css.progress} aria-label={label} {...known} />;
 }

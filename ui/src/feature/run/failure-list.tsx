@@ -34,10 +34,9 @@ function FailureLine({ run, failure }: { run: Run; failure: Failure }) {
   const rest = failure.count - failure.examples.length;
   return (
     <li className={css.failure}>
-      <p>
-        <strong className={css.count}>{counted(failure.count, "row")}</strong> {failure.reason}
-      </p>
-      <p className="second">
+      <strong className={css.count}>{counted(failure.count, "row")}</strong>
+      <p>{failure.reason}</p>
+      <p className={`${css.rows} second`}>
         <code>{failure.problem}</code>
         {failure.examples.map((row) => (
           <Link

@@ -26,7 +26,10 @@ export function RunCard({ id, known }: { id: number; known: Run | undefined }) {
     <DockCard
       title={
         <>
-          {title} {run.rehearsal && <Rehearsal />}
+          <Link to="/runs/$id" params={{ id: String(id) }} className={css.open}>
+            {title}
+          </Link>{" "}
+          {run.dryRun && <span className="second">dry run</span>} {run.rehearsal && <Rehearsal />}
         </>
       }
       look={lookOf(run)}
@@ -35,19 +38,21 @@ export function RunCard({ id, known }: { id: number; known: Run | undefined }) {
       dismissLabel={`Dismiss run ${run.id} of ${title}`}
     >
       <Announcement run={run} title={title} />
-      <p>{over ? run.sentence : progressWords(run)}</p>
-      {run.dryRun && over && <p>Nothing has been written.</p>}
-      {!over && <Progress run={run} label={`${title}: ${progressWords(run)}`} />}
-      <p className={css.links}>
-        {failed > 0 && over && (
-          <Link to="/runs/$id" params={{ id: String(id) }} search={{ status: "failed" }} className="pressable">
-            {`See the ${count(failed)} failed`}
+      <p>
+        {over ? run.sentence : progressWords(run)}
+        {over && run.dryRun && ". Nothing has been written"}{" "}
+        {over && failed > 0 && (
+          <Link to="/runs/$id" params={{ id: String(id) }} search={{ status: "failed" }} className={css.link}>
+            {`See the ${count(failed)}`}
           </Link>
         )}
-        <Link to="/runs/$id" params={{ id: String(id) }} className="pressable">
-          {run.status === "held" ? "Look at the plan" : "Open run"}
-        </Link>
+        {run.status === "held" && (
+          <Link to="/runs/$id" params={{ id: String(id) }} className={css.link}>
+            Look at the plan
+          </Link>
+        )}
       </p>
+      {!over && <Progress run={run} label={`${title}: ${progressWords(run)}`} />}
     </DockCard>
   );
 }

@@ -1,8 +1,7 @@
-import { skipToken, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Mutation, skipToken, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { followedKey, type Start, startKey } from "../../api/run-actions";
 import { unacknowledgedQuery } from "../../api/runs";
-import { counted } from "../../part/format";
 import { RunCard } from "./run-card";
 import css from "./run-dock.module.css";
 import { FailedStartCard, StartingCard } from "./start-card";
@@ -15,7 +14,7 @@ const cardsAtOnce = 4;
  */
 export function RunDock() {
   const client = useQueryClient();
-  const [folded, setFolded] = useState(false);
+  const [folded, setFolded] = useState(isNarrow);
   const { data: unacknowledged = [] } = useQuery(unacknowledgedQuery);
   const { data: followed = [] } = useQuery<number[]>({
     queryKey: followedKey,
@@ -24,40 +23,47 @@ export function RunDock() {
   });
   const starts = useMutationState({
     filters: { mutationKey: startKey },
-    select: (mutation) => ({ mutation, ...mutation.state, start: mutation.state.variables as Start | undefined }),
-  }).filter(({ status, start }) => start && (status === "pending" || status === "error"));
+    select: (mutation) => startOf(mutation),
+  }).filter((one) => one.status === "pending" || one.status === "error");
   const ids = [...new Set([...unacknowledged.map((run) => run.id), ...followed])].sort((a, b) => b - a);
-  const shown = ids.slice(0, cardsAtOnce);
+  const room = Math.max(0, (folded ? 1 : cardsAtOnce) - starts.length);
+  const hidden = ids.length - Math.min(room, ids.length);
   const dock = useDockHeight();
-  const cards = starts.length + ids.length;
 
   return (
     <section ref={dock} className={css.dock} aria-label="Your runs">
-      {cards > 1 && (
+      {starts.map(({ mutation, start, status, problem }) =>
+        status === "pending" ? (
+          <StartingCard key={mutation.mutationId} start={start} />
+        ) : (
+          <FailedStartCard
+            key={mutation.mutationId}
+            start={start}
+            problem={problem}
+            onDismiss={() => client.getMutationCache().remove(mutation)}
+          />
+        ),
+      )}
+      {ids.slice(0, room).map((id) => (
+        <RunCard key={id} id={id} known={unacknowledged.find((run) => run.id === id)} />
+      ))}
+      {(hidden > 0 || (!folded && ids.length > 1)) && (
         <button type="button" className={css.fold} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
-          {folded ? `Show ${counted(cards, "run")}` : "Fold"}
+          {!folded ? (hidden > 0 ? `Fold, ${hidden} more are older` : "Fold") : `Show ${hidden} more`}
         </button>
       )}
-      <div className={css.cards} hidden={folded && cards > 1}>
-        {starts.map(({ mutation, start, status, error }) =>
-          !start ? null : status === "pending" ? (
-            <StartingCard key={mutation.mutationId} start={start} />
-          ) : (
-            <FailedStartCard
-              key={mutation.mutationId}
-              start={start}
-              problem={error}
-              onDismiss={() => client.getMutationCache().remove(mutation)}
-            />
-          ),
-        )}
-        {shown.map((id) => (
-          <RunCard key={id} id={id} known={unacknowledged.find((run) => run.id === id)} />
-        ))}
-        {ids.length > shown.length && <p className={css.more}>{`${ids.length - shown.length} more, older`}</p>}
-      </div>
     </section>
   );
+}
+
+function startOf(mutation: Mutation) {
+  const { status, error, variables } = mutation.state;
+  return { mutation, status, problem: error as Error | null, start: variables as Start };
+}
+
+/** On a phone four cards would be the page: the newest stands for them. */
+function isNarrow(): boolean {
+  return window.matchMedia("(max-width: 719px)").matches;
 }
 
 /** Tells the page how much of its foot the dock covers, so that nothing with the focus hides beneath it. */

@@ -94,7 +94,7 @@ function RunRow({ run, title, now }: { run: Run; title: string; now: number }) {
         <Link to="/runs/$id" params={{ id: String(run.id) }} className={css.link} data-row-link="">
           {title} <span className={css.id}>{run.id}</span>
         </Link>
-        {run.dryRun && <span className="second"> dry run</span>} {run.rehearsal && <Rehearsal />}
+        {run.dryRun && <span className={css.dry}>dry run</span>} {run.rehearsal && <Rehearsal />}
       </th>
       <td>
         <StatusMark look={lookOf(run)} />
@@ -112,7 +112,7 @@ function RunRow({ run, title, now }: { run: Run; title: string; now: number }) {
 }
 
 function took(run: Run, now: number): string {
-  if (!run.startedAt) return "";
+  if (!run.startedAt || run.status === "held") return "";
   return duration((run.endedAt ? Date.parse(run.endedAt) : now) - Date.parse(run.startedAt));
 }
 

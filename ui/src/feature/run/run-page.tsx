@@ -76,7 +76,7 @@ function Facts({ run }: { run: Run }) {
       <time dateTime={began} title={exactTime(began)}>
         {clockOrDay(began, now)}
       </time>
-      {took !== null && <span>{isActive(run) ? `running for ${duration(took)}` : `took ${duration(took)}`}</span>}
+      {took !== null && <span>{`${tookWords(run)} ${duration(took)}`}</span>}
       {run.fullListing && <span>full listing</span>}
       {run.plan && (
         <span title={run.plan.hash}>
@@ -86,6 +86,11 @@ function Facts({ run }: { run: Run }) {
       )}
     </p>
   );
+}
+
+function tookWords(run: Run): string {
+  if (run.status === "held") return "open for";
+  return isActive(run) ? "running for" : "took";
 }
 
 function Verdict({ run }: { run: Run }) {

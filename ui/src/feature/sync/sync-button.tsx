@@ -21,7 +21,7 @@ export function SyncButton({ sync }: { sync: Sync }) {
         renderRoot={(props) => <Link to="/runs/$id" params={{ id: String(active.id) }} {...props} />}
         aria-label={`Running: open run ${active.id} of ${sync.title}`}
       >
-        Running…
+        Running
       </Button>
     );
   }
