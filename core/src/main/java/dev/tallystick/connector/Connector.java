@@ -1,0 +1,29 @@
+package dev.tallystick.connector;
+
+import java.util.List;
+
+/// Knows one kind of system. One folder holds everything about it; nothing about it stands elsewhere.
+///
+/// A connector keeps no state between calls: it is opened with a connection's settings and gives sources to read from
+/// and targets to write to. All its network calls go through what [Surroundings] hands it.
+public interface Connector {
+
+    /// The word people write in `tallystick.yaml`: `http`, `postgres`.
+    String name();
+
+    /// What a connection of this kind needs.
+    Settings settings();
+
+    /// What a table of such a connection may say beside its name. Unknown keys are refused before anything runs.
+    default Settings tableSettings() {
+        return new Settings(List.of());
+    }
+
+    /// Looks at settings without any I/O and names everything that cannot work, all at once; empty when all is well.
+    default List<String> validate(SettingValues settings) {
+        return List.of();
+    }
+
+    /// @throws ConnectorException when the settings cannot work; no I/O that could hang happens here
+    OpenConnection open(SettingValues settings, Surroundings surroundings);
+}

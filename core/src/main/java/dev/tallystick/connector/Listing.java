@@ -1,0 +1,19 @@
+package dev.tallystick.connector;
+
+import org.jspecify.annotations.Nullable;
+
+/// How a listing ended. Only a complete one can be a proof that a row is absent.
+public sealed interface Listing {
+
+    /// The terminal page was seen, every page parsed, no error swallowed.
+    ///
+    /// @param cursor where an incremental listing may begin next time, opaque; null when the
+    ///     source has none
+    /// @param scope what was asked for (filter, view, account) as a stable text: two listings are comparable only
+    ///     when their scopes are equal
+    /// @param full false when only changes since a cursor were asked for: absence means nothing then
+    record Complete(@Nullable String cursor, String scope, boolean full) implements Listing {}
+
+    /// It stopped before the end, for this reason (a sentence). What was read is valid; what was not read is unknown.
+    record Partial(String reason) implements Listing {}
+}

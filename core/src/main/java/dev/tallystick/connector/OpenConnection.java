@@ -1,0 +1,27 @@
+package dev.tallystick.connector;
+
+import java.util.List;
+
+/// A connection in use by one attempt. Not shared between threads.
+public interface OpenConnection extends AutoCloseable {
+
+    /// Tests the connection in stages (name, TLS, sign-in, …) and stops at the first that fails; trouble comes back
+    /// as a stage that is not ok, not as an exception.
+    List<Stage> check();
+
+    /// The tables that can be read or written here, by name; empty when the system does not say.
+    List<String> tables();
+
+    /// @throws ConnectorException with [Problem#SETTINGS] when this connector cannot read, or the table is unknown
+    Source source(TableRef table);
+
+    /// @throws ConnectorException with [Problem#SETTINGS] when this connector cannot write
+    Target target(TableRef table);
+
+    @Override
+    void close();
+
+    /// @param stage a noun: `address`, `tls`, `sign-in`, `table`
+    /// @param sentence what was seen, and what to do when it is not ok
+    record Stage(String stage, boolean ok, String sentence) {}
+}

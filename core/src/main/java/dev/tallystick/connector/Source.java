@@ -1,0 +1,53 @@
+package dev.tallystick.connector;
+
+import dev.tallystick.table.Row;
+import dev.tallystick.table.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A table one can read.
+public interface Source {
+
+    /// The fields as far as they are known before reading; a source without a schema gives an empty one.
+    Schema schema();
+
+    /// Whether a listing can be asked for changes since a cursor.
+    boolean incremental();
+
+    /// Reads the table page by page into `sink`, which blocks while the pages before are still being worked on, so
+    /// memory does not grow with the table. Every row of a page is parsed before the page is handed over: a page is
+    /// whole or not there at all.
+    ///
+    /// @return [Listing.Complete] only when the end was really seen and no error was swallowed
+    /// @throws ConnectorException when it cannot go on; pages handed over before stay valid as observations
+    Listing list(Request request, PageSink sink);
+
+    /// @param cursor the cursor of the last [Listing.Complete] that was kept, null to read everything
+    record Request(@Nullable String cursor) {
+        public boolean full() {
+            return cursor == null;
+        }
+    }
+
+    /// Takes pages; blocks to hold the source back.
+    @FunctionalInterface
+    interface PageSink {
+        void page(Page page);
+    }
+
+    /// @param unreadable what stood where a row should be; each is counted as failed
+    record Page(List<Row> rows, List<Unreadable> unreadable) {
+        public Page {
+            rows = List.copyOf(rows);
+            unreadable = List.copyOf(unreadable);
+        }
+
+        public static Page of(List<Row> rows) {
+            return new Page(rows, List.of());
+        }
+    }
+
+    /// @param where how a person finds it: `page 3, row 17`
+    /// @param reason why it is no row, as a sentence
+    record Unreadable(String where, String reason) {}
+}

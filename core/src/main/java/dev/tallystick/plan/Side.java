@@ -1,0 +1,13 @@
+package dev.tallystick.plan;
+
+import java.util.Locale;
+
+/// The two sides of a sync. One-way goes from left to right.
+public enum Side {
+    LEFT,
+    RIGHT;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
