@@ -1,8 +1,10 @@
 package dev.tallystick.connection;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,7 +39,7 @@ public record SettingPath(String text) {
     /// Whether a setting of this name is kept sealed even when its connector does not say so: the parts of a free-form
     /// setting belong to a manifest, and nobody can list their names beforehand.
     public boolean namesSecret() {
-        var name = name().toLowerCase(java.util.Locale.ROOT).replace('-', '_');
+        var name = name().toLowerCase(Locale.ROOT).replace('-', '_');
         return SECRET_WORDS.stream().anyMatch(name::contains) || name.equals("authorization") || name.equals("key");
     }
 
@@ -68,7 +70,7 @@ public record SettingPath(String text) {
     private List<String> steps() {
         return text.isEmpty()
                 ? List.of()
-                : java.util.Arrays.stream(text.substring(1).split("/", -1))
+                : Arrays.stream(text.substring(1).split("/", -1))
                         .map(SettingPath::unescape)
                         .toList();
     }

@@ -4,17 +4,32 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// STAND-IN so that the tree compiles: the real one replaces this file whole.
+/// The schedules as those see them who start runs.
 public final class DueRuns {
-    /// When the schedule says that the sync is due next; empty without one, while paused or removed.
-    @SuppressWarnings("DoNotCallSuggester")
-    public Optional<Instant> nextAt(JdbcClient jdbc, SyncId sync) {
-        throw new UnsupportedOperationException();
+    private final ScheduleStore schedules;
+
+    public DueRuns(ScheduleStore schedules) {
+        this.schedules = schedules;
     }
 
-    /// Takes the planned time that has come, moving the schedule on: true when a run is to be started now.
-    @SuppressWarnings("DoNotCallSuggester")
+    /// When the schedule says that the sync is due next; empty without one, while paused or removed.
+    public Optional<Instant> nextAt(JdbcClient jdbc, SyncId sync) {
+        return schedules.nextAt(jdbc, sync);
+    }
+
+    /// Takes the planned time that has come, moving the schedule on: true when a run is to be started now. Of several
+    /// nodes that ask at once one is told so.
     public boolean take(JdbcClient jdbc, Sync sync, Instant now) {
-        throw new UnsupportedOperationException();
+        var planned = schedules.lock(jdbc, sync.id());
+        if (planned.isEmpty() || planned.get().nextAt() == null) {
+            return false;
+        }
+        var plannedAt = planned.get().nextAt();
+        if (plannedAt.isAfter(now)) {
+            return false;
+        }
+        var due = planned.get().schedule().due(plannedAt, now, sync.id());
+        schedules.moveOn(jdbc, sync.id(), due.nextAt());
+        return due.run();
     }
 }

@@ -8,6 +8,7 @@ import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Setting;
+import dev.tallystick.egress.AllowedPlaces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,12 +41,7 @@ final class ReadConnection {
     private boolean addressGiven;
 
     ReadConnection(
-            Findings findings,
-            String name,
-            Node node,
-            Connectors connectors,
-            References references,
-            Set<String> labs) {
+            Findings findings, String name, Node node, Connectors connectors, References references, Set<String> labs) {
         this.findings = findings;
         this.name = name;
         this.section = new Section(findings, "connection '" + name + "'", node);
@@ -110,7 +106,7 @@ final class ReadConnection {
             var resolved = references.resolve(text);
             resolved.missing().forEach(sentence -> findings.problem(item, sentence));
             try {
-                dev.tallystick.connection.AllowedPlaces.parse(resolved.text());
+                AllowedPlaces.parse(resolved.text());
                 allow.add(text);
             } catch (IllegalArgumentException wrong) {
                 findings.problem(item, String.valueOf(wrong.getMessage()));
@@ -213,7 +209,8 @@ final class ReadConnection {
     }
 
     private void warnAboutClearText(Node at, SettingPath path) {
-        var variable = (name + "_" + path.name()).toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+        var variable =
+                (name + "_" + path.name()).toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
         findings.warning(
                 at,
                 "'" + path.name() + "' of " + section.what() + " is a secret in the clear; write \"${" + variable
@@ -226,7 +223,8 @@ final class ReadConnection {
 
     private Object shaped(Setting setting, Node at, Object value) {
         return switch (setting.kind()) {
-            case TEXT -> value instanceof Map || value instanceof List ? wrongShape(setting, at, "a text") : raw(at, value);
+            case TEXT ->
+                value instanceof Map || value instanceof List ? wrongShape(setting, at, "a text") : raw(at, value);
             case NUMBER -> number(setting, at, value);
             case BOOLEAN ->
                 value.toString().equals("true") || value.toString().equals("false")
@@ -299,7 +297,8 @@ final class ReadConnection {
         connector.validate(new SettingValues(values)).forEach(sentence -> findings.problem(at, sentence));
     }
 
-    private static Map<String, Object> withLabAddress(Map<String, Object> values, @Nullable Node node, SettingPath path) {
+    private static Map<String, Object> withLabAddress(
+            Map<String, Object> values, @Nullable Node node, SettingPath path) {
         var completed = values;
         if (node instanceof MappingNode mapping) {
             for (var entry : mapping.getValue()) {

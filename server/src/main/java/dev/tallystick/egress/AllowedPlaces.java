@@ -1,11 +1,16 @@
-package dev.tallystick.connection;
+package dev.tallystick.egress;
 
-import dev.tallystick.egress.Allowance;
+import java.util.List;
 
 /// Reads one entry of `allow`: `127.0.0.1:8090`, `[::1]:8090`, or `partner.internal=10.1.0.0/16:443` for a name, which
 /// must say where it may lead.
 public final class AllowedPlaces {
     private AllowedPlaces() {}
+
+    /// @throws IllegalArgumentException with a sentence
+    public static AllowList list(List<String> texts) {
+        return new AllowList(texts.stream().map(AllowedPlaces::parse).toList());
+    }
 
     /// @throws IllegalArgumentException with a sentence
     public static Allowance parse(String text) {
