@@ -70,6 +70,11 @@ class StorageConfiguration {
         return new Transactions(app, system);
     }
 
+    @Bean(destroyMethod = "")
+    Notices notices(@Qualifier("systemDataSource") DataSource system) {
+        return new Notices(system);
+    }
+
     /// By this name it takes the place of Boot's own check, which would ask each pool.
     @Bean
     DatabaseHealth dbHealthContributor(
@@ -96,7 +101,8 @@ class StorageConfiguration {
 
     private static Optional<String> givenUrl(Environment environment) {
         @Nullable String property = environment.getProperty("tallystick.storage.database-url");
-        @Nullable String url = property == null || property.isBlank() ? environment.getProperty("DATABASE_URL") : property;
+        @Nullable
+        String url = property == null || property.isBlank() ? environment.getProperty("DATABASE_URL") : property;
         return Optional.ofNullable(url).filter(given -> !given.isBlank());
     }
 
