@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// Whether each connection answers. A connection is tried out now and then by the short work, not when somebody asks: an
+/// Whether each connection answers. A connection is tried out now and then by the short work, not when somebody asks:
+/// an
 /// upstream that hangs must not make the health page hang, and a monitor must not spend an upstream's budget.
 public final class UpstreamHealth implements HealthIndicator {
     /// How often the short work tries each connection out.
@@ -24,8 +25,7 @@ public final class UpstreamHealth implements HealthIndicator {
     private final Clock clock;
     private final Map<String, Upstream> seen = new ConcurrentHashMap<>();
 
-    public UpstreamHealth(
-            Transactions transactions, ConnectionStore store, Connections connections, Clock clock) {
+    public UpstreamHealth(Transactions transactions, ConnectionStore store, Connections connections, Clock clock) {
         this.transactions = transactions;
         this.store = store;
         this.connections = connections;
@@ -34,7 +34,11 @@ public final class UpstreamHealth implements HealthIndicator {
 
     /// @param status `up`, `down`, or `unknown` before the first try
     /// @param detail the sentence of the stage that failed
-    public record Upstream(String connection, String status, @Nullable Instant checkedAt, @Nullable String detail) {}
+    public record Upstream(
+            String connection,
+            String status,
+            @Nullable Instant checkedAt,
+            @Nullable String detail) {}
 
     public List<Upstream> of(WorkspaceId workspace) {
         return transactions.in(workspace, jdbc -> store.all(jdbc, workspace)).stream()
