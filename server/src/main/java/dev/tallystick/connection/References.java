@@ -86,9 +86,10 @@ public record References(Map<String, String> environment, Path folder) {
             case java.nio.file.NoSuchFileException _ -> " (there is no such file)";
             case java.nio.file.AccessDeniedException _ -> " (permission denied)";
             case java.nio.charset.CharacterCodingException _ -> " (it is not UTF-8 text)";
-            default -> trouble.getMessage() == null || trouble instanceof java.nio.file.FileSystemException
-                    ? ""
-                    : " (" + trouble.getMessage() + ")";
+            default ->
+                trouble.getMessage() == null || trouble instanceof java.nio.file.FileSystemException
+                        ? ""
+                        : " (" + trouble.getMessage() + ")";
         };
     }
 

@@ -35,7 +35,8 @@ public record SyncView(
 
     /// @param promiseSeconds how old the data may get; null when nothing is promised
     /// @param confirmedAt when the data were last found in agreement
-    public record Freshness(@Nullable Long promiseSeconds, @Nullable Instant confirmedAt, FreshnessState state) {}
+    public record Freshness(
+            @Nullable Long promiseSeconds, @Nullable Instant confirmedAt, FreshnessState state) {}
 
     /// Written in lower case in the API.
     public enum FreshnessState {

@@ -72,7 +72,10 @@ final class ViewSyncs {
     ///
     /// @param confirmedAt when the data were last found in agreement
     /// @param writtenAt when a row was last written
-    record State(@Nullable Instant confirmedAt, @Nullable Instant writtenAt, @Nullable Long rows) {
+    record State(
+            @Nullable Instant confirmedAt,
+            @Nullable Instant writtenAt,
+            @Nullable Long rows) {
         static final State NONE = new State(null, null, null);
     }
 
@@ -106,7 +109,8 @@ final class ViewSyncs {
         if (sync.freshness() != null) {
             return sync.freshness();
         }
-        var times = schedule.map(planned -> planned.schedule().next(now, sync.id(), 2)).orElse(List.of());
+        var times = schedule.map(planned -> planned.schedule().next(now, sync.id(), 2))
+                .orElse(List.of());
         return times.size() < 2
                 ? null
                 : Duration.between(times.get(0), times.get(1)).multipliedBy(LATE_AFTER_INTERVALS);

@@ -15,7 +15,8 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Work of seconds that comes back: sweeping, forgetting what is too old. It has a queue of its own so that it never waits
+/// Work of seconds that comes back: sweeping, forgetting what is too old. It has a queue of its own so that it never
+/// waits
 /// behind syncs, and one node at a time does each piece.
 public final class ShortWork implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ShortWork.class);
@@ -49,10 +50,11 @@ public final class ShortWork implements AutoCloseable {
     private static List<RecurringTask<Void>> tasks(List<Piece> pieces) {
         var tasks = new ArrayList<RecurringTask<Void>>();
         for (var piece : pieces) {
-            tasks.add(Tasks.recurring(piece.name(), FixedDelay.of(piece.every())).execute((_, _) -> {
-                log.trace("{} begins", piece.name());
-                piece.work().run();
-            }));
+            tasks.add(
+                    Tasks.recurring(piece.name(), FixedDelay.of(piece.every())).execute((_, _) -> {
+                        log.trace("{} begins", piece.name());
+                        piece.work().run();
+                    }));
         }
         return tasks;
     }

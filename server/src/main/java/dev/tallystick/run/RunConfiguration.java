@@ -50,8 +50,9 @@ class RunConfiguration {
     @Bean
     RunSync runSync(
             Transactions transactions, SyncStore syncs, DueRuns due, Connections connections, Clock clock, Node node) {
-        var installation = transactions.system(
-                jdbc -> jdbc.sql("select id::text from installation").query(String.class).single());
+        var installation = transactions.system(jdbc -> jdbc.sql("select id::text from installation")
+                .query(String.class)
+                .single());
         return new RunSync(
                 transactions, syncs, due, connections, clock, RandomGenerator.getDefault(), node.name(), installation);
     }

@@ -5,7 +5,8 @@ import dev.tallystick.job.ShortWork;
 import dev.tallystick.storage.Notices;
 import org.springframework.context.SmartLifecycle;
 
-/// Starts the workers when everything else is there, and on the way out lets them end before anything else is taken away:
+/// Starts the workers when everything else is there, and on the way out lets them end before anything else is taken
+/// away:
 /// a run that is under way hands itself back at its next safe point.
 final class Workers implements SmartLifecycle {
     /// After the web server, so that the end is announced and watched until the last moment.

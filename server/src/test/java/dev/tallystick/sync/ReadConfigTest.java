@@ -240,11 +240,14 @@ class ReadConfigTest {
 
     @Test
     void refusesARehearsalThatNamesLiveRows() {
-        var mixed = GOOD.replace("left: { connection: partner, table: appointments }", "left: { connection: database, table: raw, key: id }");
+        var mixed = GOOD.replace(
+                "left: { connection: partner, table: appointments }",
+                "left: { connection: database, table: raw, key: id }");
 
         assertThat(messages(mixed, Map.of()))
-                .containsExactly("t.yaml:32:17: One of 'appointments' and 'clients' is a rehearsal and the other is not;"
-                        + " invented and real rows must not name each other. Set the addresses of both, or of neither.");
+                .containsExactly(
+                        "t.yaml:32:17: One of 'appointments' and 'clients' is a rehearsal and the other is not;"
+                                + " invented and real rows must not name each other. Set the addresses of both, or of neither.");
     }
 
     @Test
