@@ -173,7 +173,7 @@ public final class ConnectionStore {
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("workspace", workspace.value())
                 .param("kept", kept.toArray(String[]::new))
-                .query(String.class)
+                .query((row, _) -> row.getString("name"))
                 .list();
     }
 

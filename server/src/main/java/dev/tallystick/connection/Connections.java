@@ -47,8 +47,7 @@ public final class Connections {
                 .orElseThrow(() -> new ConnectorException(
                         Problem.SETTINGS,
                         "This build has no connector '" + connection.connector() + "', which '" + name + "' needs."));
-        return connector.open(
-                settings(connection), new Surroundings(workspace.value() + "/" + name, clock, stopping));
+        return connector.open(settings(connection), new Surroundings(workspace.value() + "/" + name, clock, stopping));
     }
 
     /// Tries the connection out and says how far it came.

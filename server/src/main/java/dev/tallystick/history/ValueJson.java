@@ -164,8 +164,8 @@ public final class ValueJson {
 
     private static ArrayNode attachments(List<Value.Attachment> files) {
         var array = NODES.arrayNode();
-        files.forEach(file -> array.add(
-                NODES.objectNode().set("id", text(file.id())).set("name", text(file.name()))));
+        files.forEach(
+                file -> array.add(NODES.objectNode().set("id", text(file.id())).set("name", text(file.name()))));
         return array;
     }
 

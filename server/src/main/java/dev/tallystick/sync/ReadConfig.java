@@ -45,24 +45,28 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
     private static final int MOST_CHARACTERS = 2_000_000;
 
     public Config.Reading file(Path file) {
-        var shown = file.getFileName() == null ? file.toString() : file.getFileName().toString();
+        var shown = file.getFileName() == null
+                ? file.toString()
+                : file.getFileName().toString();
         try {
             return text(Files.readString(file), shown, file.toAbsolutePath().resolveSibling(""));
         } catch (IOException unreadable) {
             var findings = new Findings(file.toString());
-            findings.problem((org.yaml.snakeyaml.error.@Nullable Mark) null,
+            findings.problem(
+                    (org.yaml.snakeyaml.error.@Nullable Mark) null,
                     "The file cannot be read" + References.reason(unreadable) + ".");
-            return new Config.Reading(null, findings.all());
+            return new Config.Reading(null, findings.all(), Set.of());
         }
     }
 
     /// @param folder where relative paths begin
     public Config.Reading text(String text, String file, Path folder) {
         var findings = new Findings(file);
-        var config = compose(text, findings).map(root -> config(root, new References(environment, folder), findings));
+        var references = new References(environment, folder);
+        var config = compose(text, findings).map(root -> config(root, references, findings));
         var problems = findings.all();
         var blocked = problems.stream().anyMatch(ConfigProblem::blocks);
-        return new Config.Reading(blocked ? null : config.orElse(null), problems);
+        return new Config.Reading(blocked ? null : config.orElse(null), problems, references.files());
     }
 
     private static Optional<Node> compose(String text, Findings findings) {
@@ -77,8 +81,13 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
         } catch (MarkedYAMLException broken) {
             findings.problem(broken.getProblemMark(), "This is not YAML: " + broken.getProblem() + ".");
         } catch (YAMLException broken) {
-            findings.problem((org.yaml.snakeyaml.error.@Nullable Mark) null,
-                    "This is not YAML: " + String.valueOf(broken.getMessage()).lines().findFirst().orElse(""));
+            findings.problem(
+                    (org.yaml.snakeyaml.error.@Nullable Mark) null,
+                    "This is not YAML: "
+                            + String.valueOf(broken.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""));
         }
         return Optional.empty();
     }
@@ -96,8 +105,10 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
         file.end();
 
         var syncs = new LinkedHashMap<String, Read>();
-        readers.forEach((name, reader) ->
-                syncs.put(name, new Read(reader.section(), reader.definition(), reader.schedule().orElse(null))));
+        readers.forEach((name, reader) -> syncs.put(
+                name,
+                new Read(
+                        reader.section(), reader.definition(), reader.schedule().orElse(null))));
         var check = new Check(connectors, connections, syncs, findings);
         syncs.values().forEach(check::references);
         check.sharedFields();
@@ -111,26 +122,29 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
 
     private Map<String, ConnectionDefinition> connections(Section file, References references, Findings findings) {
         var read = new LinkedHashMap<String, ConnectionDefinition>();
-        file.section("connections", "'connections'").ifPresent(section -> section.names().forEach(name -> {
-            nameOf("connection", name, section, findings);
-            read.put(
-                    name,
-                    new ReadConnection(findings, name, section.at(name), connectors, references, labs).definition());
-        }));
+        file.section("connections", "'connections'")
+                .ifPresent(section -> section.names().forEach(name -> {
+                    nameOf("connection", name, section, findings);
+                    read.put(
+                            name,
+                            new ReadConnection(findings, name, section.at(name), connectors, references, labs)
+                                    .definition());
+                }));
         return read;
     }
 
     private Map<String, ReadSync> readers(Section file, Findings findings) {
         var readers = new LinkedHashMap<String, ReadSync>();
-        file.section("syncs", "'syncs'").ifPresent(section -> section.names().forEach(name -> {
-            nameOf("sync", name, section, findings);
-            if (RESERVED.contains(name)) {
-                findings.problem(
-                        section.keyNode(name),
-                        "A sync cannot be called '" + name + "': /sync/" + name + " means something else.");
-            }
-            readers.put(name, new ReadSync(findings, name, section.at(name), retry));
-        }));
+        file.section("syncs", "'syncs'")
+                .ifPresent(section -> section.names().forEach(name -> {
+                    nameOf("sync", name, section, findings);
+                    if (RESERVED.contains(name)) {
+                        findings.problem(
+                                section.keyNode(name),
+                                "A sync cannot be called '" + name + "': /sync/" + name + " means something else.");
+                    }
+                    readers.put(name, new ReadSync(findings, name, section.at(name), retry));
+                }));
         return readers;
     }
 
@@ -143,7 +157,10 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
         }
     }
 
-    private record Read(Section section, Definition definition, @Nullable Schedule schedule) {}
+    private record Read(
+            Section section,
+            Definition definition,
+            @Nullable Schedule schedule) {}
 
     /// What can only be seen with the whole file in hand.
     private record Check(
@@ -248,7 +265,9 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                 for (var field : read.definition.mapping().fields()) {
                     var other = writers.putIfAbsent(
                             List.of(right.connection(), right.table().name(), field.right()), read.definition.name());
-                    if (other != null && !other.equals(read.definition.name()) && !field.right().isEmpty()) {
+                    if (other != null
+                            && !other.equals(read.definition.name())
+                            && !field.right().isEmpty()) {
                         findings.problem(
                                 read.section.at("fields"),
                                 "The right field '" + field.right() + "' of table '"

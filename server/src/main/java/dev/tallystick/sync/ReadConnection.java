@@ -41,12 +41,7 @@ final class ReadConnection {
     private boolean addressGiven;
 
     ReadConnection(
-            Findings findings,
-            String name,
-            Node node,
-            Connectors connectors,
-            References references,
-            Set<String> labs) {
+            Findings findings, String name, Node node, Connectors connectors, References references, Set<String> labs) {
         this.findings = findings;
         this.name = name;
         this.section = new Section(findings, "connection '" + name + "'", node);
@@ -214,7 +209,8 @@ final class ReadConnection {
     }
 
     private void warnAboutClearText(Node at, SettingPath path) {
-        var variable = (name + "_" + path.name()).toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+        var variable =
+                (name + "_" + path.name()).toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
         findings.warning(
                 at,
                 "'" + path.name() + "' of " + section.what() + " is a secret in the clear; write \"${" + variable
@@ -227,7 +223,8 @@ final class ReadConnection {
 
     private Object shaped(Setting setting, Node at, Object value) {
         return switch (setting.kind()) {
-            case TEXT -> value instanceof Map || value instanceof List ? wrongShape(setting, at, "a text") : raw(at, value);
+            case TEXT ->
+                value instanceof Map || value instanceof List ? wrongShape(setting, at, "a text") : raw(at, value);
             case NUMBER -> number(setting, at, value);
             case BOOLEAN ->
                 value.toString().equals("true") || value.toString().equals("false")
@@ -300,7 +297,8 @@ final class ReadConnection {
         connector.validate(new SettingValues(values)).forEach(sentence -> findings.problem(at, sentence));
     }
 
-    private static Map<String, Object> withLabAddress(Map<String, Object> values, @Nullable Node node, SettingPath path) {
+    private static Map<String, Object> withLabAddress(
+            Map<String, Object> values, @Nullable Node node, SettingPath path) {
         var completed = values;
         if (node instanceof MappingNode mapping) {
             for (var entry : mapping.getValue()) {

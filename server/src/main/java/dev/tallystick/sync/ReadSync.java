@@ -183,8 +183,10 @@ final class ReadSync {
 
     private Transform valueMap(Section map) {
         var values = new LinkedHashMap<String, String>();
-        map.requiredSection("values").ifPresent(section -> section.names()
-                .forEach(from -> values.put(from, Optional.ofNullable(section.text(from)).orElse(""))));
+        map.requiredSection("values")
+                .ifPresent(section -> section.names()
+                        .forEach(from -> values.put(
+                                from, Optional.ofNullable(section.text(from)).orElse(""))));
         var otherwise = map.text("otherwise");
         map.end();
         return new Transform.ValueMap(values, otherwise);

@@ -30,7 +30,12 @@ public final class ScheduleStore {
     /// @param nextAt the planned time, null while paused
     /// @param fromFile whether the file set it; otherwise a person did, since
     public record Planned(
-            SyncId sync, String syncName, Schedule schedule, @Nullable Instant nextAt, int revision, boolean fromFile) {}
+            SyncId sync,
+            String syncName,
+            Schedule schedule,
+            @Nullable Instant nextAt,
+            int revision,
+            boolean fromFile) {}
 
     public Optional<Planned> find(JdbcClient jdbc, SyncId sync) {
         return jdbc.sql(SELECT + "where schedule.sync_id = ?")
@@ -74,8 +79,7 @@ public final class ScheduleStore {
     }
 
     /// What the file says. A rule that a person has set since stays until the file itself says something else.
-    boolean saveFromFile(
-            JdbcClient jdbc, WorkspaceId workspace, SyncId sync, @Nullable Schedule wanted, Instant now) {
+    boolean saveFromFile(JdbcClient jdbc, WorkspaceId workspace, SyncId sync, @Nullable Schedule wanted, Instant now) {
         var rule = wanted == null ? "none" : JSON.writeValueAsString(WriteConfig.tree(wanted));
         var before = jdbc.sql("select file_rule from schedule where sync_id = ? for update")
                 .param(sync.value())
@@ -133,9 +137,7 @@ public final class ScheduleStore {
                             next_at = excluded.next_at, source = excluded.source,
                             file_rule = coalesce(excluded.file_rule, schedule.file_rule),
                             revision = schedule.revision + 1, updated_at = excluded.updated_at
-                        """)
-                .params(columns)
-                .update();
+                        """).params(columns).update();
     }
 
     private static @Nullable OffsetDateTime at(@Nullable Instant instant) {

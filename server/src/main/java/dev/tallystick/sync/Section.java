@@ -65,13 +65,15 @@ final class Section {
     }
 
     /// The value; null when the key is missing or empty.
-    @Nullable Node value(String key) {
+    @Nullable
+    Node value(String key) {
         known.add(key);
         var value = values.get(key);
         return value == null || value.getTag().equals(Tag.NULL) ? null : value;
     }
 
-    @Nullable String text(String key) {
+    @Nullable
+    String text(String key) {
         var value = value(key);
         if (value == null) {
             return null;
@@ -121,7 +123,8 @@ final class Section {
         return number;
     }
 
-    @Nullable Duration duration(String key) {
+    @Nullable
+    Duration duration(String key) {
         var text = text(key);
         if (text == null) {
             return null;

@@ -90,8 +90,7 @@ public final class SyncStore {
         return setPaused(jdbc, id, false, null, now);
     }
 
-    private static boolean setPaused(
-            JdbcClient jdbc, SyncId id, boolean paused, @Nullable String reason, Instant now) {
+    private static boolean setPaused(JdbcClient jdbc, SyncId id, boolean paused, @Nullable String reason, Instant now) {
         return jdbc.sql("""
                         update sync set paused = :paused, paused_reason = :reason, updated_at = :now
                         where id = :id and removed_at is null

@@ -24,16 +24,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what is in force as `tallystick.yaml`, in the one canonical form: keys in a fixed order, what equals its
-/// default left out, free-form parts sorted by key, references as they were written. Read and written again it is the
+/// Writes what is in force as `tallystick.yaml`, in the one canonical form: entries by name, keys in a fixed order,
+/// what equals its default left out, free-form parts sorted by key, references as they were written. Read and written
+/// again it is the
 /// same text.
 final class WriteConfig {
     private WriteConfig() {}
 
     static String text(Config config) {
-        var connections = new LinkedHashMap<String, Object>();
+        var connections = new TreeMap<String, Object>();
         config.connections().forEach(connection -> connections.put(connection.name(), tree(connection)));
-        var syncs = new LinkedHashMap<String, Object>();
+        var syncs = new TreeMap<String, Object>();
         config.syncs().forEach(entry -> syncs.put(entry.definition().name(), tree(entry)));
         var file = new LinkedHashMap<String, Object>();
         file.put("version", 1L);
@@ -78,23 +79,22 @@ final class WriteConfig {
         putUnless(tree, "title", sync.title(), sync.name());
         tree.put("left", tree(sync.left()));
         tree.put("right", tree(sync.right()));
-        tree.put("fields", sync.mapping().fields().stream().map(WriteConfig::tree).toList());
+        tree.put(
+                "fields",
+                sync.mapping().fields().stream().map(WriteConfig::tree).toList());
         if (sync.deletedWhen() != null) {
             tree.put("deleted_when", sync.deletedWhen());
         }
         putPolicies(tree, sync.policies());
-        putUnlessEmpty(tree, "needs", sync.needs().stream().map(WriteConfig::tree).toList());
+        putUnlessEmpty(
+                tree, "needs", sync.needs().stream().map(WriteConfig::tree).toList());
         if (!sync.fullListingEvery().equals(ReadSync.DEFAULT_FULL_LISTING)) {
             tree.put("full_listing", Map.of("every", DurationText.of(sync.fullListingEvery())));
         }
         putUnless(tree, "attempts", (long) sync.retry().attempts(), (long) Retry.DEFAULT.attempts());
         var retry = new LinkedHashMap<String, Object>();
         putUnless(retry, "backoff", ReadSync.word(sync.retry().backoff()), ReadSync.word(Retry.DEFAULT.backoff()));
-        putUnless(
-                retry,
-                "wait",
-                DurationText.of(sync.retry().firstWait()),
-                DurationText.of(Retry.DEFAULT.firstWait()));
+        putUnless(retry, "wait", DurationText.of(sync.retry().firstWait()), DurationText.of(Retry.DEFAULT.firstWait()));
         putUnlessEmpty(tree, "retry", retry);
         putUnless(tree, "priority", (long) sync.priority(), (long) ReadSync.DEFAULT_PRIORITY);
         @Nullable Duration freshness = sync.freshness();
@@ -152,11 +152,7 @@ final class WriteConfig {
     }
 
     private static void putPolicies(Map<String, Object> tree, Policies policies) {
-        putUnless(
-                tree,
-                "on_delete",
-                ReadSync.word(policies.leftDeletes()),
-                ReadSync.word(DeletePolicy.IGNORE));
+        putUnless(tree, "on_delete", ReadSync.word(policies.leftDeletes()), ReadSync.word(DeletePolicy.IGNORE));
         var archive = policies.archive();
         if (archive != null) {
             var mark = new LinkedHashMap<String, Object>();
@@ -180,7 +176,8 @@ final class WriteConfig {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("sync", need.sync());
         tree.put("key", need.key());
-        putUnlessEmpty(tree, "fields", need.fields().stream().map(WriteConfig::tree).toList());
+        putUnlessEmpty(
+                tree, "fields", need.fields().stream().map(WriteConfig::tree).toList());
         return tree;
     }
 
