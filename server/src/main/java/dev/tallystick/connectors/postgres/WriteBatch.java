@@ -523,7 +523,7 @@ final class WriteBatch {
         var keys = new ArrayList<String>();
         var reasons = new ArrayList<String>();
         for (var write : batch.writes()) {
-            if (write.kind() == Kind.UPDATE && results.get(write.id()) instanceof Result.Refused(_, String reason)) {
+            if (write.kind() == Kind.UPDATE && results.get(write.id()) instanceof Result.Refused(long _, String reason)) {
                 keys.add(write.key());
                 reasons.add(reason.codePointCount(0, reason.length()) > room
                         ? reason.substring(0, reason.offsetByCodePoints(0, room))
