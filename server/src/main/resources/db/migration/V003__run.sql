@@ -79,9 +79,8 @@ create table pair (
     state          text    not null check (state in ('open', 'archived', 'gone', 'closed')),
     left_base      jsonb,
     right_base     jsonb,
-    left_hash      bytea,
     seen_left      jsonb,
-    failed_hash    bytea,
+    failed_hash    text,
     failed_reason  text,
     missing_run    bigint,
     missing_scope  text,
@@ -174,6 +173,12 @@ create table sync_state (
 
 comment on column sync_state.mapped_fields is 'Fingerprint of each field mapping that every pair has been planned with';
 comment on column sync_state.confirmed_at is 'When the listing began that last found every row in agreement or said why not';
+
+-- Names this installation in what it leaves at others' (fences, batch markers): two may write one database.
+create table installation (
+    id uuid primary key default gen_random_uuid()
+);
+insert into installation default values;
 
 create table event (
     id           bigint generated always as identity primary key,

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// That something about a run or a sync changed, numbered in order, so that a page which lost its stream can ask for what
+/// That something about a run or a sync changed, numbered in order, so that a page which lost its stream can ask for
+/// what
 /// it missed. An event says only what to look at; the content is read when it is sent.
 public final class Events {
     /// In front of the notice that tells the other nodes; behind it stands the workspace.
@@ -27,7 +28,10 @@ public final class Events {
         jdbc.sql("insert into event (workspace_id, kind, subject, at) values (?, ?, ?, ?)")
                 .params(workspace.value(), kind.name().toLowerCase(Locale.ROOT), subject, RunStore.at(now))
                 .update();
-        jdbc.sql(Notices.send()).param(NOTICE + workspace.value()).query((row, _) -> 0).list();
+        jdbc.sql(Notices.send())
+                .param(NOTICE + workspace.value())
+                .query((row, _) -> 0)
+                .list();
     }
 
     static List<Event> after(JdbcClient jdbc, long id, int limit) {
@@ -41,7 +45,9 @@ public final class Events {
     }
 
     static long newest(JdbcClient jdbc) {
-        return jdbc.sql("select coalesce(max(id), 0) from event").query(Long.class).single();
+        return jdbc.sql("select coalesce(max(id), 0) from event")
+                .query(Long.class)
+                .single();
     }
 
     /// Events that no page can still be waiting for.

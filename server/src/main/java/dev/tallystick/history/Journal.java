@@ -20,18 +20,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The journal of every change, and at the same time the spool from which a plan is applied: a change is written here when
+/// The journal of every change, and at the same time the spool from which a plan is applied: a change is written here
+/// when
 /// it is planned, marked before it is sent, and settled with what really became of it.
 ///
 /// Every method takes the client of an open transaction.
 public final class Journal {
-    private static final int NO_LIMIT = Integer.MAX_VALUE;
+    /// The first that fits a row is the one it is counted as.
+    private static final List<Tally.Outcome> OUTCOMES = List.of(Tally.Outcome.values());
 
     /// Rows that other rows need come first, deletes last, so that no row ever names one that is not there.
     public enum Step {
-        NEEDED,
-        ROWS,
-        DELETES
+        NEEDED(0),
+        ROWS(1),
+        DELETES(2);
+
+        private final int order;
+
+        Step(int order) {
+            this.order = order;
+        }
+
+        static Step of(int order) {
+            return order == NEEDED.order ? NEEDED : order == ROWS.order ? ROWS : DELETES;
+        }
     }
 
     public enum Status {
@@ -54,7 +66,8 @@ public final class Journal {
 
     /// A change to be recorded.
     ///
-    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's pairs
+    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's
+    ///     pairs
     /// @param problem why it failed, null otherwise
     public record Draft(
             Step step,
@@ -93,7 +106,7 @@ public final class Journal {
                     .param("run", run.id().value())
                     .param("sync", run.syncId().value())
                     .param("attempt", attempt)
-                    .param("step", draft.step().ordinal())
+                    .param("step", draft.step().order)
                     .param("side", change.side().word())
                     .param("table", change.table())
                     .param("key", change.key())
@@ -101,19 +114,33 @@ public final class Journal {
                     .param("status", draft.status().word())
                     .param("before", ValueJson.write(change.before()))
                     .param("after", ValueJson.write(change.after()))
-                    .param("baseLeft", draft.base() == null ? null : ValueJson.write(draft.base().left()), java.sql.Types.VARCHAR)
-                    .param("baseRight", draft.base() == null ? null : ValueJson.write(draft.base().right()), java.sql.Types.VARCHAR)
+                    .param(
+                            "baseLeft",
+                            draft.base() == null
+                                    ? null
+                                    : ValueJson.write(draft.base().left()),
+                            java.sql.Types.VARCHAR)
+                    .param(
+                            "baseRight",
+                            draft.base() == null
+                                    ? null
+                                    : ValueJson.write(draft.base().right()),
+                            java.sql.Types.VARCHAR)
                     .param("archives", draft.archives())
                     .param("placeholder", draft.placeholder())
                     .param("hash", PlanHash.of(change))
                     .param("reason", Sentence.clean(change.reason()))
-                    .param("problem", draft.problem() == null ? null : Sentence.clean(draft.problem()), java.sql.Types.VARCHAR)
+                    .param(
+                            "problem",
+                            draft.problem() == null ? null : Sentence.clean(draft.problem()),
+                            java.sql.Types.VARCHAR)
                     .param("at", RunStore.at(now))
                     .update();
         }
     }
 
-    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's plan.
+    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's
+    /// plan.
     public void forgetUnsettled(JdbcClient jdbc, Run run) {
         jdbc.sql("delete from change where run_id = ? and status in ('planned', 'failed', 'skipped')")
                 .param(run.id().value())
@@ -153,10 +180,7 @@ public final class Journal {
         jdbc.sql("""
                         select * from change where run_id = ? and status = 'planned'
                         order by step, table_name collate "C", row_key collate "C", id
-                        """)
-                .withFetchSize(1_000)
-                .param(run.id().value())
-                .query((ResultSet row) -> each.accept(entry(row)));
+                        """).withFetchSize(1_000).param(run.id().value()).query((ResultSet row) -> each.accept(entry(row)));
     }
 
     /// The next changes to send, all of one table, one step and one kind of row, in the order they were planned.
@@ -205,11 +229,11 @@ public final class Journal {
     }
 
     public void settle(JdbcClient jdbc, Entry entry, Status status, @Nullable String problem, Instant now) {
-        jdbc.sql("update change set status = ?, problem = ?, at = ? where id = ?")
-                .param(status.word())
-                .param(problem == null ? null : Sentence.clean(problem), java.sql.Types.VARCHAR)
-                .param(RunStore.at(now))
-                .param(entry.id())
+        jdbc.sql("update change set status = :status, problem = :problem, at = :at where id = :id")
+                .param("status", status.word())
+                .param("problem", problem == null ? null : Sentence.clean(problem), java.sql.Types.VARCHAR)
+                .param("at", RunStore.at(now))
+                .param("id", entry.id())
                 .update();
     }
 
@@ -223,9 +247,7 @@ public final class Journal {
                         select run_id, workspace_id, table_name, row_key, hash from change
                         where run_id = ? and status = 'planned'
                         on conflict do nothing
-                        """)
-                .param(run.id().value())
-                .update();
+                        """).param(run.id().value()).update();
     }
 
     /// Takes out of the new plan whatever the approved one did not hold, and names it.
@@ -236,14 +258,13 @@ public final class Journal {
                             select 1 from approved_change approved
                             where approved.run_id = change.run_id and approved.table_name = change.table_name
                               and approved.row_key = change.row_key and approved.hash = change.hash)
-                        """)
-                .param(run.id().value())
-                .update();
+                        """).param(run.id().value()).update();
     }
 
     /// The tally of a run's own table from what became of its changes, each row once, and the rows that were unchanged.
     ///
-    /// @param planned what a change that was not sent counts as: held while the run is held, skipped when it was cancelled
+    /// @param planned what a change that was not sent counts as: held while the run is held, skipped when it was
+    ///     cancelled
     public Tally tally(JdbcClient jdbc, Run run, String table, long unchanged, Tally.Outcome planned) {
         var tally = new Tally[] {Tally.NONE.plus(Tally.Outcome.UNCHANGED, unchanged)};
         jdbc.sql("""
@@ -261,11 +282,11 @@ public final class Journal {
                             group by row_key) as rows_of_run
                         group by outcome
                         """)
-                .param("planned", planned.ordinal())
+                .param("planned", OUTCOMES.indexOf(planned))
                 .param("run", run.id().value())
                 .param("table", table)
                 .query((ResultSet row) -> {
-                    var outcome = Tally.Outcome.values()[row.getInt("outcome")];
+                    var outcome = OUTCOMES.get(row.getInt("outcome"));
                     tally[0] = tally[0].plus(outcome, row.getLong("rows"));
                 });
         return tally[0];
@@ -278,11 +299,9 @@ public final class Journal {
                         select status, kind, archives, count(distinct row_key) as rows from change
                         where run_id = ? and table_name = ? and step > 0 and status in ('planned', 'failed', 'skipped')
                         group by status, kind, archives
-                        """)
-                .params(run.id().value(), table)
-                .query((ResultSet row) -> {
-                    tally[0] = tally[0].plus(outcome(row), row.getLong("rows"));
-                });
+                        """).params(run.id().value(), table).query((ResultSet row) -> {
+            tally[0] = tally[0].plus(outcome(row), row.getLong("rows"));
+        });
         return tally[0];
     }
 
@@ -328,7 +347,7 @@ public final class Journal {
                         """)
                 .params(filter.params())
                 .param("after", after, java.sql.Types.BIGINT)
-                .param("limit", Math.min(limit, NO_LIMIT))
+                .param("limit", limit)
                 .query((row, _) -> entry(row))
                 .list();
     }
@@ -351,10 +370,8 @@ public final class Journal {
                         group by why order by count(*) desc, why limit ?
                         """)
                 .params(run.value(), limit)
-                .query((row, _) -> new Failures(
-                        row.getString("why"),
-                        row.getLong("rows"),
-                        List.of((String[]) row.getArray("examples").getArray())))
+                .query((row, _) -> new Failures(row.getString("why"), row.getLong("rows"), List.of((String[])
+                        row.getArray("examples").getArray())))
                 .list();
     }
 
@@ -362,7 +379,11 @@ public final class Journal {
     public record Failures(String why, long rows, List<String> examples) {}
 
     /// What a person looks for among a run's changes; null means everything.
-    public record Filter(RunId run, @Nullable String kind, @Nullable String status, @Nullable String text) {
+    public record Filter(
+            RunId run,
+            @Nullable String kind,
+            @Nullable String status,
+            @Nullable String text) {
         static final String WHERE = """
                 run_id = :run
                   and (:kind::text is null or kind = :kind)
@@ -403,7 +424,7 @@ public final class Journal {
         return new Entry(
                 row.getLong("id"),
                 row.getLong("run_id"),
-                Step.values()[row.getInt("step")],
+                Step.of(row.getInt("step")),
                 new Change(
                         Change.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         Side.valueOf(row.getString("side").toUpperCase(Locale.ROOT)),

@@ -98,7 +98,8 @@ public record Run(
     public record Trouble(String code, String sentence) {}
 
     /// @param total rows to write once the plan is made, null before
-    public record Progress(long read, long planned, long applied, @Nullable Long total) {}
+    public record Progress(
+            long read, long planned, long applied, @Nullable Long total) {}
 
     public record Related(String table, long created) {}
 

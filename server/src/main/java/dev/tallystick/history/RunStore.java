@@ -82,10 +82,7 @@ public final class RunStore {
         return jdbc.sql(SELECT + """
                         where run.sync_id = ? and run.status in ('pending', 'running', 'held')
                         order by case run.status when 'running' then 0 when 'pending' then 1 else 2 end, run.id
-                        """)
-                .param(sync.value())
-                .query(RunStore::run)
-                .list();
+                        """).param(sync.value()).query(RunStore::run).list();
     }
 
     /// Newest first.
@@ -113,10 +110,7 @@ public final class RunStore {
                         where run.sync_id = ? and not run.dry_run
                           and run.status in ('succeeded', 'partial', 'failed', 'held', 'cancelled')
                         order by run.id desc limit 1
-                        """)
-                .param(sync.value())
-                .query(RunStore::run)
-                .optional();
+                        """).param(sync.value()).query(RunStore::run).optional();
     }
 
     /// Those that began or ended since then, oldest first, without dry runs.
@@ -141,10 +135,7 @@ public final class RunStore {
                             started_at = coalesce(started_at, :now), problem_code = null, problem = null,
                             rows_read = 0, rows_planned = 0, rows_applied = 0, rows_unchanged = 0
                         where id = :id
-                        """)
-                .param("now", at(now))
-                .param("id", run.id().value())
-                .update();
+                        """).param("now", at(now)).param("id", run.id().value()).update();
         changed(jdbc, run, now);
     }
 
@@ -224,9 +215,8 @@ public final class RunStore {
 
     public void tally(JdbcClient jdbc, Run run, Tally tally, List<Run.Related> related, Instant now) {
         var array = JSON.createArrayNode();
-        related.forEach(table -> array.add(JSON.createObjectNode()
-                .put("table", table.table())
-                .put("created", table.created())));
+        related.forEach(table ->
+                array.add(JSON.createObjectNode().put("table", table.table()).put("created", table.created())));
         jdbc.sql("update run set tally = ?::jsonb, related = ?::jsonb where id = ?")
                 .params(json(tally), array.toString(), run.id().value())
                 .update();
@@ -235,17 +225,19 @@ public final class RunStore {
 
     /// Another attempt follows, at that time.
     public void retryAt(JdbcClient jdbc, Run run, Instant at, @Nullable Trouble problem, Instant now) {
-        jdbc.sql("update run set next_attempt_at = ?, phase = null, problem_code = ?, problem = ? where id = ?")
-                .param(at(at))
-                .param(problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
-                .param(problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
-                .param(run.id().value())
+        jdbc.sql(
+                        "update run set next_attempt_at = :at, phase = null, problem_code = :code, problem = :problem where id = :id")
+                .param("at", at(at))
+                .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
+                .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("id", run.id().value())
                 .update();
         changed(jdbc, run, now);
     }
 
     public void requestCancel(JdbcClient jdbc, Run run, Instant now) {
-        jdbc.sql("update run set cancel_requested = true, next_attempt_at = case when next_attempt_at is null then null else ? end where id = ?")
+        jdbc.sql(
+                        "update run set cancel_requested = true, next_attempt_at = case when next_attempt_at is null then null else ? end where id = ?")
                 .params(at(now), run.id().value())
                 .update();
         changed(jdbc, run, now);
@@ -257,6 +249,14 @@ public final class RunStore {
                 .query(Boolean.class)
                 .optional()
                 .orElse(true);
+    }
+
+    /// Rows found unchanged by the latest attempt, as far as it got.
+    public long unchanged(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("select rows_unchanged from run where id = ?")
+                .param(run.value())
+                .query(Long.class)
+                .single();
     }
 
     public void acknowledge(JdbcClient jdbc, Run run, Instant now) {
@@ -295,15 +295,15 @@ public final class RunStore {
     public void endAttempt(
             JdbcClient jdbc, Run run, int number, String outcome, @Nullable Trouble problem, Instant now) {
         jdbc.sql("""
-                        update attempt set outcome = ?, problem_code = ?, problem = ?, ended_at = ?
-                        where run_id = ? and number = ? and ended_at is null
+                        update attempt set outcome = :outcome, problem_code = :code, problem = :problem, ended_at = :now
+                        where run_id = :run and number = :number and ended_at is null
                         """)
-                .param(outcome)
-                .param(problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
-                .param(problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
-                .param(at(now))
-                .param(run.id().value())
-                .param(number)
+                .param("outcome", outcome)
+                .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
+                .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("now", at(now))
+                .param("run", run.id().value())
+                .param("number", number)
                 .update();
     }
 

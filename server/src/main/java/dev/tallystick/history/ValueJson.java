@@ -20,8 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Values as JSON: exactly for the database, simply for people.
 ///
-/// In the database a text is a string, a truth value a boolean, empty is null, and every other type is an object with one
-/// key that names it. PostgreSQL's jsonb holds no U+0000 and no half of a surrogate pair, so a text with one of these is
+/// In the database a text is a string, a truth value a boolean, empty is null, and every other type is an object with
+/// one
+/// key that names it. PostgreSQL's jsonb holds no U+0000 and no half of a surrogate pair, so a text with one of these
+/// is
 /// kept as its UTF-16 bytes.
 public final class ValueJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -162,9 +164,8 @@ public final class ValueJson {
 
     private static ArrayNode attachments(List<Value.Attachment> files) {
         var array = NODES.arrayNode();
-        files.forEach(file -> array.add(NODES.objectNode()
-                .<ObjectNode>set("id", text(file.id()))
-                .<ObjectNode>set("name", text(file.name()))));
+        files.forEach(
+                file -> array.add(NODES.objectNode().set("id", text(file.id())).set("name", text(file.name()))));
         return array;
     }
 

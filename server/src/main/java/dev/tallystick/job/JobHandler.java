@@ -17,7 +17,8 @@ public interface JobHandler {
     /// @param stopping true once the process wants to end; the handler comes back soon then
     void work(long key, BooleanSupplier stopping);
 
-    /// Locks the key until the transaction ends, so that what [#next] reads cannot change between reading it and writing
+    /// Locks the key until the transaction ends, so that what [#next] reads cannot change between reading it and
+    /// writing
     /// the queue's row. False when there is no such key any more.
     boolean lock(JdbcClient system, long key);
 

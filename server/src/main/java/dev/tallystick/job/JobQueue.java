@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.tallystick.storage.Notices;
 import dev.tallystick.storage.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 /// time: after work, after a trigger, after a changed schedule. So the row can be lost, doubled in thought or late, and
 /// asking again mends it; it is never the truth about what is to be done.
 ///
-/// The race to know of: a trigger arrives while the work on its key is just ending. Both lock the key before they ask and
+/// The race to know of: a trigger arrives while the work on its key is just ending. Both lock the key before they ask
+/// and
 /// write, so whoever comes second sees what the first one did.
 public final class JobQueue implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
@@ -35,6 +37,9 @@ public final class JobQueue implements AutoCloseable {
     /// The engine deletes by task name what it does not know for this long; every node knows every task, so never.
     private static final Duration NEVER = Duration.ofDays(3650);
 
+    /// Tells the other nodes to look for due work.
+    public static final String NOTICE = "job";
+
     private static final Duration AFTER_A_BUG = Duration.ofSeconds(30);
 
     private final JobHandler handler;
@@ -43,7 +48,12 @@ public final class JobQueue implements AutoCloseable {
     private final Scheduler scheduler;
 
     public JobQueue(
-            JobHandler handler, DataSource system, Transactions transactions, Clock clock, String node, JobProperties settings) {
+            JobHandler handler,
+            DataSource system,
+            Transactions transactions,
+            Clock clock,
+            String node,
+            JobProperties settings) {
         this.handler = handler;
         this.transactions = transactions;
         this.clock = clock;
@@ -87,6 +97,7 @@ public final class JobQueue implements AutoCloseable {
             } else {
                 remove(key);
             }
+            system.sql(Notices.send()).param(NOTICE).query((row, _) -> 0).list();
             return null;
         });
         wake();
@@ -136,7 +147,8 @@ public final class JobQueue implements AutoCloseable {
         complete.getCause()
                 .ifPresent(bug -> log.error("Work on {} {} ended with a bug of ours", handler.name(), key, bug));
         transactions.system(system -> {
-            var due = handler.lock(system, key) ? handler.next(system, key) : java.util.Optional.<JobHandler.Due>empty();
+            var due =
+                    handler.lock(system, key) ? handler.next(system, key) : java.util.Optional.<JobHandler.Due>empty();
             if (due.isEmpty()) {
                 row.remove();
                 return null;

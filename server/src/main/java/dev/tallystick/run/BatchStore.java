@@ -37,7 +37,8 @@ final class BatchStore {
     }
 
     List<Open> unsettled(JdbcClient jdbc, SyncId sync) {
-        return jdbc.sql("select id, run_id, table_sync from batch where sync_id = ? and status = 'open' order by created_at")
+        return jdbc.sql(
+                        "select id, run_id, table_sync from batch where sync_id = ? and status = 'open' order by created_at")
                 .param(sync.value())
                 .query((row, _) -> new Open(
                         row.getString("id"), new RunId(row.getLong("run_id")), new SyncId(row.getLong("table_sync"))))

@@ -45,11 +45,13 @@ final class LeaseStore {
                 : Optional.empty();
     }
 
-    /// Makes the surrounding transaction commit only as the holder: the row stays locked against a new holder until then.
+    /// Makes the surrounding transaction commit only as the holder: the row stays locked against a new holder until
+    /// then.
     ///
     /// @throws Stopped when the lease is somebody else's or has run out
     void demand(JdbcClient jdbc, Lease lease) {
-        var held = jdbc.sql("select 1 from lease where name = ? and epoch = ? and expires_at > clock_timestamp() for share")
+        var held = jdbc.sql(
+                        "select 1 from lease where name = ? and epoch = ? and expires_at > clock_timestamp() for share")
                 .params(lease.name(), lease.epoch())
                 .query(Integer.class)
                 .optional();

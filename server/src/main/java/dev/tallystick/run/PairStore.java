@@ -4,8 +4,6 @@ import dev.tallystick.history.Run;
 import dev.tallystick.history.Sentence;
 import dev.tallystick.history.ValueJson;
 import dev.tallystick.plan.Base;
-import dev.tallystick.table.Equality;
-import dev.tallystick.table.Fingerprint;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,14 +36,15 @@ final class PairStore {
     /// @param seenLeft the left values as last seen, while the row failed or waits
     /// @param failedHash of the circumstances under which the row failed for good
     /// @param missingRun the first complete listing that lacked the row
-    /// @param absentSinceGone a complete listing begun after the delete lacked the left row, so one that has it is news
+    /// @param absentSinceGone a complete listing begun after the delete lacked the left row, so one that has it is
+    ///     news
     record Stored(
             long id,
             String key,
             State state,
             @Nullable Base base,
             @Nullable SortedMap<String, Value> seenLeft,
-            byte @Nullable [] failedHash,
+            @Nullable String failedHash,
             @Nullable String failedReason,
             @Nullable Long missingRun,
             @Nullable String missingScope,
@@ -95,11 +94,11 @@ final class PairStore {
     /// Both sides agree on this; whatever kept the pair from it is over.
     void agree(JdbcClient jdbc, Run run, String key, Base base, State state) {
         jdbc.sql("""
-                        insert into pair (workspace_id, sync_id, key, state, left_base, right_base, left_hash)
-                        values (:workspace, :sync, :key, :state, :left::jsonb, :right::jsonb, :hash)
+                        insert into pair (workspace_id, sync_id, key, state, left_base, right_base)
+                        values (:workspace, :sync, :key, :state, :left::jsonb, :right::jsonb)
                         on conflict (workspace_id, sync_id, key) do update
                             set state = excluded.state, left_base = excluded.left_base, right_base = excluded.right_base,
-                                left_hash = excluded.left_hash, seen_left = null, failed_hash = null, failed_reason = null,
+                                seen_left = null, failed_hash = null, failed_reason = null,
                                 missing_run = null, missing_scope = null, absent_since_gone = false
                         """)
                 .param("workspace", run.workspace().value())
@@ -108,17 +107,17 @@ final class PairStore {
                 .param("state", state.word())
                 .param("left", ValueJson.write(base.left()))
                 .param("right", ValueJson.write(base.right()))
-                .param("hash", Fingerprint.of(base.left(), Equality.EXACT))
                 .update();
     }
 
-    /// The row was seen with these values and does not agree: it failed or waits. Without a hash it is tried in each run.
+    /// The row was seen with these values and does not agree: it failed or waits. Without a hash it is tried in each
+    /// run.
     void wait(
             JdbcClient jdbc,
             Run run,
             String key,
             Map<String, Value> seenLeft,
-            byte @Nullable [] failedHash,
+            @Nullable String failedHash,
             String reason) {
         jdbc.sql("""
                         insert into pair (workspace_id, sync_id, key, state, seen_left, failed_hash, failed_reason)
@@ -134,7 +133,7 @@ final class PairStore {
                 .param("sync", run.syncId().value())
                 .param("key", key)
                 .param("seen", ValueJson.write(seenLeft))
-                .param("hash", failedHash, java.sql.Types.BINARY)
+                .param("hash", failedHash, java.sql.Types.VARCHAR)
                 .param("reason", Sentence.clean(reason))
                 .update();
     }
@@ -144,9 +143,7 @@ final class PairStore {
                         update pair set state = ?, seen_left = null, failed_hash = null, failed_reason = null,
                             missing_run = null, missing_scope = null, absent_since_gone = false
                         where sync_id = ? and key = ?
-                        """)
-                .params(state.word(), run.syncId().value(), key)
-                .update();
+                        """).params(state.word(), run.syncId().value(), key).update();
     }
 
     void missing(JdbcClient jdbc, List<Long> ids, Run run, String scope) {
@@ -178,7 +175,7 @@ final class PairStore {
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 left == null || right == null ? null : new Base(ValueJson.read(left), ValueJson.read(right)),
                 seen == null ? null : ValueJson.read(seen),
-                row.getBytes("failed_hash"),
+                row.getString("failed_hash"),
                 row.getString("failed_reason"),
                 missing == 0 ? null : (Long) missing,
                 row.getString("missing_scope"),

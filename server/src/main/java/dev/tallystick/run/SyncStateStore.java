@@ -23,10 +23,7 @@ final class SyncStateStore {
 
     /// @param cursor where an incremental listing begins; null reads everything
     /// @param mappedFields right field -> fingerprint of the mapping that every pair has been planned with
-    record State(
-            @Nullable String cursor,
-            @Nullable Instant fullListedAt,
-            Map<String, String> mappedFields) {
+    record State(@Nullable String cursor, @Nullable Instant fullListedAt, Map<String, String> mappedFields) {
         static final State NEW = new State(null, null, Map.of());
 
         /// The right fields whose mapping is another one than when the pairs were planned.
@@ -75,7 +72,10 @@ final class SyncStateStore {
                 .param("workspace", run.workspace().value())
                 .param("cursor", cursor, java.sql.Types.VARCHAR)
                 .param("scope", scope)
-                .param("fullAt", full ? listingBegan.atOffset(ZoneOffset.UTC) : null, java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+                .param(
+                        "fullAt",
+                        full ? listingBegan.atOffset(ZoneOffset.UTC) : null,
+                        java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("began", listingBegan.atOffset(ZoneOffset.UTC))
                 .param("mapped", full ? mapped(mapping) : "{}")
                 .param("rows", rightRows)

@@ -33,7 +33,7 @@ class StorageConfiguration {
     @Bean
     @Conditional(WithoutDatabaseUrl.class)
     EmbeddedPostgres embeddedPostgres(StorageProperties properties) {
-        return EmbeddedPostgres.start(properties.dataDir());
+        return EmbeddedPostgres.start(properties.directory());
     }
 
     @Bean
@@ -70,6 +70,11 @@ class StorageConfiguration {
         return new Transactions(app, system);
     }
 
+    @Bean(destroyMethod = "")
+    Notices notices(@Qualifier("systemDataSource") DataSource system) {
+        return new Notices(system);
+    }
+
     /// By this name it takes the place of Boot's own check, which would ask each pool.
     @Bean
     DatabaseHealth dbHealthContributor(
@@ -78,6 +83,10 @@ class StorageConfiguration {
     }
 
     static HikariDataSource pool(String name, DatabaseRole role, DatabaseUrl database, int connections) {
+        return new HikariDataSource(settings(name, role, database, connections));
+    }
+
+    static HikariConfig settings(String name, DatabaseRole role, DatabaseUrl database, int connections) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(database.jdbcUrl());
@@ -87,12 +96,13 @@ class StorageConfiguration {
         config.setMinimumIdle(Math.min(2, connections));
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
         config.setValidationTimeout(VALIDATION_TIMEOUT_MS);
-        return new HikariDataSource(config);
+        return config;
     }
 
     private static Optional<String> givenUrl(Environment environment) {
         @Nullable String property = environment.getProperty("tallystick.storage.database-url");
-        @Nullable String url = property == null || property.isBlank() ? environment.getProperty("DATABASE_URL") : property;
+        @Nullable
+        String url = property == null || property.isBlank() ? environment.getProperty("DATABASE_URL") : property;
         return Optional.ofNullable(url).filter(given -> !given.isBlank());
     }
 

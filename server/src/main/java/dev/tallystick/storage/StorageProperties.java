@@ -15,9 +15,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("tallystick.storage")
 public record StorageProperties(
         @Nullable String databaseUrl,
-        @DefaultValue("./data") Path dataDir,
+        @DefaultValue("./data") String dataDir,
         @DefaultValue("16") int appConnections,
         @DefaultValue("8") int systemConnections) {
+
+    /// A text above, since Spring would look for a path among the resources of the jar first.
+    public Path directory() {
+        return Path.of(dataDir).toAbsolutePath().normalize();
+    }
 
     @Override
     public String toString() {
