@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.tallystick.storage.Notices;
 import dev.tallystick.storage.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,9 @@ public final class JobQueue implements AutoCloseable {
 
     /// The engine deletes by task name what it does not know for this long; every node knows every task, so never.
     private static final Duration NEVER = Duration.ofDays(3650);
+
+    /// Tells the other nodes to look for due work.
+    public static final String NOTICE = "job";
 
     private static final Duration AFTER_A_BUG = Duration.ofSeconds(30);
 
@@ -93,6 +97,7 @@ public final class JobQueue implements AutoCloseable {
             } else {
                 remove(key);
             }
+            system.sql(Notices.send()).param(NOTICE).query((row, _) -> 0).list();
             return null;
         });
         wake();

@@ -70,6 +70,11 @@ class StorageConfiguration {
         return new Transactions(app, system);
     }
 
+    @Bean(destroyMethod = "")
+    Notices notices(@Qualifier("systemDataSource") DataSource system) {
+        return new Notices(system);
+    }
+
     /// By this name it takes the place of Boot's own check, which would ask each pool.
     @Bean
     DatabaseHealth dbHealthContributor(
