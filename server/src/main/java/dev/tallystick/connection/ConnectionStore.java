@@ -72,8 +72,8 @@ public final class ConnectionStore {
         var secrets = new TreeMap<String, String>();
         connection
                 .sealed()
-                .forEach((path, text) ->
-                        secrets.put(path, seal.open(text, place(connection.workspace(), connection.id(), path))));
+                .forEach((path, shut) ->
+                        secrets.put(path, seal.open(shut, place(connection.workspace(), connection.id(), path))));
         return secrets;
     }
 
