@@ -5,9 +5,8 @@ import java.util.List;
 /// A connection in use by one attempt. Not shared between threads.
 public interface OpenConnection extends AutoCloseable {
 
-    /// Tests the connection in stages (name, TLS, sign-in, …) and stops at the first that fails; trouble comes back as
-    /// a
-    /// stage that is not ok, not as an exception.
+    /// Tests the connection in stages (name, TLS, sign-in, …) and stops at the first that fails; trouble comes back
+    /// as a stage that is not ok, not as an exception.
     List<Stage> check();
 
     /// The tables that can be read or written here, by name; empty when the system does not say.

@@ -12,8 +12,7 @@ import java.util.Optional;
 public interface Target extends AutoCloseable {
 
     /// Makes the table ready for these fields, by creating or adopting it, and says what it found. Called once before
-    /// the
-    /// first plan of a run; writes no row.
+    /// the first plan of a run; writes no row.
     ///
     /// @param create false for a dry run: nothing is made, and a missing table is described as it would be made
     /// @throws ConnectorException with [Problem#SETTINGS] when a table is there that cannot hold these fields,
@@ -34,16 +33,14 @@ public interface Target extends AutoCloseable {
     void fence(Fence fence);
 
     /// Writes a batch, whole rows or not at all, and says what became of each change. A row that the target refuses
-    /// does
-    /// not take others with it.
+    /// does not take others with it.
     ///
     /// @throws AmbiguousWriteException when the answer was lost
     /// @throws FencedException when a later epoch has spoken; nothing was written
     List<Result> write(Batch batch);
 
     /// What became of a batch whose answer was lost: its results when it landed, empty when it is certain that it did
-    /// not
-    /// and cannot any more. To be called after [#fence].
+    /// not and cannot any more. To be called after [#fence].
     Optional<List<Result>> probe(String batchId);
 
     /// The results of these batches are recorded with us; the target may forget its markers.

@@ -1,12 +1,10 @@
 package dev.tallystick.plan;
 
-import dev.tallystick.table.Row;
 import dev.tallystick.table.Value;
 import java.util.Map;
 
-/// Both sides' values when they last agreed: `left` holds the left fields the mapping reads, `right` the right fields
-/// it
-/// writes, as the right side holds them.
+/// Both sides' values when they last agreed: `left` holds the left fields the mapping reads, `right` the right
+/// fields it writes, as the right side holds them.
 public record Base(Map<String, Value> left, Map<String, Value> right) {
     public Base {
         left = Map.copyOf(left);
@@ -19,9 +17,5 @@ public record Base(Map<String, Value> left, Map<String, Value> right) {
 
     Value right(String field) {
         return right.getOrDefault(field, Value.empty());
-    }
-
-    Row leftRow(String id) {
-        return new Row(id, left);
     }
 }

@@ -5,12 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Stops a plan that looks like an accident: mass deletion, mass blanking, an unusual mass update. Fed with every
-/// change
-/// of the plan before the first write; when it trips, the run is held for a person and nothing is written.
+/// change of the plan before the first write; when it trips, the run is held for a person and nothing is written.
 ///
-/// A first load of an empty side is not its business, and a blank counts per field, since one emptied column is the
-/// usual
-/// shape of that accident.
+/// A first load of an empty side is not its business, and a blank counts per field, since one emptied column is
+/// the usual shape of that accident.
 public final class Breaker {
     private static final long LEAST_DELETES = 3;
     private static final long LEAST_BLANKS = 10;
@@ -47,7 +45,7 @@ public final class Breaker {
     public Optional<String> tripped() {
         var rows = history.rows();
         var gone = deletes + history.deletesOfLastDay();
-        if (deletes > 0 && (deletes == rows || (gone >= LEAST_DELETES && gone > rows * PART_DELETED))) {
+        if (deletes > 0 && (deletes >= rows || (gone >= LEAST_DELETES && gone > rows * PART_DELETED))) {
             return Optional.of("It would delete or archive " + deletes + " of " + rows + " rows"
                     + (history.deletesOfLastDay() > 0
                             ? ", after " + history.deletesOfLastDay() + " in the last 24 hours."

@@ -35,7 +35,7 @@ public record Change(
         return new Change(Kind.DELETE, Side.RIGHT, table, key, new TreeMap<>(before), new TreeMap<>(), reason);
     }
 
-    /// How many of its fields go from a value to empty.
+    /// Whether this field goes from a value to empty.
     public boolean blanks(String field) {
         return kind == Kind.UPDATE
                 && after.containsKey(field)

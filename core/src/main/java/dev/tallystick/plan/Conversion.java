@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Brings one left value into the right field's type. A value is converted without loss or it does not fit; nothing is
@@ -48,9 +49,18 @@ sealed interface Conversion {
                 new Fits(value instanceof Value.Text(String text) ? Value.text(text.toLowerCase(Locale.ROOT)) : value);
             case Transform.ValueMap map -> mapped(value, map);
             case Transform.ParseTime(var zone, var dateField) ->
-                TimeText.read(value, zone, dateField == null ? Value.empty() : row.value(dateField))
-                        .<Conversion>map(Fits::new)
-                        .orElseGet(() -> new DoesNotFit("is " + shown(value) + ", which is no time in a known format"));
+                parsed(value, TimeText.read(value, zone, dateField == null ? Value.empty() : row.value(dateField)));
+        };
+    }
+
+    private static Conversion parsed(Value value, TimeText.Read read) {
+        return switch (read) {
+            case TimeText.Read.Time(Value time) -> new Fits(time);
+            case TimeText.Read.Unknown _ ->
+                new DoesNotFit("is " + shown(value) + ", which is no time in a known format");
+            case TimeText.Read.Skipped(var zone) ->
+                new DoesNotFit(
+                        "is " + shown(value) + ", a time that " + zone + " skipped when its clocks went forward");
         };
     }
 
@@ -86,12 +96,19 @@ sealed interface Conversion {
             case DATE -> date(value);
             case INSTANT -> value instanceof Value.Timestamp ? value : TimeText.instant(value);
             case LOCAL_DATE_TIME -> value instanceof Value.LocalDateTime ? value : TimeText.local(value);
-            case CHOICE -> value instanceof Value.Choice ? value : new Value.Choice(plainText(value));
-            case CHOICES -> value instanceof Value.Choices ? value : new Value.Choices(List.of(plainText(value)));
-            case LINKS -> value instanceof Value.Links ? value : new Value.Links(List.of(plainText(value)));
+            case CHOICE -> value instanceof Value.Choice ? value : named(value, Value.Choice::new);
+            case CHOICES ->
+                value instanceof Value.Choices ? value : named(value, option -> new Value.Choices(List.of(option)));
+            case LINKS -> value instanceof Value.Links ? value : named(value, row -> new Value.Links(List.of(row)));
             case ATTACHMENTS -> value instanceof Value.Attachments ? value : null;
             case JSON -> value instanceof Value.Json ? value : null;
         };
+    }
+
+    /// An option or a row by its name; no name is no option.
+    private static Value named(Value value, Function<String, Value> by) {
+        var name = plainText(value);
+        return name.isEmpty() ? Value.empty() : by.apply(name);
     }
 
     private static @Nullable Value decimal(Value value) {
@@ -142,7 +159,9 @@ sealed interface Conversion {
         return switch (value) {
             case Value.Empty _ -> "";
             case Value.Text(String text) -> text;
-            case Value.Decimal(BigDecimal number) -> number.toPlainString();
+            // 1e1000000000 written out would fill the memory.
+            case Value.Decimal(BigDecimal number) ->
+                digits(number) > MAX_NUMBER_DIGITS ? number.toString() : number.toPlainString();
             case Value.Bool(boolean truth) -> Boolean.toString(truth);
             case Value.Date(var date) -> date.toString();
             case Value.Timestamp(var instant) -> instant.toString();
@@ -157,7 +176,7 @@ sealed interface Conversion {
     }
 
     private static String shown(Value value) {
-        var text = value instanceof Value.Decimal(BigDecimal number) ? number.toString() : plainText(value);
+        var text = plainText(value);
         var cut = text.length() > SHOWN_VALUE_CHARS
                 ? text.substring(
                                 0,

@@ -6,11 +6,13 @@ public sealed interface Decision {
     /// Nothing to do: both sides say what they said when they last agreed.
     record Unchanged() implements Decision {}
 
-    /// Both sides say the same now; only the base moves.
+    /// Both sides say the same now; only the base moves, and the right row is archived no more.
     record Agree(Base base) implements Decision {}
 
-    /// Write this. Once it is confirmed, the left base becomes `leftBase`: the values the change was planned from.
+    /// Write this.
     ///
+    /// @param baseAfter the base once the write is confirmed: on the left the values it was planned from, on the
+    ///     right what was sent, for the target's own answer to correct
     /// @param archives the right row carries the archive mark afterwards
     record Write(Change change, Base baseAfter, boolean archives) implements Decision {}
 

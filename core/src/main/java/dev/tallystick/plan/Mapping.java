@@ -71,7 +71,7 @@ public record Mapping(List<FieldMapping> fields) {
     /// Changes when any field's mapping does, so that rows which did not fit under the old one are tried again.
     public String fingerprint() {
         var fingerprint = new Fingerprint(Equality.EXACT);
-        fields.forEach(field -> fingerprint.add(field.toString()));
+        fields.forEach(field -> fingerprint.add(field.fingerprint()));
         return fingerprint.hex();
     }
 

@@ -4,34 +4,35 @@ import dev.tallystick.plan.FieldMapping.Drift;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Value;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// Decides what one-way sync does with one pair. A pure function of what is known: it reads no clock, no database and
-/// no
-/// network, so that the plan a person previews, the plan the applier takes and the plan made again from stored
+/// Decides what one-way sync does with one pair. A pure function of what is known: it reads no clock, no database
+/// and no network, so that the plan a person previews, the plan the applier takes and the plan made again from stored
 /// observations are the same.
 ///
 /// The left side is the master. A left field that says what it said when the two last agreed causes no write, however
-/// the
-/// right side spells the value: a target that rounds or trims is not corrected again and again. What somebody else
-/// wrote
-/// into the right side is drift, and each field says whether it is overwritten or kept.
+/// the right side spells the value: a target that rounds or trims is not corrected again and again. What somebody
+/// else wrote into the right side is drift, and each field says whether it is overwritten or kept.
+///
+/// A right row that nobody looked at is planned as its base has it. The write names those values as expected, so a
+/// target that holds others by now refuses it, and the pair is planned again with the row in sight.
 ///
 /// @param table the right table, for the changes
-/// @param remapped right fields whose mapping is not the one the base was made with; their left value counts as changed
-public record OneWayPlanner(
-        String table, Mapping mapping, Policies policies, Equality equality, java.util.Set<String> remapped) {
+/// @param remapped right fields whose mapping is not the one the base was made with; their left value counts as
+///     changed
+public record OneWayPlanner(String table, Mapping mapping, Policies policies, Equality equality, Set<String> remapped) {
     public OneWayPlanner {
-        remapped = java.util.Set.copyOf(remapped);
+        remapped = Set.copyOf(remapped);
     }
 
     public Decision decide(Pair pair) {
         return switch (pair.left()) {
             case Presence.Seen(Row row) -> withLeft(pair, row);
-            case Presence.Unseen _ -> new Decision.Unchanged();
-            case Presence.Missing _ -> new Decision.Unchanged();
+            case Presence.Unseen _, Presence.Missing _ -> new Decision.Unchanged();
             case Presence.Gone(String proof) -> withoutLeft(pair, proof);
         };
     }
@@ -42,7 +43,10 @@ public record OneWayPlanner(
             return new Decision.Fail(sentence(mapped.reasons()));
         }
         var base = pair.base();
-        return base == null ? firstMeeting(pair, left, mapped.values()) : again(pair, left, mapped.values(), base);
+        // A placeholder where the pair's row used to be was made for another row and never agreed with this one.
+        return base == null || pair.rightIsPlaceholder()
+                ? firstMeeting(pair, left, mapped.values())
+                : again(pair, left, mapped.values(), base);
     }
 
     /// The two have never agreed: the key alone says that they belong together.
@@ -76,76 +80,56 @@ public record OneWayPlanner(
     }
 
     private Decision again(Pair pair, Row left, Map<String, Value> wanted, Base base) {
-        var moved = new LinkedHashMap<String, Value>();
+        var moved = false;
+        var pushed = new TreeMap<String, Value>();
         for (var field : mapping.fields()) {
             if (leftMoved(field, left, base)) {
-                moved.put(field.right(), wanted.getOrDefault(field.right(), Value.empty()));
+                moved = true;
+                var want = wanted.getOrDefault(field.right(), Value.empty());
+                // A left value that moved without moving the right value ("Bob" to "BOB", lower-cased) pushes nothing.
+                if (!equality.same(want, base.right(field.right()))) {
+                    pushed.put(field.right(), want);
+                }
             }
         }
         return switch (pair.right()) {
-            case Presence.Seen(Row right) -> beside(pair, left, wanted, base, moved, right);
-            case Presence.Unseen _ -> unseen(pair, left, base, moved);
-            case Presence.Missing _, Presence.Gone _ -> deletedByOthers(pair, left, wanted, moved);
+            case Presence.Seen(Row right) -> beside(pair, left, base, moved, pushed, right);
+            case Presence.Unseen _ ->
+                // What the mark hides is not known; an archived row must be seen before it is written.
+                pair.archived()
+                        ? new Decision.LookRight()
+                        : beside(pair, left, base, moved, pushed, new Row(pair.key(), base.right()));
+            case Presence.Missing _, Presence.Gone _ -> deletedByOthers(pair, left, wanted, pushed);
         };
     }
 
-    private Decision beside(
-            Pair pair, Row left, Map<String, Value> wanted, Base base, Map<String, Value> moved, Row right) {
+    private Decision beside(Pair pair, Row left, Base base, boolean moved, Map<String, Value> pushed, Row right) {
+        var agreed = new TreeMap<String, Value>();
         var writes = new TreeMap<String, Value>();
-        var drifted = false;
         for (var field : mapping.fields()) {
-            var now = right.value(field.right());
-            var want = wanted.getOrDefault(field.right(), Value.empty());
-            if (moved.containsKey(field.right())) {
-                if (!equality.same(want, now)) {
-                    writes.put(field.right(), want);
-                }
-            } else if (field.drift() == Drift.OVERWRITE && !equality.same(now, base.right(field.right()))) {
-                writes.put(field.right(), base.right(field.right()));
-                drifted = true;
+            var goal = pushed.getOrDefault(field.right(), base.right(field.right()));
+            // Drift that is kept stays drift: the base does not follow it.
+            agreed.put(field.right(), goal);
+            var ours = pushed.containsKey(field.right()) || field.drift() == Drift.OVERWRITE;
+            if (ours && !equality.same(goal, right.value(field.right()))) {
+                writes.put(field.right(), goal);
             }
         }
-        var unmark = unmark(pair);
-        writes.putAll(unmark);
-        var rightAfter = new TreeMap<>(rightBase(base, right));
-        rightAfter.putAll(writes);
-        unmark.keySet().forEach(rightAfter::remove);
-        var baseAfter = new Base(mapping.leftValues(left), rightAfter);
+        var drifted = !pushed.keySet().containsAll(writes.keySet());
+        writes.putAll(unmark(pair, right));
+        var baseAfter = new Base(mapping.leftValues(left), agreed);
         if (!writes.isEmpty()) {
             return new Decision.Write(
-                    Change.update(table, pair.key(), pick(writes, right), writes, reason(moved, drifted, unmark)),
+                    Change.update(
+                            table, pair.key(), pick(writes, right), writes, reason(pair.archived(), pushed, drifted)),
                     baseAfter,
                     false);
         }
-        return moved.isEmpty() ? new Decision.Unchanged() : new Decision.Agree(baseAfter);
+        return moved || pair.archived() ? new Decision.Agree(baseAfter) : new Decision.Unchanged();
     }
 
-    private Decision unseen(Pair pair, Row left, Base base, Map<String, Value> moved) {
-        var writes = new TreeMap<String, Value>();
-        moved.forEach((field, want) -> {
-            if (!equality.same(want, base.right(field))) {
-                writes.put(field, want);
-            }
-        });
-        var unmark = unmark(pair);
-        if (!unmark.isEmpty()) {
-            // What the mark hides is not known; the row must be seen before it is written.
-            return new Decision.LookRight();
-        }
-        var rightAfter = new TreeMap<>(base.right());
-        rightAfter.putAll(writes);
-        var baseAfter = new Base(mapping.leftValues(left), rightAfter);
-        if (writes.isEmpty()) {
-            return moved.isEmpty() ? new Decision.Unchanged() : new Decision.Agree(baseAfter);
-        }
-        var before = new TreeMap<String, Value>();
-        writes.keySet().forEach(field -> before.put(field, base.right(field)));
-        return new Decision.Write(
-                Change.update(table, pair.key(), before, writes, reason(moved, false, unmark)), baseAfter, false);
-    }
-
-    private Decision deletedByOthers(Pair pair, Row left, Map<String, Value> wanted, Map<String, Value> moved) {
-        if (!policies.recreate() && moved.isEmpty()) {
+    private Decision deletedByOthers(Pair pair, Row left, Map<String, Value> wanted, Map<String, Value> pushed) {
+        if (!policies.recreate() && pushed.isEmpty()) {
             return new Decision.Skip("Somebody else deleted the right row, and this sync leaves it so.");
         }
         return new Decision.Write(
@@ -153,7 +137,7 @@ public record OneWayPlanner(
                         table,
                         pair.key(),
                         filled(wanted),
-                        moved.isEmpty()
+                        pushed.isEmpty()
                                 ? "Somebody else deleted the right row; the left side is the master."
                                 : "The left row changed, and its right row had been deleted."),
                 new Base(mapping.leftValues(left), wanted),
@@ -182,7 +166,7 @@ public record OneWayPlanner(
         if (!(pair.right() instanceof Presence.Seen(Row right))) {
             return new Decision.LookRight();
         }
-        var mark = java.util.Objects.requireNonNull(policies.archive());
+        var mark = Objects.requireNonNull(policies.archive());
         return new Decision.Write(
                 Change.update(
                         table,
@@ -216,23 +200,12 @@ public record OneWayPlanner(
                         .anyMatch(input -> !equality.same(left.value(input), base.left(input)));
     }
 
-    private Map<String, Value> unmark(Pair pair) {
+    /// Takes our mark off, unless somebody has put something else in its place.
+    private Map<String, Value> unmark(Pair pair, Row right) {
         var mark = policies.archive();
-        return pair.archived() && mark != null ? Map.of(mark.field(), Value.empty()) : Map.of();
-    }
-
-    /// What the base's right half becomes when nothing is written: drift that is kept stays drift.
-    private Map<String, Value> rightBase(Base base, Row right) {
-        var values = new TreeMap<String, Value>();
-        for (var field : mapping.fields()) {
-            var now = right.value(field.right());
-            values.put(
-                    field.right(),
-                    field.drift() == Drift.KEEP && !equality.same(now, base.right(field.right()))
-                            ? base.right(field.right())
-                            : now);
-        }
-        return values;
+        return pair.archived() && mark != null && equality.same(right.value(mark.field()), mark.value())
+                ? Map.of(mark.field(), Value.empty())
+                : Map.of();
     }
 
     private Map<String, Value> differing(Map<String, Value> wanted, Row right) {
@@ -267,11 +240,11 @@ public record OneWayPlanner(
         return filled;
     }
 
-    private static String reason(Map<String, Value> moved, boolean drifted, Map<String, Value> unmark) {
-        if (!unmark.isEmpty()) {
+    private static String reason(boolean archived, Map<String, Value> pushed, boolean drifted) {
+        if (archived) {
             return "The left row is back.";
         }
-        if (moved.isEmpty()) {
+        if (pushed.isEmpty()) {
             return "Somebody else changed the right row; the left side is the master.";
         }
         return drifted
@@ -279,7 +252,7 @@ public record OneWayPlanner(
                 : "Changed on the left side.";
     }
 
-    private static String sentence(java.util.List<String> reasons) {
+    private static String sentence(List<String> reasons) {
         return String.join("; ", reasons) + ".";
     }
 }

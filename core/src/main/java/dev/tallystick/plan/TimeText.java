@@ -2,6 +2,7 @@ package dev.tallystick.plan;
 
 import dev.tallystick.table.Value;
 import java.math.BigDecimal;
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,19 +13,20 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads times in the formats that partners really send in text: RFC 3339, RFC 1123, epoch seconds and milliseconds,
 /// `2026-11-20 14:30`, `11/20/2026 2:30 PM`, `20.11.2026 14:30`, `Nov 20, 2026 2:30 PM`, and a bare `2:30 PM` or
-/// `14:30`
-/// beside a date in another field.
+/// `14:30` beside a date in another field. Seconds, and a fraction of them, may follow the minutes.
 ///
-/// The month comes first in dates with slashes, the day first in dates with dots; nothing else is guessed, and a day
-/// that
-/// does not exist (31.02.) does not fit.
+/// The month comes first in dates with slashes, the day first in dates with dots; nothing else is guessed. A day that
+/// does not exist (31.02.) does not fit, nor does a time of day that the zone's clocks skipped. Of the hour that they
+/// go through twice the first is meant.
 final class TimeText {
     /// Epoch values from here on are milliseconds: as seconds this would be the year 5138.
     private static final BigDecimal FIRST_MILLISECONDS = new BigDecimal("100000000000");
@@ -39,37 +41,50 @@ final class TimeText {
                     .appendPattern("[ ]XXX")
                     .toFormatter(Locale.ENGLISH),
             DateTimeFormatter.RFC_1123_DATE_TIME);
-    private static final List<DateTimeFormatter> DATES =
-            formats("uuuu-M-d", "M/d/uuuu", "d.M.uuuu", "MMM d, uuuu", "MMMM d, uuuu", "d MMM uuuu", "uuuu/M/d");
-    private static final List<DateTimeFormatter> TIMES =
-            formats("H:mm[:ss[.SSS]]", "h:mm[:ss] a", "h:mma", "h a", "ha");
+    private static final List<DateTimeFormatter> DATES = Stream.of(
+                    "uuuu-M-d", "M/d/uuuu", "d.M.uuuu", "MMM d, uuuu", "MMMM d, uuuu", "d MMM uuuu", "uuuu/M/d")
+            .map(pattern -> strict(new DateTimeFormatterBuilder().appendPattern(pattern)))
+            .toList();
+    private static final List<DateTimeFormatter> TIMES = List.of(
+            strict(withSeconds("H:mm")),
+            strict(withSeconds("h:mm").appendPattern("[ ]a")),
+            strict(new DateTimeFormatterBuilder().appendPattern("h[ ]a")));
     private static final List<DateTimeFormatter> DATE_TIMES = DATES.stream()
             .flatMap(date -> TIMES.stream()
-                    .flatMap(time -> List.of("' '", "'T'", "', '", "' at '").stream()
-                            .map(between -> new DateTimeFormatterBuilder()
-                                    .parseCaseInsensitive()
+                    .flatMap(time -> Stream.of(" ", "T", ", ", " at ")
+                            .map(between -> strict(new DateTimeFormatterBuilder()
                                     .append(date)
-                                    .appendPattern(between)
-                                    .append(time)
-                                    .toFormatter(Locale.ENGLISH)
-                                    .withResolverStyle(ResolverStyle.STRICT))))
+                                    .appendLiteral(between)
+                                    .append(time)))))
             .toList();
 
     private TimeText() {}
 
-    /// The instant this value stands for; empty stays empty; nothing when it is no time.
+    /// What became of a value that should be a time.
+    sealed interface Read {
+        /// @param time an instant, or empty where there was nothing
+        record Time(Value time) implements Read {}
+
+        /// In no known format.
+        record Unknown() implements Read {}
+
+        /// A time of day that never was: the zone's clocks went past it.
+        record Skipped(ZoneId zone) implements Read {}
+    }
+
+    /// The instant this value stands for; empty stays empty.
     ///
     /// @param zone for a time that names none
     /// @param day the day of a bare time of day
-    static Optional<Value> read(Value value, ZoneId zone, Value day) {
+    static Read read(Value value, ZoneId zone, Value day) {
         return switch (value) {
-            case Value.Empty empty -> Optional.of(empty);
-            case Value.Timestamp _ -> Optional.of(value);
-            case Value.LocalDateTime(var local) -> Optional.of(at(local, zone));
+            case Value.Empty empty -> new Read.Time(empty);
+            case Value.Timestamp _ -> new Read.Time(value);
+            case Value.LocalDateTime(var local) -> at(local, zone);
             case Value.Decimal(BigDecimal number) -> epoch(number);
             case Value.Text(String text) ->
-                text.isBlank() ? Optional.of(Value.empty()) : fromText(text.strip(), zone, day);
-            default -> Optional.empty();
+                text.isBlank() ? new Read.Time(Value.empty()) : fromText(text.strip(), zone, day);
+            default -> new Read.Unknown();
         };
     }
 
@@ -87,32 +102,26 @@ final class TimeText {
         return local == null ? null : new Value.LocalDateTime(local);
     }
 
-    private static Optional<Value> fromText(String text, ZoneId zone, Value day) {
+    private static Read fromText(String text, ZoneId zone, Value day) {
         var withOffset = withOffset(text);
         if (withOffset != null) {
-            return Optional.of(withOffset);
+            return new Read.Time(withOffset);
         }
-        if (text.chars().allMatch(c -> c >= '0' && c <= '9') && text.length() >= 9 && text.length() <= 13) {
+        if (text.length() >= 9 && text.length() <= 13 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return epoch(new BigDecimal(text));
         }
         var local = first(DATE_TIMES, text, LocalDateTime::parse);
         if (local != null) {
-            return Optional.of(at(local, zone));
+            return at(local, zone);
         }
         var date = dayOf(day, zone);
-        var time = first(TIMES, text.toUpperCase(Locale.ROOT), LocalTime::parse);
-        return date == null || time == null ? Optional.empty() : Optional.of(at(date.atTime(time), zone));
+        var time = first(TIMES, text, LocalTime::parse);
+        return date == null || time == null ? new Read.Unknown() : at(date.atTime(time), zone);
     }
 
     private static @Nullable Value withOffset(String text) {
-        for (var format : WITH_OFFSET) {
-            try {
-                return new Value.Timestamp(OffsetDateTime.parse(text, format).toInstant());
-            } catch (DateTimeException otherFormat) {
-                // Not in this format: the next one is tried.
-            }
-        }
-        return null;
+        var time = first(WITH_OFFSET, text, OffsetDateTime::parse);
+        return time == null ? null : new Value.Timestamp(time.toInstant());
     }
 
     private static @Nullable LocalDate dayOf(Value day, ZoneId zone) {
@@ -124,41 +133,55 @@ final class TimeText {
         };
     }
 
-    private static Optional<Value> epoch(BigDecimal number) {
+    private static Read epoch(BigDecimal number) {
         try {
             var inMillis = number.abs().compareTo(FIRST_MILLISECONDS) >= 0;
             var millis = inMillis ? number : number.movePointRight(3);
-            return Optional.of(new Value.Timestamp(Instant.ofEpochMilli(millis.longValueExact())));
+            return new Read.Time(new Value.Timestamp(Instant.ofEpochMilli(millis.longValueExact())));
         } catch (ArithmeticException notWhole) {
-            return Optional.empty();
+            return new Read.Unknown();
         }
     }
 
-    private static Value at(LocalDateTime local, ZoneId zone) {
-        return new Value.Timestamp(local.atZone(zone).toInstant());
+    private static Read at(LocalDateTime local, ZoneId zone) {
+        return zone.getRules().getValidOffsets(local).isEmpty()
+                ? new Read.Skipped(zone)
+                : new Read.Time(new Value.Timestamp(local.atZone(zone).toInstant()));
     }
 
     private static <T> @Nullable T first(
-            List<DateTimeFormatter> formats,
-            String text,
-            java.util.function.BiFunction<CharSequence, DateTimeFormatter, T> parse) {
+            List<DateTimeFormatter> formats, String text, BiFunction<CharSequence, DateTimeFormatter, T> parse) {
         for (var format : formats) {
+            // Most formats do not fit; an exception for each would cost more than the reading.
+            var end = new ParsePosition(0);
+            if (format.parseUnresolved(text, end) == null || end.getIndex() < text.length()) {
+                continue;
+            }
             try {
                 return parse.apply(text, format);
-            } catch (DateTimeException otherFormat) {
-                // Not in this format: the next one is tried.
+            } catch (DateTimeException noSuchDay) {
+                // The shape fits and the day does not exist; another format may read it otherwise.
             }
         }
         return null;
     }
 
-    private static List<DateTimeFormatter> formats(String... patterns) {
-        return List.of(patterns).stream()
-                .map(pattern -> new DateTimeFormatterBuilder()
-                        .parseCaseInsensitive()
-                        .appendPattern(pattern)
-                        .toFormatter(Locale.ENGLISH)
-                        .withResolverStyle(ResolverStyle.STRICT))
-                .toList();
+    private static DateTimeFormatterBuilder withSeconds(String hoursAndMinutes) {
+        return new DateTimeFormatterBuilder()
+                .appendPattern(hoursAndMinutes)
+                .optionalStart()
+                .appendPattern(":ss")
+                .optionalStart()
+                .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+                .optionalEnd()
+                .optionalEnd();
+    }
+
+    private static DateTimeFormatter strict(DateTimeFormatterBuilder format) {
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .append(format.toFormatter(Locale.ENGLISH))
+                .toFormatter(Locale.ENGLISH)
+                .withResolverStyle(ResolverStyle.STRICT);
     }
 }

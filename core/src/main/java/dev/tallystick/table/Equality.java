@@ -8,9 +8,8 @@ import java.util.List;
 /// The one equality: whether two values say the same thing. Everything that asks "did it change?" asks here.
 ///
 /// Both values are brought into one normal form and compared there: decimals by value (`1.10` is `1.1`), instants to
-/// the
-/// millisecond, line ends as LF, choices, links and attachments as sets. What a side cannot tell apart from nothing
-/// counts as nothing for the pair.
+/// the millisecond, line ends as LF, choices, links and attachments as sets. What a side cannot tell apart from
+/// nothing counts as nothing for the pair.
 ///
 /// @param blankIsEmpty a side of this pair cannot hold an empty text beside an empty field
 /// @param falseIsEmpty a side of this pair cannot hold `false` beside an empty field (an Airtable checkbox)

@@ -1,5 +1,6 @@
 package dev.tallystick.table;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,27 +30,52 @@ public final class Fingerprint {
     }
 
     public Fingerprint add(Map<String, Value> values) {
-        new TreeMap<>(values).forEach((field, value) -> {
+        var filled = new TreeMap<String, Value>();
+        values.forEach((field, value) -> {
             var normal = equality.normal(value);
             if (!normal.isEmpty()) {
-                add(field);
-                add(normal);
+                filled.put(field, normal);
             }
         });
-        return add("");
+        add("fields" + filled.size());
+        filled.forEach((field, normal) -> {
+            add(field);
+            add(normal);
+        });
+        return this;
     }
 
     public Fingerprint add(String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update(new byte[] {
-            (byte) (bytes.length >>> 24), (byte) (bytes.length >>> 16), (byte) (bytes.length >>> 8), (byte) bytes.length
-        });
+        // A lone surrogate has no UTF-8 form: it would come out as a question mark, the same as a real one.
+        var utf8 = !hasLoneSurrogate(text);
+        var bytes = utf8 ? text.getBytes(StandardCharsets.UTF_8) : chars(text);
+        var length = utf8 ? bytes.length : ~bytes.length;
+        digest.update(
+                new byte[] {(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length});
         digest.update(bytes);
         return this;
     }
 
+    private static boolean hasLoneSurrogate(String text) {
+        for (var i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] chars(String text) {
+        var bytes = ByteBuffer.allocate(2 * text.length());
+        bytes.asCharBuffer().put(text);
+        return bytes.array();
+    }
+
     private void add(Value normal) {
-        // The record's own text names its type and its content; lists of strings are spelled out part by part.
+        // The type's word, then the content; a list with its size in front.
         switch (normal) {
             case Value.Choices(var options) -> {
                 add("choices" + options.size());

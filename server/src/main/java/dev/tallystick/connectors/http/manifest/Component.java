@@ -30,7 +30,9 @@ public record Component(Map<String, Object> fields) {
     }
 
     public boolean flag(String name, boolean otherwise) {
-        return field(name).map(value -> value instanceof Boolean truth ? truth : otherwise).orElse(otherwise);
+        return field(name)
+                .map(value -> value instanceof Boolean truth ? truth : otherwise)
+                .orElse(otherwise);
     }
 
     public Optional<Component> child(String name) {

@@ -56,7 +56,10 @@ public final class Manifest {
     }
 
     private static String firstLine(YAMLException e) {
-        return Objects.requireNonNullElse(e.getMessage(), "no reason given").lines().findFirst().orElse("");
+        return Objects.requireNonNullElse(e.getMessage(), "no reason given")
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     public Component root() {

@@ -177,7 +177,8 @@ public final class DateFormats {
         if (zone == null || zone.equalsIgnoreCase("Z")) {
             return ZoneOffset.UTC;
         }
-        return ZoneOffset.of(zone.length() == 5 && zone.indexOf(':') < 0 ? zone.substring(0, 3) + ":" + zone.substring(3) : zone);
+        return ZoneOffset.of(
+                zone.length() == 5 && zone.indexOf(':') < 0 ? zone.substring(0, 3) + ":" + zone.substring(3) : zone);
     }
 
     /// @throws TemplateException when the whole text does not match the format; UTC where it names no zone

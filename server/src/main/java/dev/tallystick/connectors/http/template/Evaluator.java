@@ -111,13 +111,20 @@ final class Evaluator {
 
     private static Map<String, Object> place(int index, int size) {
         return Map.of(
-                "index", index + 1L,
-                "index0", (long) index,
-                "revindex", (long) size - index,
-                "revindex0", size - index - 1L,
-                "first", index == 0,
-                "last", index == size - 1,
-                "length", (long) size);
+                "index",
+                index + 1L,
+                "index0",
+                (long) index,
+                "revindex",
+                (long) size - index,
+                "revindex0",
+                size - index - 1L,
+                "first",
+                index == 0,
+                "last",
+                index == size - 1,
+                "length",
+                (long) size);
     }
 
     private void unpack(List<String> names, Object value) {
@@ -234,9 +241,10 @@ final class Evaluator {
             Object found = fields.get(name);
             return found == null ? missing(value, name) : found;
         }
-        return Methods.attribute(value, name).orElseGet(() -> value instanceof Map<?, ?> map && map.containsKey(name)
-                ? found(map, name)
-                : missing(value, name));
+        return Methods.attribute(value, name)
+                .orElseGet(() -> value instanceof Map<?, ?> map && map.containsKey(name)
+                        ? found(map, name)
+                        : missing(value, name));
     }
 
     private static Object found(Map<?, ?> map, Object key) {
@@ -318,7 +326,8 @@ final class Evaluator {
         if (value instanceof Undefined || !(Numbers.isWhole(value) || value instanceof Boolean)) {
             throw TemplateException.type("the bounds of a slice must be whole numbers");
         }
-        return (int) Math.max(-1_000_000_000, Math.min(1_000_000_000, Numbers.integer(value).longValue()));
+        return (int) Math.max(
+                -1_000_000_000, Math.min(1_000_000_000, Numbers.integer(value).longValue()));
     }
 
     private static int clamp(int bound, int size, int step, boolean given) {
@@ -355,17 +364,16 @@ final class Evaluator {
         var left = value(first);
         for (var comparison : comparisons) {
             var right = value(comparison.right());
-            boolean holds =
-                    switch (comparison.operator()) {
-                        case "==" -> Operations.same(left, right);
-                        case "!=" -> !Operations.same(left, right);
-                        case "<" -> Operations.compare(left, right, "<") < 0;
-                        case "<=" -> Operations.compare(left, right, "<=") <= 0;
-                        case ">" -> Operations.compare(left, right, ">") > 0;
-                        case ">=" -> Operations.compare(left, right, ">=") >= 0;
-                        case "in" -> Operations.contains(right, left);
-                        default -> !Operations.contains(right, left);
-                    };
+            boolean holds = switch (comparison.operator()) {
+                case "==" -> Operations.same(left, right);
+                case "!=" -> !Operations.same(left, right);
+                case "<" -> Operations.compare(left, right, "<") < 0;
+                case "<=" -> Operations.compare(left, right, "<=") <= 0;
+                case ">" -> Operations.compare(left, right, ">") > 0;
+                case ">=" -> Operations.compare(left, right, ">=") >= 0;
+                case "in" -> Operations.contains(right, left);
+                default -> !Operations.contains(right, left);
+            };
             if (!holds) {
                 return false;
             }

@@ -25,15 +25,86 @@ import javax.crypto.spec.SecretKeySpec;
 /// What stands behind a `|`, and the tests behind `is`.
 final class Filters {
     static final Set<String> NAMES = Set.of(
-            "int", "float", "string", "length", "count", "list", "map", "select", "reject", "selectattr", "rejectattr",
-            "first", "last", "join", "default", "d", "replace", "lower", "upper", "trim", "title", "capitalize",
-            "tojson", "urlencode", "unique", "sort", "reverse", "sum", "round", "abs", "items", "dictsort", "min",
-            "max", "hash", "hmac", "base64encode", "base64decode", "base64binascii_decode", "regex_search",
-            "regex_replace", "safe", "e", "escape");
+            "int",
+            "float",
+            "string",
+            "length",
+            "count",
+            "list",
+            "map",
+            "select",
+            "reject",
+            "selectattr",
+            "rejectattr",
+            "first",
+            "last",
+            "join",
+            "default",
+            "d",
+            "replace",
+            "lower",
+            "upper",
+            "trim",
+            "title",
+            "capitalize",
+            "tojson",
+            "urlencode",
+            "unique",
+            "sort",
+            "reverse",
+            "sum",
+            "round",
+            "abs",
+            "items",
+            "dictsort",
+            "min",
+            "max",
+            "hash",
+            "hmac",
+            "base64encode",
+            "base64decode",
+            "base64binascii_decode",
+            "regex_search",
+            "regex_replace",
+            "safe",
+            "e",
+            "escape");
     static final Set<String> TESTS = Set.of(
-            "none", "defined", "undefined", "true", "false", "boolean", "string", "number", "integer", "float",
-            "mapping", "sequence", "iterable", "callable", "odd", "even", "divisibleby", "equalto", "eq", "==", "ne",
-            "!=", "lt", "lessthan", "<", "le", "<=", "gt", "greaterthan", ">", "ge", ">=", "in", "lower", "upper",
+            "none",
+            "defined",
+            "undefined",
+            "true",
+            "false",
+            "boolean",
+            "string",
+            "number",
+            "integer",
+            "float",
+            "mapping",
+            "sequence",
+            "iterable",
+            "callable",
+            "odd",
+            "even",
+            "divisibleby",
+            "equalto",
+            "eq",
+            "==",
+            "ne",
+            "!=",
+            "lt",
+            "lessthan",
+            "<",
+            "le",
+            "<=",
+            "gt",
+            "greaterthan",
+            ">",
+            "ge",
+            ">=",
+            "in",
+            "lower",
+            "upper",
             "sameas");
     private static final int LONGEST_PATTERN = 1000;
 
@@ -65,17 +136,20 @@ final class Filters {
                             PythonText.of(value),
                             PythonText.of(arguments.get(0)),
                             PythonText.of(arguments.get(1)),
-                            arguments.size() > 2 ? Numbers.integer(arguments.get(2)).longValue() : -1);
+                            arguments.size() > 2
+                                    ? Numbers.integer(arguments.get(2)).longValue()
+                                    : -1);
                 case "lower" -> PythonText.of(value).toLowerCase(java.util.Locale.ROOT);
                 case "upper" -> PythonText.of(value).toUpperCase(java.util.Locale.ROOT);
                 case "title" -> Methods.title(PythonText.of(value));
                 case "capitalize" -> Methods.capitalize(PythonText.of(value));
                 case "trim" -> PythonText.of(value).strip();
-                case "tojson" -> json(value, true)
-                        .replace("<", "\\u003c")
-                        .replace(">", "\\u003e")
-                        .replace("&", "\\u0026")
-                        .replace("'", "\\u0027");
+                case "tojson" ->
+                    json(value, true)
+                            .replace("<", "\\u003c")
+                            .replace(">", "\\u003e")
+                            .replace("&", "\\u0026")
+                            .replace("'", "\\u0027");
                 case "urlencode" -> urlencode(value);
                 case "unique" -> unique(Operations.items(value));
                 case "sort" -> sorted(value, arguments, named);
@@ -101,7 +175,8 @@ final class Filters {
                     yield group == null ? None.NONE : group;
                 }
                 case "regex_replace" -> {
-                    var replacement = Methods.string(arguments.get(1)).replace("$", "\\$").replaceAll("\\\\(\\d)", "\\$$1");
+                    var replacement =
+                            Methods.string(arguments.get(1)).replace("$", "\\$").replaceAll("\\\\(\\d)", "\\$$1");
                     yield pattern(arguments.getFirst())
                             .matcher(Methods.string(value))
                             .replaceAll(replacement);
@@ -114,8 +189,9 @@ final class Filters {
                             .replace(">", "&gt;")
                             .replace("'", "&#39;")
                             .replace("\"", "&#34;");
-                default -> throw new TemplateException(
-                        TemplateException.Kind.SYNTAX, "there is no filter named '" + name + "'");
+                default ->
+                    throw new TemplateException(
+                            TemplateException.Kind.SYNTAX, "there is no filter named '" + name + "'");
             };
         } catch (IndexOutOfBoundsException _) {
             throw TemplateException.type("the filter " + name + " has too few arguments");
@@ -209,10 +285,7 @@ final class Filters {
     }
 
     private static Object chosen(
-            Object value,
-            List<Object> arguments,
-            @org.jspecify.annotations.Nullable Object attribute,
-            boolean wanted) {
+            Object value, List<Object> arguments, @org.jspecify.annotations.Nullable Object attribute, boolean wanted) {
         List<Object> out = new ArrayList<>();
         if (!Operations.truth(value)) {
             return out;
@@ -311,17 +384,17 @@ final class Filters {
     }
 
     private static Object round(Object value, List<Object> arguments) {
-        int digits = arguments.isEmpty() ? 0 : Numbers.integer(arguments.getFirst()).intValue();
+        int digits =
+                arguments.isEmpty() ? 0 : Numbers.integer(arguments.getFirst()).intValue();
         if (Math.abs(digits) > Numbers.LARGEST_EXPONENT || !Double.isFinite(Numbers.real(value))) {
             return value;
         }
         var method = arguments.size() > 1 ? PythonText.of(arguments.get(1)) : "common";
-        var rounding =
-                switch (method) {
-                    case "ceil" -> RoundingMode.CEILING;
-                    case "floor" -> RoundingMode.FLOOR;
-                    default -> RoundingMode.HALF_EVEN;
-                };
+        var rounding = switch (method) {
+            case "ceil" -> RoundingMode.CEILING;
+            case "floor" -> RoundingMode.FLOOR;
+            default -> RoundingMode.HALF_EVEN;
+        };
         return new BigDecimal(Numbers.real(value)).setScale(digits, rounding).doubleValue();
     }
 
@@ -360,16 +433,15 @@ final class Filters {
     private static String hash(Object value, List<Object> arguments, Map<String, Object> named) {
         var kind = PythonText.of(argument(arguments, named, 0, "hash_type", "md5"));
         var salt = argument(arguments, named, 1, "salt", None.NONE);
-        var algorithm =
-                switch (kind) {
-                    case "md5" -> "MD5";
-                    case "sha1" -> "SHA-1";
-                    case "sha224" -> "SHA-224";
-                    case "sha256" -> "SHA-256";
-                    case "sha384" -> "SHA-384";
-                    case "sha512" -> "SHA-512";
-                    default -> throw TemplateException.value("there is no hash named '" + kind + "'");
-                };
+        var algorithm = switch (kind) {
+            case "md5" -> "MD5";
+            case "sha1" -> "SHA-1";
+            case "sha224" -> "SHA-224";
+            case "sha256" -> "SHA-256";
+            case "sha384" -> "SHA-384";
+            case "sha512" -> "SHA-512";
+            default -> throw TemplateException.value("there is no hash named '" + kind + "'");
+        };
         try {
             var digest = MessageDigest.getInstance(algorithm);
             digest.update(PythonText.of(value).getBytes(StandardCharsets.UTF_8));

@@ -192,7 +192,8 @@ final class Lexer {
             }
         }
         tokens.add(new Token(
-                fraction ? Kind.FLOAT : Kind.INTEGER, source.substring(start, at).replace("_", "")));
+                fraction ? Kind.FLOAT : Kind.INTEGER,
+                source.substring(start, at).replace("_", "")));
     }
 
     private void digits(boolean hex) {

@@ -2,7 +2,6 @@ package dev.tallystick.connectors.http.template;
 
 import dev.tallystick.connectors.http.value.None;
 import dev.tallystick.connectors.http.value.Tuple;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -206,7 +205,8 @@ public final class Literals {
             var value = Numbers.decimalOrDouble(digits);
             return value instanceof Double number && !Double.isFinite(number) ? notLiteral() : value;
         }
-        if (digits.length() > LONGEST_INTEGER || (digits.length() > 1 && digits.startsWith("0") && !digits.matches("0+"))) {
+        if (digits.length() > LONGEST_INTEGER
+                || (digits.length() > 1 && digits.startsWith("0") && !digits.matches("0+"))) {
             throw new NotLiteral();
         }
         return Numbers.whole(new BigInteger(digits));

@@ -1,8 +1,7 @@
 package dev.tallystick.connectors.http.template;
 
-import dev.tallystick.connectors.http.value.None;
 import dev.tallystick.connectors.http.value.JsonValues;
-
+import dev.tallystick.connectors.http.value.None;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -110,27 +109,26 @@ final class Macros {
         Object value = arguments.isEmpty() ? named.getOrDefault("dt", None.NONE) : arguments.getFirst();
         Object format = arguments.size() > 1 ? arguments.get(1) : named.getOrDefault("format", None.NONE);
         Object input = arguments.size() > 2 ? arguments.get(2) : named.getOrDefault("input_format", None.NONE);
-        OffsetDateTime time =
-                switch (value) {
-                    case OffsetDateTime aware -> aware;
-                    case LocalDateTime naive -> DateFormats.utc(naive);
-                    case String text ->
-                        input == None.NONE || input.equals("")
-                                ? DateFormats.parseIso(text)
-                                : DateFormats.parse(text, Methods.string(input));
-                    default -> {
-                        if (!Numbers.isNumber(value)) {
-                            // The reference hands what it does not know to strptime or to the ISO parser.
-                            var refused = input == None.NONE ? time(value) : Methods.string(value);
-                            throw TemplateException.type("no time: " + refused.length());
-                        }
-                        yield DateFormats.parse(
-                                Numbers.isFloat(value)
-                                        ? new BigDecimal(PythonText.of(value)).toPlainString()
-                                        : PythonText.of(value),
-                                input == None.NONE ? "%s" : Methods.string(input));
-                    }
-                };
+        OffsetDateTime time = switch (value) {
+            case OffsetDateTime aware -> aware;
+            case LocalDateTime naive -> DateFormats.utc(naive);
+            case String text ->
+                input == None.NONE || input.equals("")
+                        ? DateFormats.parseIso(text)
+                        : DateFormats.parse(text, Methods.string(input));
+            default -> {
+                if (!Numbers.isNumber(value)) {
+                    // The reference hands what it does not know to strptime or to the ISO parser.
+                    var refused = input == None.NONE ? time(value) : Methods.string(value);
+                    throw TemplateException.type("no time: " + refused.length());
+                }
+                yield DateFormats.parse(
+                        Numbers.isFloat(value)
+                                ? new BigDecimal(PythonText.of(value)).toPlainString()
+                                : PythonText.of(value),
+                        input == None.NONE ? "%s" : Methods.string(input));
+            }
+        };
         return DateFormats.format(time, Methods.string(format));
     }
 
@@ -164,7 +162,9 @@ final class Macros {
     }
 
     static String quotePlus(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A").replace("%7E", "~");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 
     private static String snakeCase(String text) {

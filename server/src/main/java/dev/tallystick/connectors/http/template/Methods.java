@@ -1,9 +1,8 @@
 package dev.tallystick.connectors.http.template;
 
+import dev.tallystick.connectors.http.template.Operations.BoundMethod;
 import dev.tallystick.connectors.http.value.None;
 import dev.tallystick.connectors.http.value.Tuple;
-
-import dev.tallystick.connectors.http.template.Operations.BoundMethod;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -26,14 +25,45 @@ import java.util.stream.Collectors;
 /// The attributes and methods of Python's values, each named here: nothing is found by reflection.
 final class Methods {
     private static final Set<String> OF_TEXT = Set.of(
-            "split", "rsplit", "join", "replace", "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize",
-            "startswith", "endswith", "format", "find", "rfind", "index", "count", "isdigit", "isalpha", "isalnum",
-            "isnumeric", "isupper", "islower", "isspace", "zfill", "splitlines", "partition", "rpartition",
-            "removeprefix", "removesuffix", "ljust", "rjust", "casefold", "swapcase");
+            "split",
+            "rsplit",
+            "join",
+            "replace",
+            "strip",
+            "lstrip",
+            "rstrip",
+            "lower",
+            "upper",
+            "title",
+            "capitalize",
+            "startswith",
+            "endswith",
+            "format",
+            "find",
+            "rfind",
+            "index",
+            "count",
+            "isdigit",
+            "isalpha",
+            "isalnum",
+            "isnumeric",
+            "isupper",
+            "islower",
+            "isspace",
+            "zfill",
+            "splitlines",
+            "partition",
+            "rpartition",
+            "removeprefix",
+            "removesuffix",
+            "ljust",
+            "rjust",
+            "casefold",
+            "swapcase");
     private static final Set<String> OF_DICT = Set.of(
             "get", "items", "keys", "values", "pop", "update", "copy", "setdefault", "clear", "popitem", "fromkeys");
-    private static final Set<String> OF_LIST = Set.of(
-            "append", "extend", "insert", "pop", "index", "count", "remove", "reverse", "sort", "copy", "clear");
+    private static final Set<String> OF_LIST =
+            Set.of("append", "extend", "insert", "pop", "index", "count", "remove", "reverse", "sort", "copy", "clear");
     private static final Set<String> OF_TUPLE = Set.of("index", "count");
     private static final Set<String> OF_TIME = Set.of(
             "strftime", "isoformat", "timestamp", "weekday", "isoweekday", "date", "replace", "astimezone", "ctime");
@@ -49,17 +79,16 @@ final class Methods {
         if (value instanceof Attributed attributed && attributed.attributes().containsKey(name)) {
             return Optional.of(Objects.requireNonNull(attributed.attributes().get(name)));
         }
-        boolean method =
-                switch (value) {
-                    case String _ -> OF_TEXT.contains(name);
-                    case Map<?, ?> _ -> OF_DICT.contains(name);
-                    case List<?> _ -> OF_LIST.contains(name);
-                    case Tuple _ -> OF_TUPLE.contains(name);
-                    case OffsetDateTime _, LocalDateTime _ -> OF_TIME.contains(name);
-                    case LocalDate _ -> OF_DATE.contains(name);
-                    case Duration _ -> name.equals("total_seconds");
-                    default -> false;
-                };
+        boolean method = switch (value) {
+            case String _ -> OF_TEXT.contains(name);
+            case Map<?, ?> _ -> OF_DICT.contains(name);
+            case List<?> _ -> OF_LIST.contains(name);
+            case Tuple _ -> OF_TUPLE.contains(name);
+            case OffsetDateTime _, LocalDateTime _ -> OF_TIME.contains(name);
+            case LocalDate _ -> OF_DATE.contains(name);
+            case Duration _ -> name.equals("total_seconds");
+            default -> false;
+        };
         if (method) {
             return Optional.of(new BoundMethod(value, name));
         }
@@ -79,17 +108,16 @@ final class Methods {
     }
 
     private static Optional<Object> part(Temporal time, String name) {
-        var field =
-                switch (name) {
-                    case "year" -> ChronoField.YEAR;
-                    case "month" -> ChronoField.MONTH_OF_YEAR;
-                    case "day" -> ChronoField.DAY_OF_MONTH;
-                    case "hour" -> ChronoField.HOUR_OF_DAY;
-                    case "minute" -> ChronoField.MINUTE_OF_HOUR;
-                    case "second" -> ChronoField.SECOND_OF_MINUTE;
-                    case "microsecond" -> ChronoField.MICRO_OF_SECOND;
-                    default -> ChronoField.ERA;
-                };
+        var field = switch (name) {
+            case "year" -> ChronoField.YEAR;
+            case "month" -> ChronoField.MONTH_OF_YEAR;
+            case "day" -> ChronoField.DAY_OF_MONTH;
+            case "hour" -> ChronoField.HOUR_OF_DAY;
+            case "minute" -> ChronoField.MINUTE_OF_HOUR;
+            case "second" -> ChronoField.SECOND_OF_MINUTE;
+            case "microsecond" -> ChronoField.MICRO_OF_SECOND;
+            default -> ChronoField.ERA;
+        };
         return field == ChronoField.ERA || !time.isSupported(field)
                 ? Optional.empty()
                 : Optional.of(time.getLong(field));
@@ -228,8 +256,8 @@ final class Methods {
         if (count < 0) {
             long grown = text.length() + (long) Math.max(0, fresh.length() - old.length()) * (text.length() + 1L);
             if (grown > Operations.LONGEST) {
-                Operations.checkLength(text.length()
-                        + occurrences(text, old) * (long) Math.max(0, fresh.length() - old.length()));
+                Operations.checkLength(
+                        text.length() + occurrences(text, old) * (long) Math.max(0, fresh.length() - old.length()));
             }
             return text.replace(old, fresh);
         }
@@ -328,7 +356,8 @@ final class Methods {
     static String capitalize(String text) {
         return text.isEmpty()
                 ? text
-                : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1).toLowerCase(Locale.ROOT);
+                : text.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + text.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static String swapCase(String text) {
@@ -451,7 +480,9 @@ final class Methods {
             case "sort" -> list.sort((one, other) -> Operations.compare(one, other, "<"));
             case "clear" -> list.clear();
             case "pop" -> {
-                int at = arguments.isEmpty() ? -1 : Numbers.integer(arguments.getFirst()).intValue();
+                int at = arguments.isEmpty()
+                        ? -1
+                        : Numbers.integer(arguments.getFirst()).intValue();
                 at = at < 0 ? at + list.size() : at;
                 if (at < 0 || at >= list.size()) {
                     throw TemplateException.value("there is nothing to take off the list");
@@ -522,17 +553,16 @@ final class Methods {
     private static Object replaced(Temporal time, Map<String, Object> named) {
         var changed = time;
         for (var entry : named.entrySet()) {
-            var field =
-                    switch (entry.getKey()) {
-                        case "year" -> ChronoField.YEAR;
-                        case "month" -> ChronoField.MONTH_OF_YEAR;
-                        case "day" -> ChronoField.DAY_OF_MONTH;
-                        case "hour" -> ChronoField.HOUR_OF_DAY;
-                        case "minute" -> ChronoField.MINUTE_OF_HOUR;
-                        case "second" -> ChronoField.SECOND_OF_MINUTE;
-                        case "microsecond" -> ChronoField.MICRO_OF_SECOND;
-                        default -> throw unsupported("replace");
-                    };
+            var field = switch (entry.getKey()) {
+                case "year" -> ChronoField.YEAR;
+                case "month" -> ChronoField.MONTH_OF_YEAR;
+                case "day" -> ChronoField.DAY_OF_MONTH;
+                case "hour" -> ChronoField.HOUR_OF_DAY;
+                case "minute" -> ChronoField.MINUTE_OF_HOUR;
+                case "second" -> ChronoField.SECOND_OF_MINUTE;
+                case "microsecond" -> ChronoField.MICRO_OF_SECOND;
+                default -> throw unsupported("replace");
+            };
             try {
                 changed = changed.with(field, Numbers.integer(entry.getValue()).longValue());
             } catch (DateTimeException _) {

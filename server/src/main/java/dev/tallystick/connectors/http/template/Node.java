@@ -18,7 +18,11 @@ sealed interface Node {
     record Item(Node target, Node key) implements Node {}
 
     /// `target[from:to:step]`
-    record Slice(Node target, @Nullable Node from, @Nullable Node to, @Nullable Node step) implements Node {}
+    record Slice(
+            Node target,
+            @Nullable Node from,
+            @Nullable Node to,
+            @Nullable Node step) implements Node {}
 
     record Call(Node target, Arguments arguments) implements Node {}
 

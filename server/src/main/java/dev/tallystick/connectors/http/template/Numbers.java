@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 
-/// Python's numbers. Whole ones are `Long`, or `BigInteger` where they do not fit; the others are `Double` when computed
+/// Python's numbers. Whole ones are `Long`, or `BigInteger` where they do not fit; the others are `Double` when
+/// computed
 /// and `BigDecimal` when they came from data, so that a value that only passes through keeps all its digits.
 final class Numbers {
     /// Powers of ten beyond this are no data; spelled out they would fill the memory.

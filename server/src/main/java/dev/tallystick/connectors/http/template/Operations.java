@@ -2,7 +2,6 @@ package dev.tallystick.connectors.http.template;
 
 import dev.tallystick.connectors.http.value.None;
 import dev.tallystick.connectors.http.value.Tuple;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -150,7 +149,8 @@ final class Operations {
         return switch (container) {
             case String text -> {
                 if (!(item instanceof String part)) {
-                    throw TemplateException.type("'in <string>' needs a text on its left, not " + PythonText.type(item));
+                    throw TemplateException.type(
+                            "'in <string>' needs a text on its left, not " + PythonText.type(item));
                 }
                 yield text.contains(part);
             }
@@ -323,7 +323,8 @@ final class Operations {
     }
 
     private static Object repeated(Object value, Object times) {
-        long count = Math.max(0, Numbers.integer(times).min(BigInteger.valueOf(LONGEST + 1L)).longValue());
+        long count = Math.max(
+                0, Numbers.integer(times).min(BigInteger.valueOf(LONGEST + 1L)).longValue());
         return switch (value) {
             case String text -> {
                 checkLength(text.length() * count);
@@ -363,7 +364,8 @@ final class Operations {
             return Math.floor(Numbers.real(left) / Numbers.real(right));
         }
         var parts = Numbers.integer(left).divideAndRemainder(Numbers.integer(right));
-        boolean down = parts[1].signum() != 0 && parts[1].signum() != Numbers.integer(right).signum();
+        boolean down = parts[1].signum() != 0
+                && parts[1].signum() != Numbers.integer(right).signum();
         return Numbers.whole(down ? parts[0].subtract(BigInteger.ONE) : parts[0]);
     }
 

@@ -1,9 +1,8 @@
 package dev.tallystick.connectors.http.template;
 
-import dev.tallystick.connectors.http.value.None;
-
 import dev.tallystick.connectors.http.template.Node.Arguments;
 import dev.tallystick.connectors.http.template.Token.Kind;
+import dev.tallystick.connectors.http.value.None;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -384,13 +383,12 @@ final class Parser {
     private static Object integer(String text) {
         var lower = text.replace("_", "").toLowerCase(java.util.Locale.ROOT);
         try {
-            var value =
-                    switch (lower.length() > 1 ? lower.substring(0, 2) : "") {
-                        case "0x" -> new BigInteger(lower.substring(2), 16);
-                        case "0o" -> new BigInteger(lower.substring(2), 8);
-                        case "0b" -> new BigInteger(lower.substring(2), 2);
-                        default -> new BigInteger(lower);
-                    };
+            var value = switch (lower.length() > 1 ? lower.substring(0, 2) : "") {
+                case "0x" -> new BigInteger(lower.substring(2), 16);
+                case "0o" -> new BigInteger(lower.substring(2), 8);
+                case "0b" -> new BigInteger(lower.substring(2), 2);
+                default -> new BigInteger(lower);
+            };
             return Numbers.whole(value);
         } catch (NumberFormatException _) {
             throw TemplateException.syntax("a number cannot be read");

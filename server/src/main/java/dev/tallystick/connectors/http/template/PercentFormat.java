@@ -1,7 +1,6 @@
 package dev.tallystick.connectors.http.template;
 
 import dev.tallystick.connectors.http.value.Tuple;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -43,21 +42,20 @@ final class PercentFormat {
             @org.jspecify.annotations.Nullable String precision,
             String kind,
             Object value) {
-        var body =
-                switch (kind) {
-                    case "s" -> cut(PythonText.of(value), precision);
-                    case "r" -> PythonText.quoted(value);
-                    case "d", "i", "u" -> {
-                        if (!Numbers.isNumber(value)) {
-                            throw TemplateException.type("%d needs a number, not " + PythonText.type(value));
-                        }
-                        yield Numbers.integer(Numbers.truncate(value)).toString();
-                    }
-                    case "f", "F" -> fixed(value, precision);
-                    case "x" -> Numbers.integer(value).toString(16);
-                    case "X" -> Numbers.integer(value).toString(16).toUpperCase(Locale.ROOT);
-                    default -> throw TemplateException.value("the format %" + kind + " is not supported");
-                };
+        var body = switch (kind) {
+            case "s" -> cut(PythonText.of(value), precision);
+            case "r" -> PythonText.quoted(value);
+            case "d", "i", "u" -> {
+                if (!Numbers.isNumber(value)) {
+                    throw TemplateException.type("%d needs a number, not " + PythonText.type(value));
+                }
+                yield Numbers.integer(Numbers.truncate(value)).toString();
+            }
+            case "f", "F" -> fixed(value, precision);
+            case "x" -> Numbers.integer(value).toString(16);
+            case "X" -> Numbers.integer(value).toString(16).toUpperCase(Locale.ROOT);
+            default -> throw TemplateException.value("the format %" + kind + " is not supported");
+        };
         boolean number = !kind.equals("s") && !kind.equals("r");
         if (number && flags.contains("+") && !body.startsWith("-")) {
             body = "+" + body;

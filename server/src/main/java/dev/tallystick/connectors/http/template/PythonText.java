@@ -1,9 +1,8 @@
 package dev.tallystick.connectors.http.template;
 
+import dev.tallystick.connectors.http.template.Operations.BoundMethod;
 import dev.tallystick.connectors.http.value.None;
 import dev.tallystick.connectors.http.value.Tuple;
-
-import dev.tallystick.connectors.http.template.Operations.BoundMethod;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -49,8 +48,7 @@ public final class PythonText {
             case Set<?> items -> items.isEmpty() ? "set()" : "{" + join(items, depth) + "}";
             case Map<?, ?> map ->
                 map.entrySet().stream()
-                        .map(entry ->
-                                quoted(entry.getKey(), depth + 1) + ": " + quoted(entry.getValue(), depth + 1))
+                        .map(entry -> quoted(entry.getKey(), depth + 1) + ": " + quoted(entry.getValue(), depth + 1))
                         .collect(Collectors.joining(", ", "{", "}"));
             case OffsetDateTime time -> DateFormats.isoText(time, " ");
             case LocalDateTime time -> DateFormats.isoText(time, " ");

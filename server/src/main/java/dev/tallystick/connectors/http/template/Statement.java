@@ -13,11 +13,8 @@ sealed interface Statement {
     record If(List<Branch> branches, List<Statement> otherwise) implements Statement {}
 
     record For(
-            List<String> names,
-            Node items,
-            @Nullable Node condition,
-            List<Statement> body,
-            List<Statement> otherwise) implements Statement {}
+            List<String> names, Node items, @Nullable Node condition, List<Statement> body, List<Statement> otherwise)
+            implements Statement {}
 
     /// @param field set on the namespace `names.getFirst()`, null when plain names are set
     record Assign(List<String> names, @Nullable String field, Node value) implements Statement {}

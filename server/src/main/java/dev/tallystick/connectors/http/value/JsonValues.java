@@ -133,7 +133,9 @@ public final class JsonValues {
             case Tuple(List<Object> items) -> items(items, out, sorted, ascii, comma, colon);
             case Collection<?> items -> items(items, out, sorted, ascii, comma, colon);
             case Map<?, ?> map -> map(map, out, sorted, ascii, comma, colon);
-            default -> throw new IllegalArgumentException("There is no JSON for a " + value.getClass().getSimpleName());
+            default ->
+                throw new IllegalArgumentException(
+                        "There is no JSON for a " + value.getClass().getSimpleName());
         }
     }
 
@@ -218,7 +220,8 @@ public final class JsonValues {
         out.append('"');
     }
 
-    /// A copy of what YAML or a settings map holds, in which every null is [None], every map's keys are text and every list is a list.
+    /// A copy of what YAML or a settings map holds, in which every null is [None], every map's keys are text and every
+    /// list is a list.
     public static Object normal(@org.jspecify.annotations.Nullable Object value) {
         return switch (value) {
             case null -> None.NONE;

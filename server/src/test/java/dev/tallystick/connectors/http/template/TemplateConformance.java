@@ -26,13 +26,12 @@ public final class TemplateConformance {
         try {
             text = Template.parse(source).render(context, CLOCK);
         } catch (TemplateException e) {
-            var kind =
-                    switch (e.kind()) {
-                        case UNDEFINED -> "UndefinedError";
-                        case TYPE -> "TypeError";
-                        case VALUE -> "ValueError";
-                        default -> e.kind() + " " + e.getMessage();
-                    };
+            var kind = switch (e.kind()) {
+                case UNDEFINED -> "UndefinedError";
+                case TYPE -> "TypeError";
+                case VALUE -> "ValueError";
+                default -> e.kind() + " " + e.getMessage();
+            };
             return error instanceof String wanted && wanted.startsWith(kind)
                     ? evaluated(row, source, context)
                     : Optional.of("error " + kind + " instead of " + error + ": " + e.getMessage());

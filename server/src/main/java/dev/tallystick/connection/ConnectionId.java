@@ -1,0 +1,4 @@
+package dev.tallystick.connection;
+
+/// Names one connection.
+public record ConnectionId(long value) {}

@@ -1,0 +1,98 @@
+package dev.tallystick.connection;
+
+import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.OpenConnection;
+import dev.tallystick.connector.OpenConnection.Stage;
+import dev.tallystick.connector.Problem;
+import dev.tallystick.connector.SettingValues;
+import dev.tallystick.connector.Surroundings;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.storage.WorkspaceId;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Opens connections: with their own settings, or in a rehearsal with the lab's address in place of theirs.
+public final class Connections {
+    /// Under this name a connector finds, besides its own settings, the places on the inside that it may reach, as
+    /// texts for `AllowedPlaces`.
+    public static final String ALLOW = "allow";
+
+    private final Transactions transactions;
+    private final ConnectionStore store;
+    private final Connectors connectors;
+    private final LabAddresses labs;
+    private final Clock clock;
+
+    public Connections(
+            Transactions transactions, ConnectionStore store, Connectors connectors, LabAddresses labs, Clock clock) {
+        this.transactions = transactions;
+        this.store = store;
+        this.connectors = connectors;
+        this.labs = labs;
+        this.clock = clock;
+    }
+
+    /// @throws ConnectorException with [Problem#SETTINGS] when it cannot be opened at all
+    public OpenConnection open(WorkspaceId workspace, String name, BooleanSupplier stopping) {
+        var connection = transactions
+                .in(workspace, jdbc -> store.find(jdbc, workspace, name))
+                .orElseThrow(() -> new ConnectorException(
+                        Problem.SETTINGS, "There is no connection '" + name + "' any more; was it removed?"));
+        var connector = connectors
+                .named(connection.connector())
+                .orElseThrow(() -> new ConnectorException(
+                        Problem.SETTINGS,
+                        "This build has no connector '" + connection.connector() + "', which '" + name + "' needs."));
+        return connector.open(settings(connection), new Surroundings(workspace.value() + "/" + name, clock, stopping));
+    }
+
+    /// Tries the connection out and says how far it came.
+    public List<Stage> check(WorkspaceId workspace, String name) {
+        try (var open = open(workspace, name, () -> false)) {
+            return open.check();
+        } catch (ConnectorException refused) {
+            return List.of(new Stage("settings", false, String.valueOf(refused.getMessage())));
+        }
+    }
+
+    private SettingValues settings(Connection connection) {
+        var allow = new ArrayList<>(connection.allow());
+        var values = store.unsealed(connection).all();
+        if (connection.rehearsal()) {
+            var lab = lab(connection);
+            values = inRehearsal(values, connection.written(), SettingPath.ROOT, lab);
+            var address = java.net.URI.create(lab.baseUrl());
+            allow.add(address.getHost() + ":" + address.getPort());
+        }
+        return new SettingValues(SettingPath.ROOT.key(ALLOW).put(values, allow));
+    }
+
+    private LabAddresses.LabAddress lab(Connection connection) {
+        var name = String.valueOf(connection.lab());
+        return labs.address(name)
+                .orElseThrow(() -> new ConnectorException(
+                        Problem.SETTINGS,
+                        "'" + connection.name() + "' has no address, and the lab's '" + name
+                                + "' that would stand in is not running. Set the address, or start with the lab on."));
+    }
+
+    /// The lab's address wherever the settings ask for one, and its key wherever they ask for a secret.
+    private static Map<String, Object> inRehearsal(
+            Map<String, Object> values, @Nullable Object written, SettingPath path, LabAddresses.LabAddress lab) {
+        var completed = values;
+        if (written instanceof Map<?, ?> map) {
+            for (var entry : map.entrySet()) {
+                completed = inRehearsal(completed, entry.getValue(), path.key(String.valueOf(entry.getKey())), lab);
+            }
+            return completed;
+        }
+        if (path.namesAddress()) {
+            return path.put(completed, lab.baseUrl());
+        }
+        return path.namesSecret() ? path.put(completed, lab.key()) : completed;
+    }
+}

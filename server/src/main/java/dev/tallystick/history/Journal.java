@@ -1,0 +1,454 @@
+package dev.tallystick.history;
+
+import dev.tallystick.plan.Base;
+import dev.tallystick.plan.Change;
+import dev.tallystick.plan.PlanHash;
+import dev.tallystick.plan.Side;
+import dev.tallystick.plan.Tally;
+import dev.tallystick.table.Value;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The journal of every change, and at the same time the spool from which a plan is applied: a change is written here
+/// when
+/// it is planned, marked before it is sent, and settled with what really became of it.
+///
+/// Every method takes the client of an open transaction.
+public final class Journal {
+    /// The first that fits a row is the one it is counted as.
+    private static final List<Tally.Outcome> OUTCOMES = List.of(Tally.Outcome.values());
+
+    /// Rows that other rows need come first, deletes last, so that no row ever names one that is not there.
+    public enum Step {
+        NEEDED(0),
+        ROWS(1),
+        DELETES(2);
+
+        private final int order;
+
+        Step(int order) {
+            this.order = order;
+        }
+
+        static Step of(int order) {
+            return order == NEEDED.order ? NEEDED : order == ROWS.order ? ROWS : DELETES;
+        }
+    }
+
+    public enum Status {
+        PLANNED,
+        INTENDED,
+        DONE,
+        FAILED,
+        SKIPPED,
+        UNCERTAIN,
+        SUPERSEDED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Status of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// A change to be recorded.
+    ///
+    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's
+    ///     pairs
+    /// @param problem why it failed, null otherwise
+    public record Draft(
+            Step step,
+            Change change,
+            Status status,
+            @Nullable Base base,
+            boolean archives,
+            boolean placeholder,
+            @Nullable String problem) {}
+
+    /// A change as it is recorded.
+    public record Entry(
+            long id,
+            long run,
+            Step step,
+            Change change,
+            Status status,
+            @Nullable Base base,
+            boolean archives,
+            boolean placeholder,
+            String hash,
+            @Nullable String problem,
+            Instant at) {}
+
+    public void add(JdbcClient jdbc, Run run, int attempt, List<Draft> drafts, Instant now) {
+        for (var draft : drafts) {
+            var change = draft.change();
+            jdbc.sql("""
+                            insert into change (workspace_id, run_id, sync_id, attempt, step, side, table_name, row_key, kind,
+                                status, before, after, base_left, base_right, archives, placeholder, hash, reason, problem, at)
+                            values (:workspace, :run, :sync, :attempt, :step, :side, :table, :key, :kind,
+                                :status, :before::jsonb, :after::jsonb, :baseLeft::jsonb, :baseRight::jsonb, :archives,
+                                :placeholder, :hash, :reason, :problem, :at)
+                            """)
+                    .param("workspace", run.workspace().value())
+                    .param("run", run.id().value())
+                    .param("sync", run.syncId().value())
+                    .param("attempt", attempt)
+                    .param("step", draft.step().order)
+                    .param("side", change.side().word())
+                    .param("table", change.table())
+                    .param("key", change.key())
+                    .param("kind", change.kind().word())
+                    .param("status", draft.status().word())
+                    .param("before", ValueJson.write(change.before()))
+                    .param("after", ValueJson.write(change.after()))
+                    .param(
+                            "baseLeft",
+                            draft.base() == null
+                                    ? null
+                                    : ValueJson.write(draft.base().left()),
+                            java.sql.Types.VARCHAR)
+                    .param(
+                            "baseRight",
+                            draft.base() == null
+                                    ? null
+                                    : ValueJson.write(draft.base().right()),
+                            java.sql.Types.VARCHAR)
+                    .param("archives", draft.archives())
+                    .param("placeholder", draft.placeholder())
+                    .param("hash", PlanHash.of(change))
+                    .param("reason", Sentence.clean(change.reason()))
+                    .param(
+                            "problem",
+                            draft.problem() == null ? null : Sentence.clean(draft.problem()),
+                            java.sql.Types.VARCHAR)
+                    .param("at", RunStore.at(now))
+                    .update();
+        }
+    }
+
+    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's
+    /// plan.
+    public void forgetUnsettled(JdbcClient jdbc, Run run) {
+        jdbc.sql("delete from change where run_id = ? and status in ('planned', 'failed', 'skipped')")
+                .param(run.id().value())
+                .update();
+    }
+
+    /// Forgets what this attempt said so far about these rows, because a later page brought them again.
+    ///
+    /// @return how each was counted
+    public Map<String, Tally.Outcome> takeBack(JdbcClient jdbc, Run run, String table, Collection<String> keys) {
+        var outcomes = new HashMap<String, Tally.Outcome>();
+        jdbc.sql("""
+                        delete from change where run_id = ? and table_name = ? and row_key = any(?) and step > 0
+                            and status in ('planned', 'failed', 'skipped')
+                        returning row_key, status, kind, archives
+                        """)
+                .params(run.id().value(), table, keys.toArray(String[]::new))
+                .query((row, _) -> Map.entry(row.getString("row_key"), outcome(row)))
+                .list()
+                .forEach(taken -> outcomes.put(taken.getKey(), taken.getValue()));
+        return outcomes;
+    }
+
+    /// The keys out of these whose change this run has already confirmed, in an earlier attempt.
+    public java.util.Set<String> settledKeys(JdbcClient jdbc, Run run, String table, Collection<String> keys) {
+        return new java.util.HashSet<>(jdbc.sql("""
+                        select distinct row_key from change
+                        where run_id = ? and table_name = ? and row_key = any(?) and step > 0 and status in ('done', 'uncertain')
+                        """)
+                .params(run.id().value(), table, keys.toArray(String[]::new))
+                .query(String.class)
+                .list());
+    }
+
+    /// The whole plan in the order of its hash: by step, table and key, whatever order the pages came in.
+    public void plan(JdbcClient jdbc, Run run, Consumer<Entry> each) {
+        jdbc.sql("""
+                        select * from change where run_id = ? and status = 'planned'
+                        order by step, table_name collate "C", row_key collate "C", id
+                        """).withFetchSize(1_000).param(run.id().value()).query((ResultSet row) -> each.accept(entry(row)));
+    }
+
+    /// The next changes to send, all of one table, one step and one kind of row, in the order they were planned.
+    public List<Entry> next(JdbcClient jdbc, Run run, int limit) {
+        var entries = jdbc.sql("""
+                        select * from change where run_id = ? and status = 'planned' order by step, id limit ?
+                        """)
+                .params(run.id().value(), limit)
+                .query((row, _) -> entry(row))
+                .list();
+        if (entries.isEmpty()) {
+            return entries;
+        }
+        var first = entries.getFirst();
+        return entries.stream()
+                .takeWhile(entry -> entry.step() == first.step()
+                        && entry.change().table().equals(first.change().table()))
+                .toList();
+    }
+
+    public void intend(JdbcClient jdbc, List<Entry> entries, String batch) {
+        jdbc.sql("update change set status = 'intended', batch_id = ? where id = any(?)")
+                .params(batch, ids(entries))
+                .update();
+    }
+
+    public List<Entry> ofBatch(JdbcClient jdbc, String batch) {
+        return jdbc.sql("select * from change where batch_id = ? order by id")
+                .param(batch)
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
+    /// These were sent for certain not: they wait to be sent again.
+    public void plannedAgain(JdbcClient jdbc, String batch) {
+        jdbc.sql("update change set status = 'planned', batch_id = null where batch_id = ? and status = 'intended'")
+                .param(batch)
+                .update();
+    }
+
+    /// Confirmed, with what really stood there and what stands there now.
+    public void done(JdbcClient jdbc, Entry entry, Map<String, Value> before, Map<String, Value> after, Instant now) {
+        jdbc.sql("update change set status = 'done', before = ?::jsonb, after = ?::jsonb, at = ? where id = ?")
+                .params(ValueJson.write(before), ValueJson.write(after), RunStore.at(now), entry.id())
+                .update();
+    }
+
+    public void settle(JdbcClient jdbc, Entry entry, Status status, @Nullable String problem, Instant now) {
+        jdbc.sql("update change set status = :status, problem = :problem, at = :at where id = :id")
+                .param("status", status.word())
+                .param("problem", problem == null ? null : Sentence.clean(problem), java.sql.Types.VARCHAR)
+                .param("at", RunStore.at(now))
+                .param("id", entry.id())
+                .update();
+    }
+
+    /// Keeps the hashes of a plan that a person approved.
+    public void approve(JdbcClient jdbc, Run run) {
+        jdbc.sql("delete from approved_change where run_id = ?")
+                .param(run.id().value())
+                .update();
+        jdbc.sql("""
+                        insert into approved_change (run_id, workspace_id, table_name, row_key, hash)
+                        select run_id, workspace_id, table_name, row_key, hash from change
+                        where run_id = ? and status = 'planned'
+                        on conflict do nothing
+                        """).param(run.id().value()).update();
+    }
+
+    /// Takes out of the new plan whatever the approved one did not hold, and names it.
+    public int leaveOutUnapproved(JdbcClient jdbc, Run run) {
+        return jdbc.sql("""
+                        update change set status = 'skipped', reason = 'Not in the approved plan: it moved since. ' || reason
+                        where run_id = ? and status = 'planned' and not exists (
+                            select 1 from approved_change approved
+                            where approved.run_id = change.run_id and approved.table_name = change.table_name
+                              and approved.row_key = change.row_key and approved.hash = change.hash)
+                        """).param(run.id().value()).update();
+    }
+
+    /// The tally of a run's own table from what became of its changes, each row once, and the rows that were unchanged.
+    ///
+    /// @param planned what a change that was not sent counts as: held while the run is held, skipped when it was
+    ///     cancelled
+    public Tally tally(JdbcClient jdbc, Run run, String table, long unchanged, Tally.Outcome planned) {
+        var tally = new Tally[] {Tally.NONE.plus(Tally.Outcome.UNCHANGED, unchanged)};
+        jdbc.sql("""
+                        select outcome, count(*) as rows from (
+                            select row_key, min(case
+                                when status = 'failed' then 0
+                                when status = 'uncertain' or status = 'intended' then 1
+                                when status = 'planned' then :planned
+                                when status = 'done' and (kind = 'delete' or archives) then 3
+                                when status = 'done' and kind = 'create' then 4
+                                when status = 'done' then 5
+                                else 6 end) as outcome
+                            from change
+                            where run_id = :run and table_name = :table and step > 0 and status <> 'superseded'
+                            group by row_key) as rows_of_run
+                        group by outcome
+                        """)
+                .param("planned", OUTCOMES.indexOf(planned))
+                .param("run", run.id().value())
+                .param("table", table)
+                .query((ResultSet row) -> {
+                    var outcome = OUTCOMES.get(row.getInt("outcome"));
+                    tally[0] = tally[0].plus(outcome, row.getLong("rows"));
+                });
+        return tally[0];
+    }
+
+    /// What a dry run would do, counted as if it had been done.
+    public Tally dryTally(JdbcClient jdbc, Run run, String table, long unchanged) {
+        var tally = new Tally[] {Tally.NONE.plus(Tally.Outcome.UNCHANGED, unchanged)};
+        jdbc.sql("""
+                        select status, kind, archives, count(distinct row_key) as rows from change
+                        where run_id = ? and table_name = ? and step > 0 and status in ('planned', 'failed', 'skipped')
+                        group by status, kind, archives
+                        """).params(run.id().value(), table).query((ResultSet row) -> {
+            tally[0] = tally[0].plus(outcome(row), row.getLong("rows"));
+        });
+        return tally[0];
+    }
+
+    public List<Run.Related> related(JdbcClient jdbc, Run run) {
+        return jdbc.sql("""
+                        select table_name, count(*) as created from change
+                        where run_id = ? and step = 0 and status = 'done' group by table_name order by table_name
+                        """)
+                .param(run.id().value())
+                .query((row, _) -> new Run.Related(row.getString("table_name"), row.getLong("created")))
+                .list();
+    }
+
+    /// Deletes and archives of the last day that nobody approved, for the breaker.
+    public long deletesSince(JdbcClient jdbc, Run run, Instant since) {
+        return jdbc.sql("""
+                        select count(*) from change join run on run.id = change.run_id
+                        where change.sync_id = ? and change.at > ? and change.status = 'done'
+                          and (change.kind = 'delete' or change.archives) and not run.approved
+                        """)
+                .params(run.syncId().value(), RunStore.at(since))
+                .query(Long.class)
+                .single();
+    }
+
+    /// The largest number of updates among the last 30 runs.
+    public long largestUpdate(JdbcClient jdbc, Run run) {
+        return jdbc.sql("""
+                        select coalesce(max((tally ->> 'updated')::bigint), 0) from (
+                            select tally from run where sync_id = ? and not dry_run and id <> ?
+                              and status in ('succeeded', 'partial') order by id desc limit 30) as last_runs
+                        """)
+                .params(run.syncId().value(), run.id().value())
+                .query(Long.class)
+                .single();
+    }
+
+    /// A page of a run's changes in the order they were planned.
+    public List<Entry> page(JdbcClient jdbc, Filter filter, @Nullable Long after, int limit) {
+        return jdbc.sql("select * from change where " + Filter.WHERE + """
+                          and (:after::bigint is null or id > :after)
+                        order by id limit :limit
+                        """)
+                .params(filter.params())
+                .param("after", after, java.sql.Types.BIGINT)
+                .param("limit", limit)
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
+    public long count(JdbcClient jdbc, Filter filter) {
+        return jdbc.sql("select count(*) from change where " + Filter.WHERE)
+                .params(filter.params())
+                .query(Long.class)
+                .single();
+    }
+
+    /// Failures of a run by reason, the most frequent first.
+    public List<Failures> failures(JdbcClient jdbc, RunId run, int limit) {
+        return jdbc.sql("""
+                        select coalesce(problem, reason) as why, count(*) as rows,
+                               (array_agg(row_key order by id))[1:5] as examples
+                        from (select id, row_key, reason,
+                                     regexp_replace(problem, '"[^"]{0,80}"', '"…"', 'g') as problem
+                              from change where run_id = ? and status in ('failed', 'uncertain')) as failed
+                        group by why order by count(*) desc, why limit ?
+                        """)
+                .params(run.value(), limit)
+                .query((row, _) -> new Failures(row.getString("why"), row.getLong("rows"), List.of((String[])
+                        row.getArray("examples").getArray())))
+                .list();
+    }
+
+    /// @param why the reason with the rows' own values left out, so that alike failures stand together
+    public record Failures(String why, long rows, List<String> examples) {}
+
+    /// What a person looks for among a run's changes; null means everything.
+    public record Filter(
+            RunId run,
+            @Nullable String kind,
+            @Nullable String status,
+            @Nullable String text) {
+        static final String WHERE = """
+                run_id = :run
+                  and (:kind::text is null or kind = :kind)
+                  and (:status::text is null and status <> 'superseded' or status = :status)
+                  and (:text::text is null or strpos(lower(row_key), lower(:text)) > 0
+                       or strpos(lower(after::text), lower(:text)) > 0)
+                """;
+
+        Map<String, @Nullable Object> params() {
+            var params = new HashMap<String, @Nullable Object>();
+            params.put("run", run.value());
+            params.put("kind", kind);
+            params.put("status", status);
+            params.put("text", text);
+            return params;
+        }
+    }
+
+    private static Tally.Outcome outcome(ResultSet row) throws SQLException {
+        return switch (Status.of(row.getString("status"))) {
+            case FAILED -> Tally.Outcome.FAILED;
+            case SKIPPED, SUPERSEDED -> Tally.Outcome.SKIPPED;
+            case UNCERTAIN -> Tally.Outcome.HELD;
+            case PLANNED, INTENDED, DONE ->
+                row.getBoolean("archives")
+                        ? Tally.Outcome.DELETED
+                        : switch (Change.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT))) {
+                            case CREATE -> Tally.Outcome.CREATED;
+                            case UPDATE -> Tally.Outcome.UPDATED;
+                            case DELETE -> Tally.Outcome.DELETED;
+                        };
+        };
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        var baseLeft = row.getString("base_left");
+        var baseRight = row.getString("base_right");
+        return new Entry(
+                row.getLong("id"),
+                row.getLong("run_id"),
+                Step.of(row.getInt("step")),
+                new Change(
+                        Change.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                        Side.valueOf(row.getString("side").toUpperCase(Locale.ROOT)),
+                        row.getString("table_name"),
+                        row.getString("row_key"),
+                        values(row.getString("before")),
+                        values(row.getString("after")),
+                        row.getString("reason")),
+                Status.of(row.getString("status")),
+                baseLeft == null || baseRight == null ? null : new Base(values(baseLeft), values(baseRight)),
+                row.getBoolean("archives"),
+                row.getBoolean("placeholder"),
+                row.getString("hash"),
+                row.getString("problem"),
+                RunStore.instant(row, "at"));
+    }
+
+    private static SortedMap<String, Value> values(String json) {
+        return ValueJson.read(json);
+    }
+
+    private static Long[] ids(List<Entry> entries) {
+        var ids = new ArrayList<Long>();
+        entries.forEach(entry -> ids.add(entry.id()));
+        return ids.toArray(Long[]::new);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tallystick.history;
+
+import dev.tallystick.plan.Tally;
+import dev.tallystick.storage.WorkspaceId;
+import dev.tallystick.sync.SyncId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One execution of a sync, as it is recorded.
+///
+/// @param sync which one, by id and by the name it has
+/// @param forced past a pause, with a full listing; rows that failed for good are tried again
+/// @param beganReading from here on a trigger books a run of its own instead of attaching to this one
+/// @param nextAttemptAt when the next attempt may begin; null while one runs and when the run has ended
+/// @param approved somebody approved the plan: only what it holds is applied
+/// @param related rows of other tables that this run created because its rows needed them
+public record Run(
+        RunId id,
+        WorkspaceId workspace,
+        SyncId syncId,
+        String sync,
+        Trigger trigger,
+        boolean dryRun,
+        boolean fullListing,
+        boolean forced,
+        boolean rehearsal,
+        @Nullable Long actorId,
+        @Nullable String actor,
+        Status status,
+        @Nullable Phase phase,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        boolean beganReading,
+        @Nullable Instant endedAt,
+        @Nullable Instant nextAttemptAt,
+        boolean cancelRequested,
+        @Nullable Held held,
+        @Nullable Trouble problem,
+        @Nullable String planHash,
+        long planChanges,
+        boolean approved,
+        Progress progress,
+        @Nullable Tally tally,
+        List<Related> related,
+        @Nullable Long followUpOf,
+        boolean acknowledged) {
+
+    public enum Trigger {
+        SCHEDULE,
+        MANUAL,
+        API,
+        WEBHOOK,
+        RETRY,
+        UNDO;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public enum Status {
+        PENDING,
+        RUNNING,
+        HELD,
+        SUCCEEDED,
+        PARTIAL,
+        FAILED,
+        CANCELLED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// It ended and will not change any more.
+        public boolean ended() {
+            return this == SUCCEEDED || this == PARTIAL || this == FAILED || this == CANCELLED;
+        }
+    }
+
+    public enum Phase {
+        OBSERVE,
+        PLAN,
+        APPLY;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// @param reason a word: `breaker`, `first_match`
+    /// @param detail a sentence with the numbers in it
+    public record Held(String reason, String detail) {}
+
+    /// @param code a word that stays the same, for programs
+    /// @param sentence what happened and what to do
+    public record Trouble(String code, String sentence) {}
+
+    /// @param total rows to write once the plan is made, null before
+    public record Progress(
+            long read, long planned, long applied, @Nullable Long total) {}
+
+    public record Related(String table, long created) {}
+
+    /// The clean sentence for people.
+    public String sentence() {
+        return switch (status) {
+            case PENDING -> "Waiting to start.";
+            case RUNNING -> nextAttemptAt != null ? "Waiting for another attempt." : running();
+            case HELD -> "Held for approval: " + (held == null ? "" : held.detail());
+            case SUCCEEDED, PARTIAL -> dryRun ? "Nothing has been written. It would be: " + counts() : counts();
+            case FAILED -> problem == null ? "Failed." : problem.sentence();
+            case CANCELLED -> problem == null ? "Cancelled." : problem.sentence();
+        };
+    }
+
+    private String running() {
+        return switch (phase) {
+            case APPLY -> "Writing: " + progress.applied() + " of " + progress.planned() + " rows.";
+            case PLAN -> "Planning " + progress.planned() + " changes.";
+            case OBSERVE -> "Reading: " + progress.read() + " rows so far.";
+            case null -> "Starting.";
+        };
+    }
+
+    private String counts() {
+        return (tally == null ? "no rows" : tally.sentence()) + ".";
+    }
+}

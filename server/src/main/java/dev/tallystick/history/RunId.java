@@ -1,0 +1,4 @@
+package dev.tallystick.history;
+
+/// Names one run.
+public record RunId(long value) {}

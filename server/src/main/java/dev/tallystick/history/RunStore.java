@@ -1,0 +1,425 @@
+package dev.tallystick.history;
+
+import dev.tallystick.history.Run.Held;
+import dev.tallystick.history.Run.Phase;
+import dev.tallystick.history.Run.Progress;
+import dev.tallystick.history.Run.Status;
+import dev.tallystick.history.Run.Trigger;
+import dev.tallystick.history.Run.Trouble;
+import dev.tallystick.plan.Tally;
+import dev.tallystick.storage.WorkspaceId;
+import dev.tallystick.sync.Sync;
+import dev.tallystick.sync.SyncId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Runs and their attempts in the database. Every method takes the client of an open transaction; who opens it decides
+/// what belongs together.
+public final class RunStore {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String SELECT = """
+            select run.*, sync.name as sync_name
+            from run join sync on sync.id = run.sync_id
+            """;
+
+    public RunId create(
+            JdbcClient jdbc,
+            Sync sync,
+            Trigger trigger,
+            boolean dryRun,
+            boolean fullListing,
+            boolean forced,
+            @Nullable Long actorId,
+            @Nullable String actor,
+            @Nullable RunId followUpOf,
+            Instant now) {
+        var id = jdbc.sql("""
+                        insert into run (workspace_id, sync_id, trigger, dry_run, full_listing, forced, rehearsal,
+                                         actor_id, actor, status, created_at, next_attempt_at, follow_up_of)
+                        values (:workspace, :sync, :trigger, :dryRun, :full, :forced, :rehearsal,
+                                :actorId, :actor, 'pending', :now, :now, :followUpOf)
+                        returning id
+                        """)
+                .param("workspace", sync.workspace().value())
+                .param("sync", sync.id().value())
+                .param("trigger", trigger.word())
+                .param("dryRun", dryRun)
+                .param("full", fullListing || forced)
+                .param("forced", forced)
+                .param("rehearsal", sync.rehearsal())
+                .param("actorId", actorId, java.sql.Types.BIGINT)
+                .param("actor", actor, java.sql.Types.VARCHAR)
+                .param("now", at(now))
+                .param("followUpOf", followUpOf == null ? null : followUpOf.value(), java.sql.Types.BIGINT)
+                .query(Long.class)
+                .single();
+        Events.record(jdbc, sync.workspace(), Events.Kind.RUN, id, now);
+        return new RunId(id);
+    }
+
+    public Optional<Run> find(JdbcClient jdbc, RunId id) {
+        return jdbc.sql(SELECT + "where run.id = ?")
+                .param(id.value())
+                .query(RunStore::run)
+                .optional();
+    }
+
+    /// The runs of a sync that are not over, the one to work on first: a running one before those that wait.
+    public List<Run> open(JdbcClient jdbc, SyncId sync) {
+        return jdbc.sql(SELECT + """
+                        where run.sync_id = ? and run.status in ('pending', 'running', 'held')
+                        order by case run.status when 'running' then 0 when 'pending' then 1 else 2 end, run.id
+                        """).param(sync.value()).query(RunStore::run).list();
+    }
+
+    /// Newest first.
+    ///
+    /// @param before only runs older than this one, null for the newest
+    public List<Run> list(
+            JdbcClient jdbc, @Nullable String sync, @Nullable String status, @Nullable Long before, int limit) {
+        return jdbc.sql(SELECT + """
+                        where (:sync::text is null or sync.name = :sync)
+                          and (:status::text is null or run.status = :status)
+                          and (:before::bigint is null or run.id < :before)
+                        order by run.id desc limit :limit
+                        """)
+                .param("sync", sync, java.sql.Types.VARCHAR)
+                .param("status", status, java.sql.Types.VARCHAR)
+                .param("before", before, java.sql.Types.BIGINT)
+                .param("limit", limit)
+                .query(RunStore::run)
+                .list();
+    }
+
+    /// The newest run that ended and wrote or could have written, without dry runs.
+    public Optional<Run> lastEnded(JdbcClient jdbc, SyncId sync) {
+        return jdbc.sql(SELECT + """
+                        where run.sync_id = ? and not run.dry_run
+                          and run.status in ('succeeded', 'partial', 'failed', 'held', 'cancelled')
+                        order by run.id desc limit 1
+                        """).param(sync.value()).query(RunStore::run).optional();
+    }
+
+    /// Those that began or ended since then, oldest first, without dry runs.
+    public List<Run> since(JdbcClient jdbc, SyncId sync, Instant since, int limit) {
+        return jdbc.sql(SELECT + """
+                        where run.sync_id = :sync and not run.dry_run and run.started_at is not null
+                          and coalesce(run.ended_at, 'infinity') > :since
+                        order by run.id desc limit :limit
+                        """)
+                .param("sync", sync.value())
+                .param("since", at(since))
+                .param("limit", limit)
+                .query(RunStore::run)
+                .list()
+                .reversed();
+    }
+
+    /// Marks the run as being worked on.
+    public void begin(JdbcClient jdbc, Run run, Instant now) {
+        jdbc.sql("""
+                        update run set status = 'running', phase = 'observe', next_attempt_at = null,
+                            started_at = coalesce(started_at, :now), problem_code = null, problem = null,
+                            rows_read = 0, rows_planned = 0, rows_applied = 0, rows_unchanged = 0
+                        where id = :id
+                        """).param("now", at(now)).param("id", run.id().value()).update();
+        changed(jdbc, run, now);
+    }
+
+    public void beganReading(JdbcClient jdbc, Run run) {
+        jdbc.sql("update run set began_reading = true where id = ?")
+                .param(run.id().value())
+                .update();
+    }
+
+    public void progress(
+            JdbcClient jdbc, Run run, Phase phase, long read, long planned, long applied, long unchanged, Instant now) {
+        jdbc.sql("""
+                        update run set phase = :phase, rows_read = :read, rows_planned = :planned,
+                            rows_applied = :applied, rows_unchanged = :unchanged
+                        where id = :id
+                        """)
+                .param("phase", phase.word())
+                .param("read", read)
+                .param("planned", planned)
+                .param("applied", applied)
+                .param("unchanged", unchanged)
+                .param("id", run.id().value())
+                .update();
+        changed(jdbc, run, now);
+    }
+
+    public void planned(JdbcClient jdbc, Run run, String hash, long changes) {
+        jdbc.sql("update run set plan_hash = ?, plan_changes = ? where id = ?")
+                .params(hash, changes, run.id().value())
+                .update();
+    }
+
+    public void hold(JdbcClient jdbc, Run run, Held held, Tally tally, Instant now) {
+        jdbc.sql("""
+                        update run set status = 'held', phase = null, held_reason = :reason, held_detail = :detail,
+                            tally = :tally::jsonb
+                        where id = :id
+                        """)
+                .param("reason", held.reason())
+                .param("detail", held.detail())
+                .param("tally", json(tally))
+                .param("id", run.id().value())
+                .update();
+        changed(jdbc, run, now);
+    }
+
+    /// A held run goes on, limited to the plan that was approved.
+    public void approve(JdbcClient jdbc, Run run, String by, Instant now) {
+        jdbc.sql("""
+                        update run set status = 'pending', approved = true, approved_by = :by, next_attempt_at = :now,
+                            held_reason = null, held_detail = null
+                        where id = :id
+                        """)
+                .param("by", by)
+                .param("now", at(now))
+                .param("id", run.id().value())
+                .update();
+        changed(jdbc, run, now);
+    }
+
+    public void end(
+            JdbcClient jdbc, Run run, Status status, @Nullable Trouble problem, @Nullable Tally tally, Instant now) {
+        jdbc.sql("""
+                        update run set status = :status, phase = null, ended_at = :now, next_attempt_at = null,
+                            problem_code = :code, problem = :problem, tally = coalesce(:tally::jsonb, tally)
+                        where id = :id and status not in ('succeeded', 'partial', 'failed', 'cancelled')
+                        """)
+                .param("status", status.word())
+                .param("now", at(now))
+                .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
+                .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("tally", tally == null ? null : json(tally), java.sql.Types.VARCHAR)
+                .param("id", run.id().value())
+                .update();
+        changed(jdbc, run, now);
+    }
+
+    public void tally(JdbcClient jdbc, Run run, Tally tally, List<Run.Related> related, Instant now) {
+        var array = JSON.createArrayNode();
+        related.forEach(table ->
+                array.add(JSON.createObjectNode().put("table", table.table()).put("created", table.created())));
+        jdbc.sql("update run set tally = ?::jsonb, related = ?::jsonb where id = ?")
+                .params(json(tally), array.toString(), run.id().value())
+                .update();
+        changed(jdbc, run, now);
+    }
+
+    /// Another attempt follows, at that time.
+    public void retryAt(JdbcClient jdbc, Run run, Instant at, @Nullable Trouble problem, Instant now) {
+        jdbc.sql(
+                        "update run set next_attempt_at = :at, phase = null, problem_code = :code, problem = :problem where id = :id")
+                .param("at", at(at))
+                .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
+                .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("id", run.id().value())
+                .update();
+        changed(jdbc, run, now);
+    }
+
+    public void requestCancel(JdbcClient jdbc, Run run, Instant now) {
+        jdbc.sql(
+                        "update run set cancel_requested = true, next_attempt_at = case when next_attempt_at is null then null else ? end where id = ?")
+                .params(at(now), run.id().value())
+                .update();
+        changed(jdbc, run, now);
+    }
+
+    public boolean cancelRequested(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("select cancel_requested from run where id = ?")
+                .param(run.value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(true);
+    }
+
+    /// Rows found unchanged by the latest attempt, as far as it got.
+    public long unchanged(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("select rows_unchanged from run where id = ?")
+                .param(run.value())
+                .query(Long.class)
+                .single();
+    }
+
+    public void acknowledge(JdbcClient jdbc, Run run, Instant now) {
+        jdbc.sql("update run set acknowledged_at = coalesce(acknowledged_at, ?) where id = ?")
+                .params(at(now), run.id().value())
+                .update();
+        changed(jdbc, run, now);
+    }
+
+    /// Makes a trigger that attaches to this waiting run part of it: what anybody asked for is done.
+    public void widen(JdbcClient jdbc, Run run, boolean fullListing, boolean forced) {
+        jdbc.sql("update run set full_listing = full_listing or ?, forced = forced or ? where id = ?")
+                .params(fullListing || forced, forced, run.id().value())
+                .update();
+    }
+
+    public int beginAttempt(JdbcClient jdbc, Run run, String node, long epoch, Instant now) {
+        jdbc.sql("update attempt set outcome = 'died', ended_at = ? where run_id = ? and ended_at is null")
+                .params(at(now), run.id().value())
+                .update();
+        return jdbc.sql("""
+                        insert into attempt (run_id, workspace_id, number, node, epoch, started_at)
+                        select :run, :workspace, coalesce(max(number), 0) + 1, :node, :epoch, :now
+                        from attempt where run_id = :run
+                        returning number
+                        """)
+                .param("run", run.id().value())
+                .param("workspace", run.workspace().value())
+                .param("node", node)
+                .param("epoch", epoch)
+                .param("now", at(now))
+                .query(Integer.class)
+                .single();
+    }
+
+    public void endAttempt(
+            JdbcClient jdbc, Run run, int number, String outcome, @Nullable Trouble problem, Instant now) {
+        jdbc.sql("""
+                        update attempt set outcome = :outcome, problem_code = :code, problem = :problem, ended_at = :now
+                        where run_id = :run and number = :number and ended_at is null
+                        """)
+                .param("outcome", outcome)
+                .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
+                .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("now", at(now))
+                .param("run", run.id().value())
+                .param("number", number)
+                .update();
+    }
+
+    public List<Attempt> attempts(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("select * from attempt where run_id = ? order by number")
+                .param(run.value())
+                .query((row, _) -> new Attempt(
+                        row.getInt("number"),
+                        row.getString("node"),
+                        instant(row, "started_at"),
+                        instantOrNull(row, "ended_at"),
+                        row.getString("outcome"),
+                        trouble(row)))
+                .list();
+    }
+
+    /// @param outcome null while it runs
+    public record Attempt(
+            int number,
+            String node,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable String outcome,
+            @Nullable Trouble problem) {}
+
+    private static void changed(JdbcClient jdbc, Run run, Instant now) {
+        Events.record(jdbc, run.workspace(), Events.Kind.RUN, run.id().value(), now);
+    }
+
+    private static Run run(ResultSet row, int number) throws SQLException {
+        var phase = row.getString("phase");
+        var heldReason = row.getString("held_reason");
+        var tally = row.getString("tally");
+        var status = Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
+        return new Run(
+                new RunId(row.getLong("id")),
+                new WorkspaceId(row.getLong("workspace_id")),
+                new SyncId(row.getLong("sync_id")),
+                row.getString("sync_name"),
+                Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
+                row.getBoolean("dry_run"),
+                row.getBoolean("full_listing"),
+                row.getBoolean("forced"),
+                row.getBoolean("rehearsal"),
+                longOrNull(row, "actor_id"),
+                row.getString("actor"),
+                status,
+                phase == null ? null : Phase.valueOf(phase.toUpperCase(Locale.ROOT)),
+                instant(row, "created_at"),
+                instantOrNull(row, "started_at"),
+                row.getBoolean("began_reading"),
+                instantOrNull(row, "ended_at"),
+                instantOrNull(row, "next_attempt_at"),
+                row.getBoolean("cancel_requested"),
+                heldReason == null ? null : new Held(heldReason, row.getString("held_detail")),
+                trouble(row),
+                row.getString("plan_hash"),
+                row.getLong("plan_changes"),
+                row.getBoolean("approved"),
+                new Progress(
+                        row.getLong("rows_read"),
+                        row.getLong("rows_planned"),
+                        row.getLong("rows_applied"),
+                        row.getString("plan_hash") == null ? null : row.getLong("plan_changes")),
+                tally == null ? null : tally(tally),
+                related(row.getString("related")),
+                longOrNull(row, "follow_up_of"),
+                row.getTimestamp("acknowledged_at") != null);
+    }
+
+    private static @Nullable Trouble trouble(ResultSet row) throws SQLException {
+        var code = row.getString("problem_code");
+        return code == null ? null : new Trouble(code, row.getString("problem"));
+    }
+
+    private static List<Run.Related> related(String json) {
+        var related = new ArrayList<Run.Related>();
+        for (JsonNode table : JSON.readTree(json)) {
+            related.add(new Run.Related(
+                    table.get("table").stringValue(), table.get("created").longValue()));
+        }
+        return related;
+    }
+
+    private static String json(Tally tally) {
+        return JSON.writeValueAsString(tally);
+    }
+
+    private static Tally tally(String json) {
+        var tally = JSON.readTree(json);
+        return new Tally(
+                tally.get("failed").longValue(),
+                tally.get("held").longValue(),
+                tally.get("conflict").longValue(),
+                tally.get("deleted").longValue(),
+                tally.get("created").longValue(),
+                tally.get("updated").longValue(),
+                tally.get("skipped").longValue(),
+                tally.get("unchanged").longValue());
+    }
+
+    private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+        var value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getTimestamp(column).toInstant();
+    }
+
+    static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
+    }
+
+    static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.tallystick.history;
+
+import dev.tallystick.history.Run.Held;
+import dev.tallystick.history.Run.Related;
+import dev.tallystick.history.RunStore.Attempt;
+import dev.tallystick.plan.Tally;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A run as the API gives it.
+///
+/// @param sentence the clean sentence for people
+/// @param attempts empty in lists; a run's own page has them
+public record RunView(
+        long id,
+        String sync,
+        String trigger,
+        boolean dryRun,
+        boolean fullListing,
+        boolean rehearsal,
+        @Nullable String actor,
+        String status,
+        @Nullable String phase,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Instant nextAttemptAt,
+        String sentence,
+        @Nullable Held held,
+        @Nullable Problem problem,
+        Sides tally,
+        Progress progress,
+        List<AttemptView> attempts,
+        @Nullable PlanView plan,
+        boolean followUp,
+        boolean acknowledged,
+        List<Related> related) {
+
+    /// The tally of each side; a one-way sync writes the right side only.
+    public record Sides(@Nullable SideTally left, @Nullable SideTally right) {}
+
+    public record SideTally(
+            long considered,
+            long failed,
+            long held,
+            long conflict,
+            long deleted,
+            long created,
+            long updated,
+            long skipped,
+            long unchanged) {
+        static SideTally of(Tally tally) {
+            return new SideTally(
+                    tally.considered(),
+                    tally.failed(),
+                    tally.held(),
+                    tally.conflict(),
+                    tally.deleted(),
+                    tally.created(),
+                    tally.updated(),
+                    tally.skipped(),
+                    tally.unchanged());
+        }
+    }
+
+    /// @param action what a person can do about it, one of a few words; null when nothing is to be done
+    public record Problem(
+            String code, String sentence, @Nullable String action) {}
+
+    public record Progress(
+            long read, long planned, long applied, @Nullable Long total) {}
+
+    public record AttemptView(
+            int number,
+            String node,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable String outcome,
+            @Nullable Problem problem) {}
+
+    public record PlanView(String hash, long changes) {}
+
+    public static RunView of(Run run, List<Attempt> attempts) {
+        return new RunView(
+                run.id().value(),
+                run.sync(),
+                run.trigger().word(),
+                run.dryRun(),
+                run.fullListing(),
+                run.rehearsal(),
+                run.actor(),
+                run.status().word(),
+                run.phase() == null ? null : run.phase().word(),
+                run.createdAt(),
+                run.startedAt(),
+                run.endedAt(),
+                run.nextAttemptAt(),
+                run.sentence(),
+                run.held(),
+                problem(run.problem()),
+                new Sides(null, run.tally() == null ? null : SideTally.of(run.tally())),
+                new Progress(
+                        run.progress().read(),
+                        run.progress().planned(),
+                        run.progress().applied(),
+                        run.progress().total()),
+                attempts.stream().map(RunView::attempt).toList(),
+                run.planHash() == null ? null : new PlanView(run.planHash(), run.planChanges()),
+                run.followUpOf() != null,
+                run.acknowledged(),
+                run.related());
+    }
+
+    private static AttemptView attempt(Attempt attempt) {
+        return new AttemptView(
+                attempt.number(),
+                attempt.node(),
+                attempt.startedAt(),
+                attempt.endedAt(),
+                attempt.outcome(),
+                problem(attempt.problem()));
+    }
+
+    private static @Nullable Problem problem(Run.@Nullable Trouble trouble) {
+        return trouble == null ? null : new Problem(trouble.code(), trouble.sentence(), action(trouble.code()));
+    }
+
+    private static @Nullable String action(String code) {
+        return switch (code) {
+            case "sign_in" -> "reconnect";
+            case "settings", "not_found", "permission" -> "edit";
+            case "unavailable", "bad_answer", "rate_limit", "internal", "quarantined" -> "retry";
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tallystick.history;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A sync as the list shows it: what it joins, how fresh it is, and its last day.
+///
+/// @param rows in the right table after the last run
+/// @param lastRun the last that ended, dry runs aside
+/// @param activeRun the one that waits or works now
+/// @param tape the runs of the last 24 hours, oldest first
+/// @param due the scheduled times of the last 24 hours, whether or not a run came of them
+public record SyncView(
+        String name,
+        String title,
+        SideView left,
+        SideView right,
+        String direction,
+        boolean rehearsal,
+        boolean paused,
+        @Nullable String pausedReason,
+        @Nullable ScheduleView schedule,
+        Freshness freshness,
+        @Nullable Long rows,
+        @Nullable RunView lastRun,
+        @Nullable RunView activeRun,
+        List<TapeRun> tape,
+        List<Instant> due) {
+
+    public record SideView(String connection, String connector, String table) {}
+
+    /// @param next the next times
+    public record ScheduleView(String text, String zone, List<Instant> next) {}
+
+    /// @param promiseSeconds how old the data may get; null when nothing is promised
+    /// @param confirmedAt when the data were last found in agreement
+    public record Freshness(
+            @Nullable Long promiseSeconds, @Nullable Instant confirmedAt, FreshnessState state) {}
+
+    /// Written in lower case in the API.
+    public enum FreshnessState {
+        on_time,
+        late,
+        never,
+        paused
+    }
+
+    /// @param worked rows written
+    public record TapeRun(
+            long run, Instant startedAt, @Nullable Instant endedAt, String status, long worked, long failed) {}
+}

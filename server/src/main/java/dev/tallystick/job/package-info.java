@@ -1,0 +1,5 @@
+/// The durable queue: thin over db-scheduler, it starts work when it is due and knows nothing of syncs.
+@NullMarked
+package dev.tallystick.job;
+
+import org.jspecify.annotations.NullMarked;

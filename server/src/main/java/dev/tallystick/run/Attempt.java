@@ -1,0 +1,167 @@
+package dev.tallystick.run;
+
+import dev.tallystick.history.Run;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.sync.Sync;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// One attempt at one run, while it lasts: it holds the lease, keeps renewing it, and learns that it should stop.
+final class Attempt implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+    /// How soon a cancellation is noticed.
+    private static final long LOOK_EVERY_MILLIS = 500;
+
+    private final Transactions transactions;
+    private final LeaseStore leases;
+    private final RunStore runs;
+    private final Clock clock;
+    private final BooleanSupplier shuttingDown;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread keeper;
+
+    private final Run run;
+    private final Sync sync;
+    private int number;
+    private volatile Lease lease;
+    private volatile Stopped.@Nullable Why stop;
+
+    Attempt(
+            Run run,
+            Sync sync,
+            Lease lease,
+            Transactions transactions,
+            LeaseStore leases,
+            RunStore runs,
+            Clock clock,
+            BooleanSupplier shuttingDown) {
+        this.run = run;
+        this.sync = sync;
+        this.lease = lease;
+        this.transactions = transactions;
+        this.leases = leases;
+        this.runs = runs;
+        this.clock = clock;
+        this.shuttingDown = shuttingDown;
+        this.keeper = Thread.ofVirtual().name("lease-" + lease.name()).unstarted(this::keep);
+    }
+
+    void begin(String node) {
+        number = commit(jdbc -> {
+            runs.begin(jdbc, run, now());
+            return runs.beginAttempt(jdbc, run, node, lease.epoch(), now());
+        });
+        keeper.start();
+    }
+
+    Run run() {
+        return run;
+    }
+
+    Sync sync() {
+        return sync;
+    }
+
+    int number() {
+        return number;
+    }
+
+    long epoch() {
+        return lease.epoch();
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /// A transaction that counts only while this attempt holds the lease.
+    <T extends @Nullable Object> T commit(Function<JdbcClient, T> work) {
+        return transactions.in(run.workspace(), jdbc -> {
+            leases.demand(jdbc, lease);
+            return work.apply(jdbc);
+        });
+    }
+
+    <T extends @Nullable Object> T read(Function<JdbcClient, T> work) {
+        return transactions.in(run.workspace(), work);
+    }
+
+    /// True once the attempt should come to an end; asked by connectors between pages and while they wait.
+    boolean stopping() {
+        return why() != null;
+    }
+
+    /// To be called before every call to the outside and between steps.
+    void check() {
+        var why = why();
+        if (why != null) {
+            throw new Stopped(why);
+        }
+    }
+
+    private Stopped.@Nullable Why why() {
+        if (stop != null) {
+            return stop;
+        }
+        if (lease.nearlyOver(System.nanoTime())) {
+            return Stopped.Why.LEASE_LOST;
+        }
+        return shuttingDown.getAsBoolean() ? Stopped.Why.RELEASED : null;
+    }
+
+    private void keep() {
+        long renewed = System.nanoTime();
+        while (!awaitEnd()) {
+            try {
+                if (read(jdbc -> runs.cancelRequested(jdbc, run.id()))) {
+                    stop = Stopped.Why.CANCELLED;
+                }
+                if (System.nanoTime() - renewed >= Lease.RENEWED_EVERY.toNanos()) {
+                    renewed = System.nanoTime();
+                    renew();
+                }
+            } catch (RuntimeException unreachable) {
+                // The lease runs out by itself if this goes on; check() notices.
+                log.warn("The lease of {} could not be renewed: {}", lease.name(), unreachable.getMessage());
+            }
+        }
+    }
+
+    private void renew() {
+        var next = read(jdbc -> leases.renew(jdbc, lease, Lease.LENGTH));
+        if (next.isPresent()) {
+            lease = next.get();
+        } else {
+            stop = Stopped.Why.LEASE_LOST;
+        }
+    }
+
+    private boolean awaitEnd() {
+        try {
+            return ended.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /// Hands the lease back together with the last words of the attempt.
+    void release(JdbcClient jdbc) {
+        leases.release(jdbc, lease);
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+    }
+}

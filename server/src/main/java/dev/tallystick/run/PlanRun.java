@@ -1,0 +1,568 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connector.Listing;
+import dev.tallystick.connector.Source;
+import dev.tallystick.connector.Target;
+import dev.tallystick.history.Journal;
+import dev.tallystick.history.Journal.Draft;
+import dev.tallystick.history.Journal.Status;
+import dev.tallystick.history.Journal.Step;
+import dev.tallystick.history.Run;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.plan.Base;
+import dev.tallystick.plan.Breaker;
+import dev.tallystick.plan.Change;
+import dev.tallystick.plan.Decision;
+import dev.tallystick.plan.OneWayPlanner;
+import dev.tallystick.plan.Pair;
+import dev.tallystick.plan.PlanHash;
+import dev.tallystick.plan.Presence;
+import dev.tallystick.plan.Side;
+import dev.tallystick.plan.Tally;
+import dev.tallystick.run.PairStore.State;
+import dev.tallystick.run.PairStore.Stored;
+import dev.tallystick.table.Equality;
+import dev.tallystick.table.Fingerprint;
+import dev.tallystick.table.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Observes both sides and writes the whole plan into the journal, before anything is sent anywhere.
+///
+/// The left side is read page by page. For each page the pairs are looked up, the right side is asked for the rows that
+/// must be seen, the pure planner decides, and what it decides is committed: planned changes, rows that do not fit, and
+/// bases that move without a write. After the last page come the rows that this listing did not bring: those that wait
+/// from earlier runs, and, only after a complete listing of everything, those that are missing.
+final class PlanRun {
+    /// How many pairs are looked at in one go when looking for missing rows.
+    private static final int SLICE = 1_000;
+
+    /// The longest id of a row that is taken up; PostgreSQL's index entries end near 2,700 bytes.
+    private static final int MAX_KEY_CHARS = 500;
+
+    private static final Duration LAST_DAY = Duration.ofHours(24);
+
+    private final Attempt attempt;
+    private final Sides sides;
+    private final RunStore runs;
+    private final PairStore pairs;
+    private final Journal journal;
+    private final SyncStateStore.State state;
+
+    private final Run run;
+    private final OneWayPlanner planner;
+    private final boolean full;
+    private final NeededRows needed;
+    private final SeenKeys seen = new SeenKeys();
+    private final FirstMatch firstMatch = new FirstMatch();
+    private final boolean firstTime;
+    private final long pairsBefore;
+    private long read;
+    private long unchanged;
+    private long planned;
+
+    /// @param listing how the left listing ended
+    /// @param held why nothing may be written before a person agrees
+    record Planned(
+            Listing listing,
+            boolean full,
+            Instant listingBegan,
+            String hash,
+            long changes,
+            long read,
+            long unchanged,
+            Run.@Nullable Held held) {}
+
+    PlanRun(Attempt attempt, Sides sides, RunStore runs, PairStore pairs, Journal journal, SyncStateStore states) {
+        this.attempt = attempt;
+        this.sides = sides;
+        this.runs = runs;
+        this.pairs = pairs;
+        this.journal = journal;
+        this.run = attempt.run();
+        var sync = attempt.sync();
+        this.state = attempt.read(jdbc -> states.load(jdbc, run));
+        var remapped = state.remapped(sync.mapping());
+        this.planner =
+                new OneWayPlanner(sides.right().table(), sync.mapping(), sync.policies(), Equality.EXACT, remapped);
+        this.full = run.fullListing() || !sides.source().incremental() || !remapped.isEmpty() || fullListingDue();
+        this.needed = new NeededRows(sides, sync);
+        this.firstTime = attempt.read(jdbc -> !pairs.any(jdbc, run));
+        this.pairsBefore = attempt.read(jdbc -> pairs.count(jdbc, run));
+    }
+
+    private boolean fullListingDue() {
+        return state.cursor() == null
+                || state.fullListedAt() == null
+                || !state.fullListedAt().plus(attempt.sync().fullListingEvery()).isAfter(attempt.now());
+    }
+
+    Planned plan() {
+        attempt.commit(jdbc -> {
+            runs.beganReading(jdbc, run);
+            journal.forgetUnsettled(jdbc, run);
+            return null;
+        });
+        var began = attempt.now();
+        var listing = sides.source().list(new Source.Request(full ? null : state.cursor()), this::page);
+        attempt.check();
+        afterListing(listing);
+        return judge(listing, began);
+    }
+
+    private void page(Source.Page page) {
+        attempt.check();
+        read += page.rows().size() + page.unreadable().size();
+        var drafts = new ArrayList<Draft>();
+        for (var unreadable : page.unreadable()) {
+            drafts.add(failed(unreadable.where(), new TreeMap<>(), null, unreadable.reason()));
+        }
+        var rows = new LinkedHashMap<String, Row>();
+        for (var row : page.rows()) {
+            var trouble = troubleWithKey(row.id());
+            if (trouble != null) {
+                drafts.add(failed("row " + read, new TreeMap<>(), null, trouble));
+            } else {
+                // The later of two with one id was read later, so it is the newer observation.
+                rows.put(row.id(), row);
+            }
+        }
+        take(rows, drafts);
+    }
+
+    private static @Nullable String troubleWithKey(String key) {
+        if (key.length() > MAX_KEY_CHARS) {
+            return "Its id has " + key.length() + " characters; the limit is " + MAX_KEY_CHARS + ".";
+        }
+        if (key.indexOf('\0') >= 0) {
+            return "Its id contains the character U+0000, which cannot be stored.";
+        }
+        return null;
+    }
+
+    /// Plans these left rows and commits what came of it.
+    private void take(Map<String, Row> rows, List<Draft> drafts) {
+        var stored = attempt.read(jdbc -> pairs.byKey(jdbc, run, rows.keySet()));
+        var found = lookRight(rows.keySet(), stored);
+        var settledBefore = attempt.number() == 1
+                ? Set.<String>of()
+                : attempt.read(jdbc -> journal.settledKeys(jdbc, run, planner.table(), rows.keySet()));
+        var repeated = new HashSet<String>();
+        var notes = new Notes();
+        for (var row : rows.values()) {
+            if (!seen.add(row.id())) {
+                repeated.add(row.id());
+            }
+            decide(row, stored.get(row.id()), found, settledBefore.contains(row.id()), drafts, notes);
+        }
+        needed.addTo(drafts);
+        commit(drafts, notes, repeated);
+    }
+
+    private void commit(List<Draft> drafts, Notes notes, Set<String> repeated) {
+        planned += drafts.stream()
+                .filter(draft -> draft.status() == Status.PLANNED)
+                .count();
+        attempt.commit(jdbc -> {
+            if (!repeated.isEmpty()) {
+                var taken = journal.takeBack(jdbc, run, planner.table(), repeated);
+                planned -= taken.values().stream().filter(PlanRun::wasPlanned).count();
+                unchanged -= repeated.size() - taken.size();
+            }
+            journal.add(jdbc, run, attempt.number(), drafts, attempt.now());
+            if (!run.dryRun()) {
+                notes.write(jdbc);
+            }
+            unchanged += notes.unchanged;
+            runs.progress(jdbc, run, Run.Phase.OBSERVE, read, planned, 0, unchanged, attempt.now());
+            return null;
+        });
+    }
+
+    private static boolean wasPlanned(Tally.Outcome outcome) {
+        return outcome == Tally.Outcome.CREATED || outcome == Tally.Outcome.UPDATED || outcome == Tally.Outcome.DELETED;
+    }
+
+    /// The right rows that must be seen to plan these: of rows that have never agreed, and of all in a full listing.
+    private Map<String, Target.Found> lookRight(Collection<String> keys, Map<String, Stored> stored) {
+        var unseen =
+                keys.stream().filter(key -> full || mustSee(stored.get(key))).toList();
+        if (unseen.isEmpty()) {
+            return Map.of();
+        }
+        attempt.check();
+        return sides.right().target().fetch(unseen);
+    }
+
+    private static boolean mustSee(@Nullable Stored pair) {
+        return pair == null || pair.base() == null || pair.state() != State.OPEN;
+    }
+
+    private void decide(
+            Row row,
+            @Nullable Stored stored,
+            Map<String, Target.Found> found,
+            boolean settledBefore,
+            List<Draft> drafts,
+            Notes notes) {
+        if (removedByUpstream(row)) {
+            removed(row, stored, found, drafts, notes);
+            return;
+        }
+        if (stored != null && stored.state() == State.GONE && !stored.absentSinceGone()) {
+            drafts.add(skipped(
+                    row.id(), "A stale copy of a row that was deleted: no complete listing has lacked it since."));
+            return;
+        }
+        if (stored != null && failsAgain(stored, row)) {
+            drafts.add(failed(
+                    row.id(), planner.mapping().leftValues(row), stored.base(), String.valueOf(stored.failedReason())));
+            return;
+        }
+        if (stored != null && stored.missingRun() != null) {
+            notes.back.add(stored.id());
+        }
+        var pair = pair(row.id(), new Presence.Seen(row), stored, found);
+        record(pair, planner.decide(pair), row, settledBefore, drafts, notes);
+    }
+
+    private void record(Pair pair, Decision decision, Row row, boolean settledBefore, List<Draft> drafts, Notes notes) {
+        switch (decision) {
+            case Decision.Unchanged _ -> notes.unchanged += settledBefore ? 0 : 1;
+            case Decision.Agree(Base base) -> {
+                notes.unchanged += settledBefore ? 0 : 1;
+                notes.agree.put(pair.key(), base);
+                firstMatch.equal();
+            }
+            case Decision.Write write -> {
+                drafts.add(draft(write));
+                needed.of(row);
+                firstMatch.write(pair);
+            }
+            case Decision.Skip(String reason) -> drafts.add(skipped(pair.key(), reason));
+            case Decision.Fail(String reason) -> {
+                var left = planner.mapping().leftValues(row);
+                drafts.add(failed(pair.key(), left, pair.base(), reason));
+                // No hash: whether a value fits is asked of the mapping anew in each run, which costs no call.
+                notes.wait.put(pair.key(), new Waits(left, reason));
+            }
+            case Decision.Close(String reason) -> {
+                drafts.add(skipped(pair.key(), reason));
+                notes.states.put(pair.key(), State.CLOSED);
+            }
+            case Decision.LookRight _ ->
+                throw new IllegalStateException("The right row of " + pair.key() + " was not looked at");
+        }
+    }
+
+    private Pair pair(String key, Presence left, @Nullable Stored stored, Map<String, Target.Found> found) {
+        var right = found.get(key);
+        Presence presence = right != null
+                ? new Presence.Seen(right.row())
+                : full || mustSee(stored) ? new Presence.Missing() : new Presence.Unseen();
+        return new Pair(
+                key,
+                left,
+                presence,
+                baseInForce(stored),
+                stored != null && stored.state() == State.ARCHIVED,
+                right != null && right.placeholder());
+    }
+
+    /// A pair that was closed, or whose right row was deleted with its left one, begins anew.
+    private static @Nullable Base baseInForce(@Nullable Stored stored) {
+        return stored == null || stored.state() == State.CLOSED || stored.state() == State.GONE ? null : stored.base();
+    }
+
+    private boolean removedByUpstream(Row row) {
+        var field = attempt.sync().deletedWhen();
+        return field != null && !row.value(field).isEmpty();
+    }
+
+    private void removed(
+            Row row, @Nullable Stored stored, Map<String, Target.Found> found, List<Draft> drafts, Notes notes) {
+        if (stored == null || stored.state() == State.CLOSED || stored.base() == null) {
+            drafts.add(skipped(row.id(), "The upstream says that it was removed; it was never taken up."));
+            return;
+        }
+        if (stored.state() == State.GONE) {
+            notes.unchanged++;
+            if (!stored.absentSinceGone()) {
+                notes.absent.add(stored.id());
+            }
+            return;
+        }
+        gone(stored, "the upstream says that it was removed", found, drafts, notes);
+    }
+
+    private void gone(Stored stored, String proof, Map<String, Target.Found> found, List<Draft> drafts, Notes notes) {
+        var rightNow =
+                found.containsKey(stored.key()) ? found : sides.right().target().fetch(List.of(stored.key()));
+        var pair = new Pair(
+                stored.key(),
+                new Presence.Gone(proof),
+                rightNow.containsKey(stored.key())
+                        ? new Presence.Seen(rightNow.get(stored.key()).row())
+                        : new Presence.Missing(),
+                stored.base(),
+                stored.state() == State.ARCHIVED,
+                false);
+        record(pair, planner.decide(pair), new Row(stored.key(), Map.of()), false, drafts, notes);
+    }
+
+    /// The row failed for good, and nothing that could help has changed: not its value, not the mapping, not the table.
+    private boolean failsAgain(Stored stored, Row row) {
+        return stored.failedHash() != null
+                && !run.forced()
+                && stored.failedHash()
+                        .equals(circumstances(sides, planner, planner.mapping().leftValues(row)));
+    }
+
+    static String circumstances(Sides sides, OneWayPlanner planner, Map<String, dev.tallystick.table.Value> left) {
+        return new Fingerprint(planner.equality())
+                .add(left)
+                .add(planner.mapping().fingerprint())
+                .add(sides.right().prepared().schemaFingerprint())
+                .hex();
+    }
+
+    private void afterListing(Listing listing) {
+        waiting();
+        if (listing instanceof Listing.Complete complete && complete.full()) {
+            missing(complete.scope());
+        }
+    }
+
+    /// Rows of earlier runs that still wait, and that this listing did not bring.
+    private void waiting() {
+        long last = 0;
+        while (true) {
+            long from = last;
+            var slice = attempt.read(jdbc -> pairs.waiting(jdbc, run, from, SLICE));
+            if (slice.isEmpty()) {
+                return;
+            }
+            last = slice.getLast().id();
+            var rows = new LinkedHashMap<String, Row>();
+            for (var stored : slice) {
+                if (!seen.contains(stored.key()) && stored.seenLeft() != null && !full) {
+                    rows.put(stored.key(), new Row(stored.key(), stored.seenLeft()));
+                }
+            }
+            take(rows, new ArrayList<>());
+        }
+    }
+
+    /// Rows that a complete listing of everything lacks. One such listing is a suspicion, a second one of another run
+    /// is
+    /// the proof.
+    private void missing(String scope) {
+        long last = 0;
+        while (true) {
+            long from = last;
+            var slice = attempt.read(jdbc -> pairs.after(jdbc, run, from, SLICE));
+            if (slice.isEmpty()) {
+                return;
+            }
+            last = slice.getLast().id();
+            var absent = slice.stream()
+                    .filter(stored -> !seen.contains(stored.key()))
+                    .toList();
+            if (!absent.isEmpty()) {
+                missing(absent, scope);
+            }
+        }
+    }
+
+    private void missing(List<Stored> absent, String scope) {
+        var drafts = new ArrayList<Draft>();
+        var notes = new Notes();
+        var suspected = new ArrayList<Long>();
+        var proved = absent.stream()
+                .filter(stored -> provedGone(stored, scope))
+                .map(Stored::key)
+                .toList();
+        var found = proved.isEmpty()
+                ? Map.<String, Target.Found>of()
+                : sides.right().target().fetch(proved);
+        for (var stored : absent) {
+            if (stored.state() == State.GONE) {
+                if (!stored.absentSinceGone()) {
+                    notes.absent.add(stored.id());
+                }
+            } else if (stored.base() == null) {
+                notes.states.put(stored.key(), State.CLOSED);
+            } else if (provedGone(stored, scope)) {
+                gone(
+                        stored,
+                        "two complete listings, of runs " + stored.missingRun() + " and "
+                                + run.id().value() + ", lack it",
+                        found,
+                        drafts,
+                        notes);
+            } else {
+                suspected.add(stored.id());
+                drafts.add(
+                        skipped(
+                                stored.key(),
+                                "Missing from a complete listing; only a second one that lacks it too proves that it is gone."));
+            }
+        }
+        commit(drafts, notes, Set.of());
+        if (!run.dryRun() && !suspected.isEmpty()) {
+            attempt.commit(jdbc -> {
+                pairs.missing(jdbc, suspected, run, scope);
+                return null;
+            });
+        }
+    }
+
+    private boolean provedGone(Stored stored, String scope) {
+        return stored.missingRun() != null
+                && stored.missingRun() != run.id().value()
+                && scope.equals(stored.missingScope());
+    }
+
+    /// The whole plan is in the journal: its hash, and whether it may be applied without asking.
+    private Planned judge(Listing listing, Instant began) {
+        if (run.approved()) {
+            attempt.commit(jdbc -> journal.leaveOutUnapproved(jdbc, run));
+        }
+        var history = attempt.read(jdbc -> new Breaker.History(
+                pairsBefore,
+                journal.deletesSince(jdbc, run, attempt.now().minus(LAST_DAY)),
+                journal.largestUpdate(jdbc, run)));
+        var breaker = new Breaker(history);
+        var hash = new PlanHash();
+        attempt.read(jdbc -> {
+            journal.plan(jdbc, run, entry -> {
+                hash.add(entry.change());
+                if (entry.step() != Step.NEEDED) {
+                    breaker.add(entry.change(), entry.archives());
+                }
+            });
+            return null;
+        });
+        long changes = hash.changes();
+        var hex = hash.hex();
+        attempt.commit(jdbc -> {
+            runs.planned(jdbc, run, hex, changes);
+            runs.progress(jdbc, run, Run.Phase.PLAN, read, changes, 0, unchanged, attempt.now());
+            return null;
+        });
+        return new Planned(listing, full, began, hex, changes, read, unchanged, hold(breaker));
+    }
+
+    private Run.@Nullable Held hold(Breaker breaker) {
+        if (run.approved()) {
+            return null;
+        }
+        if (firstTime && firstMatch.mustAsk()) {
+            return new Run.Held("first_match", firstMatch.report());
+        }
+        return breaker.tripped()
+                .map(sentence -> new Run.Held("breaker", sentence))
+                .orElse(null);
+    }
+
+    private static Draft draft(Decision.Write write) {
+        var step = write.change().kind() == Change.Kind.DELETE ? Step.DELETES : Step.ROWS;
+        return new Draft(step, write.change(), Status.PLANNED, write.baseAfter(), write.archives(), false, null);
+    }
+
+    private Draft skipped(String key, String reason) {
+        return new Draft(Step.ROWS, nothing(key, Change.Kind.UPDATE, reason), Status.SKIPPED, null, false, false, null);
+    }
+
+    private Draft failed(
+            String key, Map<String, dev.tallystick.table.Value> left, @Nullable Base base, String problem) {
+        var kind = base == null ? Change.Kind.CREATE : Change.Kind.UPDATE;
+        return new Draft(
+                Step.ROWS,
+                nothing(key, kind, "It could not be used."),
+                Status.FAILED,
+                new Base(left, Map.of()),
+                false,
+                false,
+                problem);
+    }
+
+    private Change nothing(String key, Change.Kind kind, String reason) {
+        return new Change(kind, Side.RIGHT, planner.table(), key, new TreeMap<>(), new TreeMap<>(), reason);
+    }
+
+    /// Plans rows again that moved between plan and write.
+    ///
+    /// @param lefts their left values as planned
+    void again(Map<String, Map<String, dev.tallystick.table.Value>> lefts) {
+        var stored = attempt.read(jdbc -> pairs.byKey(jdbc, run, lefts.keySet()));
+        var found = sides.right().target().fetch(lefts.keySet());
+        var drafts = new ArrayList<Draft>();
+        var notes = new Notes();
+        lefts.forEach((key, left) -> {
+            var pair = pairSeen(key, new Row(key, left), stored.get(key), found);
+            record(pair, planner.decide(pair), new Row(key, left), false, drafts, notes);
+        });
+        needed.addTo(drafts);
+        attempt.commit(jdbc -> {
+            journal.add(jdbc, run, attempt.number(), drafts, attempt.now());
+            notes.write(jdbc);
+            unchanged += notes.unchanged;
+            return null;
+        });
+    }
+
+    long read() {
+        return read;
+    }
+
+    long unchanged() {
+        return unchanged;
+    }
+
+    private static Pair pairSeen(String key, Row left, @Nullable Stored stored, Map<String, Target.Found> found) {
+        var right = found.get(key);
+        return new Pair(
+                key,
+                new Presence.Seen(left),
+                right == null ? new Presence.Missing() : new Presence.Seen(right.row()),
+                baseInForce(stored),
+                stored != null && stored.state() == State.ARCHIVED,
+                right != null && right.placeholder());
+    }
+
+    private record Waits(Map<String, dev.tallystick.table.Value> left, String reason) {}
+
+    /// What a page changes in pairs without a write to the outside.
+    private final class Notes {
+        private final Map<String, Base> agree = new HashMap<>();
+        private final Map<String, Waits> wait = new HashMap<>();
+        private final Map<String, State> states = new HashMap<>();
+        private final List<Long> back = new ArrayList<>();
+        private final List<Long> absent = new ArrayList<>();
+        private long unchanged;
+
+        void write(JdbcClient jdbc) {
+            agree.forEach((key, base) -> pairs.agree(jdbc, run, key, base, State.OPEN));
+            wait.forEach((key, waits) -> pairs.wait(jdbc, run, key, waits.left(), null, waits.reason()));
+            states.forEach((key, state) -> pairs.state(jdbc, run, key, state));
+            if (!back.isEmpty()) {
+                pairs.back(jdbc, back);
+            }
+            if (!absent.isEmpty()) {
+                pairs.absentSinceGone(jdbc, absent);
+            }
+        }
+    }
+}

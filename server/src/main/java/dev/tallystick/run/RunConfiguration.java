@@ -1,0 +1,92 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connection.Connections;
+import dev.tallystick.job.JobProperties;
+import dev.tallystick.job.JobQueue;
+import dev.tallystick.job.ShortWork;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.sync.DueRuns;
+import dev.tallystick.sync.ScheduleChanged;
+import dev.tallystick.sync.SyncStore;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The engine's beans: what runs syncs, and the queues that tell it when.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(JobProperties.class)
+class RunConfiguration {
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
+    /// This process among all that share the database.
+    record Node(String name) {}
+
+    @Bean
+    Node node() {
+        var random = new byte[3];
+        new SecureRandom().nextBytes(random);
+        return new Node(hostName() + "-" + ProcessHandle.current().pid() + "-"
+                + HexFormat.of().formatHex(random));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "node";
+        }
+    }
+
+    @Bean
+    RunSync runSync(
+            Transactions transactions, SyncStore syncs, DueRuns due, Connections connections, Clock clock, Node node) {
+        var installation = transactions.system(jdbc -> jdbc.sql("select id::text from installation")
+                .query(String.class)
+                .single());
+        return new RunSync(
+                transactions, syncs, due, connections, clock, RandomGenerator.getDefault(), node.name(), installation);
+    }
+
+    @Bean(destroyMethod = "")
+    JobQueue jobQueue(
+            RunSync runSync,
+            @Qualifier("systemDataSource") DataSource system,
+            Transactions transactions,
+            Clock clock,
+            Node node,
+            JobProperties settings) {
+        return new JobQueue(runSync, system, transactions, clock, node.name(), settings);
+    }
+
+    @Bean(destroyMethod = "")
+    ShortWork shortWork(
+            Transactions transactions,
+            JobQueue queue,
+            @Qualifier("systemDataSource") DataSource system,
+            Clock clock,
+            Node node,
+            JobProperties settings) {
+        var sweep = new ShortWork.Piece("sweep", SWEEP_EVERY, new Sweep(transactions, queue, clock));
+        return new ShortWork(List.of(sweep), system, clock, node.name(), settings);
+    }
+
+    @Bean
+    ScheduleChanged scheduleChanged(JobQueue queue) {
+        return syncs -> syncs.forEach(sync -> queue.reconsider(sync.value()));
+    }
+
+    @Bean
+    Workers workers(JobQueue queue, ShortWork shortWork, dev.tallystick.storage.Notices notices) {
+        return new Workers(queue, shortWork, notices);
+    }
+}

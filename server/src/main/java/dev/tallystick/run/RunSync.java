@@ -1,0 +1,392 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connection.Connections;
+import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.FencedException;
+import dev.tallystick.connector.Listing;
+import dev.tallystick.connector.Target;
+import dev.tallystick.history.Journal;
+import dev.tallystick.history.Run;
+import dev.tallystick.history.Run.Status;
+import dev.tallystick.history.Run.Trouble;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.job.JobHandler;
+import dev.tallystick.plan.Tally;
+import dev.tallystick.storage.DatabaseUnavailable;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.sync.DueRuns;
+import dev.tallystick.sync.Sync;
+import dev.tallystick.sync.SyncId;
+import dev.tallystick.sync.SyncStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// One run of one sync: observes both sides, plans, is held or applies, and records what happened.
+///
+/// A run may take several attempts: the upstream was down, the process died, the process was stopped. An attempt is
+/// never
+/// a run of its own. Each attempt observes and plans anew, from what was last agreed, so going on after a crash, after
+/// a
+/// retry and after two weeks offline are one and the same path; only writes whose answer was lost are settled first.
+public final class RunSync implements JobHandler {
+    private static final Logger log = LoggerFactory.getLogger(RunSync.class);
+
+    /// A job that killed this many workers is taken out of circulation.
+    private static final int MOST_DEATHS = 3;
+
+    private final Transactions transactions;
+    private final SyncStore syncs;
+    private final DueRuns due;
+    private final Connections connections;
+    private final RunStore runs = new RunStore();
+    private final Journal journal = new Journal();
+    private final PairStore pairs = new PairStore();
+    private final BatchStore batches = new BatchStore();
+    private final SyncStateStore states = new SyncStateStore();
+    private final LeaseStore leases = new LeaseStore();
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final String node;
+    private final String installation;
+
+    public RunSync(
+            Transactions transactions,
+            SyncStore syncs,
+            DueRuns due,
+            Connections connections,
+            Clock clock,
+            RandomGenerator random,
+            String node,
+            String installation) {
+        this.transactions = transactions;
+        this.syncs = syncs;
+        this.due = due;
+        this.connections = connections;
+        this.clock = clock;
+        this.random = random;
+        this.node = node;
+        this.installation = installation;
+    }
+
+    @Override
+    public String name() {
+        return "sync";
+    }
+
+    @Override
+    public boolean lock(JdbcClient system, long key) {
+        return syncs.lock(system, new SyncId(key));
+    }
+
+    /// A run that waits comes first, at its time; else the schedule.
+    @Override
+    public Optional<Due> next(JdbcClient system, long key) {
+        var id = new SyncId(key);
+        var sync = syncs.find(system, id);
+        if (sync.isEmpty()) {
+            return Optional.empty();
+        }
+        int priority = sync.get().priority();
+        var waiting = runs.open(system, id).stream()
+                .filter(run -> run.status() != Status.HELD)
+                .findFirst()
+                .map(run -> run.nextAttemptAt() != null ? run.nextAttemptAt() : afterItsHolder(system, id));
+        return waiting.or(() -> due.nextAt(system, id)).map(at -> new Due(at, priority));
+    }
+
+    private Instant afterItsHolder(JdbcClient system, SyncId id) {
+        return leases.heldUntil(system, leaseName(id)).orElseGet(clock::instant);
+    }
+
+    @Override
+    public void work(long key, BooleanSupplier shuttingDown) {
+        var sync = transactions.system(jdbc -> syncs.find(jdbc, new SyncId(key)));
+        if (sync.isEmpty()) {
+            discard(new SyncId(key));
+            return;
+        }
+        var run = toWorkOn(sync.get());
+        if (run.isEmpty()) {
+            return;
+        }
+        var lease = transactions.in(
+                sync.get().workspace(),
+                jdbc -> leases.take(
+                        jdbc,
+                        sync.get().workspace(),
+                        leaseName(sync.get().id()),
+                        run.get().id().value(),
+                        node,
+                        Lease.LENGTH));
+        if (lease.isEmpty()) {
+            log.debug("Another worker holds the lease of {}", sync.get().name());
+            return;
+        }
+        try (var _ = MDC.putCloseable("sync", sync.get().name());
+                var _ = MDC.putCloseable("run", Long.toString(run.get().id().value()));
+                var attempt = new Attempt(
+                        run.get(), sync.get(), lease.get(), transactions, leases, runs, clock, shuttingDown)) {
+            attempt(attempt);
+        }
+    }
+
+    /// The run that is due now: one that waits, or a new one because the schedule says so.
+    private Optional<Run> toWorkOn(Sync sync) {
+        var now = clock.instant();
+        return transactions.in(sync.workspace(), jdbc -> {
+            syncs.lock(jdbc, sync.id());
+            var open = runs.open(jdbc, sync.id()).stream()
+                    .filter(run -> run.status() != Status.HELD)
+                    .findFirst();
+            if (open.isPresent()) {
+                var at = open.get().nextAttemptAt();
+                return at != null && at.isAfter(now) ? Optional.<Run>empty() : open;
+            }
+            if (!due.take(jdbc, sync, now)) {
+                return Optional.<Run>empty();
+            }
+            var id = runs.create(jdbc, sync, Run.Trigger.SCHEDULE, false, false, false, null, "schedule", null, now);
+            return runs.find(jdbc, id);
+        });
+    }
+
+    /// The sync was removed: what still waits for it is over.
+    private void discard(SyncId id) {
+        transactions.system(jdbc -> {
+            runs.open(jdbc, id)
+                    .forEach(run -> runs.end(
+                            jdbc,
+                            run,
+                            Status.CANCELLED,
+                            new Trouble("sync_removed", "The sync was removed, so this run was discarded."),
+                            null,
+                            clock.instant()));
+            return null;
+        });
+    }
+
+    private void attempt(Attempt attempt) {
+        try {
+            attempt.begin(node);
+            if (attempt.run().cancelRequested()) {
+                throw new Stopped(Stopped.Why.CANCELLED);
+            }
+            if (quarantined(attempt)) {
+                return;
+            }
+            observePlanApply(attempt);
+        } catch (Stopped stopped) {
+            stopped(attempt, stopped.why());
+        } catch (FencedException zombie) {
+            log.warn("A later worker has taken over; nothing of this attempt is kept: {}", zombie.getMessage());
+        } catch (ConnectorException outside) {
+            // A connector that was told to stop may end with any error of its own.
+            if (attempt.stopping()) {
+                stopped(attempt, Stopped.Why.RELEASED);
+            } else {
+                failed(
+                        attempt,
+                        Troubles.of(outside),
+                        outside.problem().retryable(),
+                        outside.retryAfter().orElse(null));
+            }
+        } catch (DatabaseUnavailable away) {
+            log.warn("Our own database is away; the attempt goes on elsewhere or later");
+        } catch (RuntimeException bug) {
+            log.error("A bug of ours ended the attempt", bug);
+            failed(attempt, Troubles.bug(), false, null);
+        }
+    }
+
+    private void observePlanApply(Attempt attempt) {
+        var sync = attempt.sync();
+        var run = attempt.run();
+        var fence = new Target.Fence(installation + ":" + sync.id().value(), attempt.epoch());
+        try (var sides = new Sides(sync, connections, syncs, fence, !run.dryRun(), attempt::stopping)) {
+            var apply = new ApplyPlan(attempt, sides, runs, pairs, journal, batches, states, fence);
+            if (!run.dryRun()) {
+                apply.settle();
+            }
+            var plan = new PlanRun(attempt, sides, runs, pairs, journal, states);
+            var planned = plan.plan();
+            if (run.dryRun()) {
+                preview(attempt, sides, planned);
+                return;
+            }
+            if (planned.held() != null) {
+                hold(attempt, sides, planned);
+                return;
+            }
+            apply.apply(plan, planned.changes());
+            finish(attempt, sides, planned, plan.unchanged());
+        }
+    }
+
+    private void preview(Attempt attempt, Sides sides, PlanRun.Planned planned) {
+        var now = attempt.now();
+        attempt.commit(jdbc -> {
+            var tally = journal.dryTally(jdbc, attempt.run(), sides.right().table(), planned.unchanged());
+            var partial = planned.listing() instanceof Listing.Partial(String reason) ? reason : null;
+            runs.end(
+                    jdbc,
+                    attempt.run(),
+                    partial == null && tally.failed() == 0 ? Status.SUCCEEDED : Status.PARTIAL,
+                    partial == null ? null : new Trouble("incomplete", partial),
+                    tally,
+                    now);
+            end(jdbc, attempt, "finished", null, now);
+            return null;
+        });
+    }
+
+    private void hold(Attempt attempt, Sides sides, PlanRun.Planned planned) {
+        var now = attempt.now();
+        var held = java.util.Objects.requireNonNull(planned.held());
+        attempt.commit(jdbc -> {
+            replaceHeld(jdbc, attempt, now, "A later run was held in its place: run ");
+            var tally =
+                    journal.tally(jdbc, attempt.run(), sides.right().table(), planned.unchanged(), Tally.Outcome.HELD);
+            runs.hold(jdbc, attempt.run(), held, tally, now);
+            end(jdbc, attempt, "held", null, now);
+            return null;
+        });
+        log.warn(
+                "Run {} of {} is held: {}",
+                attempt.run().id().value(),
+                attempt.sync().name(),
+                held.detail());
+    }
+
+    private void finish(Attempt attempt, Sides sides, PlanRun.Planned planned, long unchanged) {
+        var run = attempt.run();
+        long rightRows = sides.right().target().count();
+        var ended = attempt.commit(jdbc -> {
+            var now = attempt.now();
+            var tally = journal.tally(jdbc, run, sides.right().table(), unchanged, Tally.Outcome.SKIPPED);
+            runs.tally(jdbc, run, tally, journal.related(jdbc, run), now);
+            Trouble trouble = null;
+            switch (planned.listing()) {
+                case Listing.Complete complete ->
+                    states.moveOn(
+                            jdbc,
+                            run,
+                            complete.cursor(),
+                            complete.scope(),
+                            planned.full() && complete.full(),
+                            attempt.sync().mapping(),
+                            planned.listingBegan(),
+                            rightRows);
+                case Listing.Partial(String reason) -> trouble = new Trouble("incomplete", reason);
+            }
+            var clean = trouble == null && tally.failed() == 0 && tally.held() == 0;
+            runs.end(jdbc, run, clean ? Status.SUCCEEDED : Status.PARTIAL, trouble, tally, now);
+            replaceHeld(jdbc, attempt, now, "A later run planned again and was not held: run ");
+            end(jdbc, attempt, "finished", null, now);
+            return runs.find(jdbc, run.id()).orElseThrow();
+        });
+        RunLog.ended(ended);
+    }
+
+    /// An older run that is still held has had its say: this one planned from the same state, only later.
+    private void replaceHeld(JdbcClient jdbc, Attempt attempt, Instant now, String why) {
+        runs.open(jdbc, attempt.sync().id()).stream()
+                .filter(other -> other.status() == Status.HELD
+                        && !other.id().equals(attempt.run().id()))
+                .forEach(other -> runs.end(
+                        jdbc,
+                        other,
+                        Status.CANCELLED,
+                        new Trouble("replaced", why + attempt.run().id().value() + "."),
+                        null,
+                        now));
+    }
+
+    private boolean quarantined(Attempt attempt) {
+        var deaths = attempt.read(jdbc -> runs.attempts(jdbc, attempt.run().id()).stream()
+                .filter(earlier -> "died".equals(earlier.outcome()))
+                .count());
+        if (deaths < MOST_DEATHS) {
+            return false;
+        }
+        end(attempt, Status.FAILED, Troubles.quarantined(MOST_DEATHS), "failed");
+        return true;
+    }
+
+    private void stopped(Attempt attempt, Stopped.Why why) {
+        switch (why) {
+            case LEASE_LOST -> log.warn("The lease is lost; nothing of this attempt is kept that is not yet committed");
+            case CANCELLED -> end(attempt, Status.CANCELLED, null, "cancelled");
+            case RELEASED -> {
+                var now = attempt.now();
+                attempt.commit(jdbc -> {
+                    runs.retryAt(jdbc, attempt.run(), now, null, now);
+                    end(jdbc, attempt, "released", null, now);
+                    return null;
+                });
+                log.info(
+                        "Handed back run {} of {}; it goes on when a worker is free",
+                        attempt.run().id().value(),
+                        attempt.sync().name());
+            }
+        }
+    }
+
+    private void failed(Attempt attempt, Trouble trouble, boolean retryable, @Nullable Duration asked) {
+        var retry = attempt.sync().retry();
+        var failed = attempt.read(jdbc -> runs.attempts(jdbc, attempt.run().id()).stream()
+                        .filter(earlier -> "failed".equals(earlier.outcome()))
+                        .count())
+                + 1;
+        if (!retryable || failed >= retry.attempts()) {
+            end(attempt, Status.FAILED, trouble, "failed");
+            return;
+        }
+        var now = attempt.now();
+        var wait = Backoff.before(retry, (int) failed, asked, random);
+        attempt.commit(jdbc -> {
+            runs.retryAt(jdbc, attempt.run(), now.plus(wait), trouble, now);
+            end(jdbc, attempt, "failed", trouble, now);
+            return null;
+        });
+        log.warn(
+                "Attempt {} of {} failed, the next one follows in {} s: {}",
+                failed,
+                retry.attempts(),
+                wait.toSeconds(),
+                trouble.sentence());
+    }
+
+    /// Ends the run before it could finish; what it wrote until here is counted.
+    private void end(Attempt attempt, Status status, @Nullable Trouble trouble, String outcome) {
+        var run = attempt.run();
+        var ended = attempt.commit(jdbc -> {
+            var now = attempt.now();
+            var table = attempt.sync().right().table().name();
+            var unchanged = runs.unchanged(jdbc, run.id());
+            var tally = journal.tally(jdbc, run, table, unchanged, Tally.Outcome.SKIPPED);
+            runs.tally(jdbc, run, tally, journal.related(jdbc, run), now);
+            runs.end(jdbc, run, status, trouble, tally, now);
+            end(jdbc, attempt, outcome, trouble, now);
+            return runs.find(jdbc, run.id()).orElseThrow();
+        });
+        RunLog.ended(ended);
+    }
+
+    private void end(JdbcClient jdbc, Attempt attempt, String outcome, @Nullable Trouble trouble, Instant now) {
+        runs.endAttempt(jdbc, attempt.run(), attempt.number(), outcome, trouble, now);
+        attempt.release(jdbc);
+    }
+
+    private static String leaseName(SyncId id) {
+        return "sync:" + id.value();
+    }
+}

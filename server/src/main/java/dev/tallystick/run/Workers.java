@@ -1,0 +1,56 @@
+package dev.tallystick.run;
+
+import dev.tallystick.job.JobQueue;
+import dev.tallystick.job.ShortWork;
+import dev.tallystick.storage.Notices;
+import org.springframework.context.SmartLifecycle;
+
+/// Starts the workers when everything else is there, and on the way out lets them end before anything else is taken
+/// away:
+/// a run that is under way hands itself back at its next safe point.
+final class Workers implements SmartLifecycle {
+    /// After the web server, so that the end is announced and watched until the last moment.
+    private static final int LAST = Integer.MAX_VALUE;
+
+    private final JobQueue queue;
+    private final ShortWork shortWork;
+    private final Notices notices;
+    private volatile boolean running;
+
+    Workers(JobQueue queue, ShortWork shortWork, Notices notices) {
+        this.queue = queue;
+        this.shortWork = shortWork;
+        this.notices = notices;
+    }
+
+    @Override
+    public void start() {
+        notices.subscribe(payload -> {
+            if (payload.equals(JobQueue.NOTICE) || payload.equals(Notices.LOOK_AGAIN)) {
+                queue.wake();
+            }
+        });
+        notices.start();
+        queue.start();
+        shortWork.start();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        shortWork.close();
+        queue.close();
+        notices.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return LAST;
+    }
+}

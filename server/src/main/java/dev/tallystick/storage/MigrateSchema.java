@@ -1,0 +1,92 @@
+package dev.tallystick.storage;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+
+/// Brings the database to the schema that this version knows, or refuses it untouched. Several nodes may start at
+/// once: one migrates, the others wait for it.
+final class MigrateSchema {
+    private static final String HISTORY = "flyway_schema_history";
+
+    private final DataSource login;
+    private final String[] locations;
+
+    MigrateSchema(DataSource login, String... locations) {
+        this.login = login;
+        this.locations = locations;
+    }
+
+    static MigrateSchema of(DataSource login) {
+        return new MigrateSchema(login, "classpath:db/migration");
+    }
+
+    /// The version that the schema then has.
+    SchemaVersion run() {
+        try {
+            new PrepareRoles(login).run();
+            Flyway flyway = flyway();
+            refuseNewer(flyway);
+            flyway.migrate();
+            closeHistory();
+            MigrationInfo current = flyway.info().current();
+            return new SchemaVersion(current == null ? "0" : String.valueOf(current.getVersion()));
+        } catch (FlywayException e) {
+            throw new StorageProblem(
+                    "The database schema could not be brought to this version: "
+                            + String.valueOf(e.getMessage()).strip(),
+                    e);
+        } catch (SQLException e) {
+            throw new StorageProblem("The database cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private Flyway flyway() {
+        return Flyway.configure(MigrateSchema.class.getClassLoader())
+                .dataSource(login)
+                .initSql(DatabaseRole.OWNER.sessionSql())
+                .defaultSchema(DatabaseRole.SCHEMA)
+                .createSchemas(false)
+                .table(HISTORY)
+                .locations(locations)
+                .validateMigrationNaming(true)
+                .cleanDisabled(true)
+                .load();
+    }
+
+    /// Flyway's own answer to a schema from the future is to go on with a warning.
+    private static void refuseNewer(Flyway flyway) {
+        String unknown = String.join(
+                ", ",
+                Arrays.stream(flyway.info().all())
+                        .filter(migration -> migration.getState().isApplied()
+                                && !migration.getState().isResolved())
+                        .map(migration -> String.valueOf(migration.getVersion()))
+                        .toList());
+        if (!unknown.isEmpty()) {
+            throw new StorageProblem(
+                    "This database was last used by a newer Tallystick (it has migration %s, which this version does not know). Nothing was written; start that version or a later one."
+                            .formatted(unknown));
+        }
+    }
+
+    /// The default privileges also cover Flyway's own table, which is nobody's business but the owner's.
+    private void closeHistory() throws SQLException {
+        try (Connection connection = login.getConnection()) {
+            Sql.run(connection, DatabaseRole.OWNER.sessionSql());
+            if (Sql.flag(connection, "to_regclass('%s') is not null".formatted(HISTORY))) {
+                Sql.run(
+                        connection,
+                        "revoke insert, update, delete, truncate on %s from %s, %s"
+                                .formatted(HISTORY, DatabaseRole.APP.sqlName, DatabaseRole.SYSTEM.sqlName));
+            }
+        }
+    }
+
+    /// Who holds one knows that the schema is there.
+    record SchemaVersion(String version) {}
+}

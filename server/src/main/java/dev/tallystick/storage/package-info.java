@@ -1,0 +1,6 @@
+/// Where everything is kept: the embedded PostgreSQL, the migrations, the database roles, and the one door to a
+/// transaction.
+@NullMarked
+package dev.tallystick.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package dev.tallystick.sync;
+
+import dev.tallystick.connector.TableRef;
+import dev.tallystick.plan.FieldMapping;
+import dev.tallystick.plan.Mapping;
+import dev.tallystick.plan.Policies;
+import dev.tallystick.storage.WorkspaceId;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The pairing of two tables, as it is in force: what a person defined, with what has become of it since.
+///
+/// @param rehearsal the lab stands in for the upstream: this sync has pairs, runs and a right table of its own
+/// @param pausedReason why it does not run by itself, as a sentence; may be missing when paused by the file
+/// @param owner the person whose rights a scheduled run has; null for a sync that came from a file
+/// @param revision goes up when the definition changes
+public record Sync(
+        SyncId id,
+        WorkspaceId workspace,
+        Definition definition,
+        boolean rehearsal,
+        boolean paused,
+        @Nullable String pausedReason,
+        @Nullable Long owner,
+        int revision) {
+
+    /// In front of the right table's own name while the lab stands in, so that invented rows never lie beside real
+    /// ones.
+    public static final String REHEARSAL_PREFIX = "rehearsal_";
+
+    public String name() {
+        return definition.name();
+    }
+
+    public String title() {
+        return definition.title();
+    }
+
+    public Side left() {
+        return definition.left();
+    }
+
+    /// The right side that is really written: in a rehearsal a table of its own.
+    public Side right() {
+        return rehearsal ? definition.right().inRehearsal() : definition.right();
+    }
+
+    public Mapping mapping() {
+        return definition.mapping();
+    }
+
+    public Policies policies() {
+        return definition.policies();
+    }
+
+    public @Nullable String deletedWhen() {
+        return definition.deletedWhen();
+    }
+
+    public List<Need> needs() {
+        return definition.needs();
+    }
+
+    public Retry retry() {
+        return definition.retry();
+    }
+
+    public Duration fullListingEvery() {
+        return definition.fullListingEvery();
+    }
+
+    public int priority() {
+        return definition.priority();
+    }
+
+    public @Nullable Duration freshness() {
+        return definition.freshness();
+    }
+
+    public int batchRows() {
+        return definition.batchRows();
+    }
+
+    /// What a person wrote, the same in the file, the database and the page.
+    ///
+    /// @param name unique in the workspace
+    /// @param title for people; the name when nobody gave one
+    /// @param deletedWhen a left field that, once filled, says that the upstream itself removed the row
+    /// @param needs rows of other syncs that rows of this one name
+    /// @param fullListingEvery how often everything is read, since only that can see deletions
+    /// @param priority higher runs first when there are more runs than workers
+    /// @param freshness how old confirmed data may get before somebody is told; null promises nothing
+    /// @param batchRows rows in a write
+    /// @param paused that the file itself pauses it
+    public record Definition(
+            String name,
+            String title,
+            Side left,
+            Side right,
+            Mapping mapping,
+            Policies policies,
+            @Nullable String deletedWhen,
+            List<Need> needs,
+            Retry retry,
+            Duration fullListingEvery,
+            int priority,
+            @Nullable Duration freshness,
+            int batchRows,
+            boolean paused) {
+        public Definition {
+            needs = List.copyOf(needs);
+        }
+    }
+
+    /// @param connection its name in the workspace
+    public record Side(String connection, TableRef table) {
+
+        Side inRehearsal() {
+            var name = table.name();
+            var afterSchema = name.lastIndexOf('.') + 1;
+            return new Side(
+                    connection,
+                    new TableRef(
+                            name.substring(0, afterSchema) + REHEARSAL_PREFIX + name.substring(afterSchema),
+                            table.options()));
+        }
+    }
+
+    /// A row of another sync's right table that a row of this sync names. It is created when absent, as one that waits
+    /// for its own source.
+    ///
+    /// @param sync the other sync's name
+    /// @param key the left field that holds the other row's key
+    /// @param fields what this row knows of the other one
+    public record Need(String sync, String key, List<FieldMapping> fields) {
+        public Need {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /// @param attempts of one run, the first included
+    /// @param firstWait before the second attempt; later ones grow by `backoff`
+    public record Retry(int attempts, Backoff backoff, Duration firstWait) {
+        public static final Retry DEFAULT = new Retry(3, Backoff.EXPONENTIAL, Duration.ofSeconds(60));
+    }
+
+    public enum Backoff {
+        EXPONENTIAL,
+        /// The attempt's number to the fourth power in seconds, and some: long pauses for an upstream that is down.
+        POLYNOMIAL
+    }
+}

@@ -1,0 +1,230 @@
+package dev.tallystick.sync;
+
+import dev.tallystick.connection.ConnectionDefinition;
+import dev.tallystick.plan.FieldMapping;
+import dev.tallystick.plan.FieldMapping.Drift;
+import dev.tallystick.plan.Policies;
+import dev.tallystick.plan.Policies.DeletePolicy;
+import dev.tallystick.plan.Transform;
+import dev.tallystick.sync.Schedule.Dst;
+import dev.tallystick.sync.Schedule.MissedRun;
+import dev.tallystick.sync.Schedule.Timing;
+import dev.tallystick.sync.Sync.Definition;
+import dev.tallystick.sync.Sync.Need;
+import dev.tallystick.sync.Sync.Retry;
+import dev.tallystick.sync.Sync.Side;
+import dev.tallystick.table.Value;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what is in force as `tallystick.yaml`, in the one canonical form: keys in a fixed order, what equals its
+/// default left out, free-form parts sorted by key, references as they were written. Read and written again it is the
+/// same text.
+final class WriteConfig {
+    private WriteConfig() {}
+
+    static String text(Config config) {
+        var connections = new LinkedHashMap<String, Object>();
+        config.connections().forEach(connection -> connections.put(connection.name(), tree(connection)));
+        var syncs = new LinkedHashMap<String, Object>();
+        config.syncs().forEach(entry -> syncs.put(entry.definition().name(), tree(entry)));
+        var file = new LinkedHashMap<String, Object>();
+        file.put("version", 1L);
+        putUnlessEmpty(file, "connections", connections);
+        putUnlessEmpty(file, "syncs", syncs);
+        return YamlText.of(file);
+    }
+
+    private static Map<String, Object> tree(ConnectionDefinition connection) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("connector", connection.connector());
+        putUnless(tree, "title", connection.title(), connection.name());
+        putUnlessEmpty(tree, "allow", connection.allow());
+        putUnlessEmpty(tree, "settings", sorted(connection.written()));
+        if (connection.lab() != null) {
+            tree.put("rehearsal", "lab." + connection.lab());
+        }
+        return tree;
+    }
+
+    private static Map<String, Object> tree(Config.Entry entry) {
+        var tree = tree(entry.definition());
+        if (entry.schedule() == null) {
+            return tree;
+        }
+        // The schedule stands behind the policies, where people look for it, and before the fine print.
+        var ordered = new LinkedHashMap<String, Object>();
+        var fineprint = List.of("full_listing", "attempts", "retry", "priority", "freshness", "batch_rows", "paused");
+        tree.forEach((key, value) -> {
+            if (!fineprint.contains(key)) {
+                ordered.put(key, value);
+            }
+        });
+        ordered.put("schedule", tree(entry.schedule()));
+        tree.forEach(ordered::putIfAbsent);
+        return ordered;
+    }
+
+    /// Everything about the sync but its schedule; also the form in which it is stored.
+    static Map<String, Object> tree(Definition sync) {
+        var tree = new LinkedHashMap<String, Object>();
+        putUnless(tree, "title", sync.title(), sync.name());
+        tree.put("left", tree(sync.left()));
+        tree.put("right", tree(sync.right()));
+        tree.put(
+                "fields",
+                sync.mapping().fields().stream().map(WriteConfig::tree).toList());
+        if (sync.deletedWhen() != null) {
+            tree.put("deleted_when", sync.deletedWhen());
+        }
+        putPolicies(tree, sync.policies());
+        putUnlessEmpty(
+                tree, "needs", sync.needs().stream().map(WriteConfig::tree).toList());
+        if (!sync.fullListingEvery().equals(ReadSync.DEFAULT_FULL_LISTING)) {
+            tree.put("full_listing", Map.of("every", DurationText.of(sync.fullListingEvery())));
+        }
+        putUnless(tree, "attempts", (long) sync.retry().attempts(), (long) Retry.DEFAULT.attempts());
+        var retry = new LinkedHashMap<String, Object>();
+        putUnless(retry, "backoff", ReadSync.word(sync.retry().backoff()), ReadSync.word(Retry.DEFAULT.backoff()));
+        putUnless(retry, "wait", DurationText.of(sync.retry().firstWait()), DurationText.of(Retry.DEFAULT.firstWait()));
+        putUnlessEmpty(tree, "retry", retry);
+        putUnless(tree, "priority", (long) sync.priority(), (long) ReadSync.DEFAULT_PRIORITY);
+        @Nullable Duration freshness = sync.freshness();
+        if (freshness != null) {
+            tree.put("freshness", DurationText.of(freshness));
+        }
+        putUnless(tree, "batch_rows", (long) sync.batchRows(), (long) ReadSync.DEFAULT_BATCH_ROWS);
+        putUnless(tree, "paused", sync.paused(), false);
+        return tree;
+    }
+
+    private static Map<String, Object> tree(Side side) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("connection", side.connection());
+        tree.put("table", side.table().name());
+        tree.putAll(sorted(side.table().options().all()));
+        return tree;
+    }
+
+    private static Map<String, Object> tree(FieldMapping field) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("left", field.left());
+        tree.put("right", field.right());
+        tree.put("type", field.type().word());
+        putUnlessEmpty(
+                tree,
+                "transforms",
+                field.transforms().stream().map(WriteConfig::tree).toList());
+        putUnless(tree, "required", field.required(), false);
+        putUnless(tree, "drift", ReadSync.word(field.drift()), ReadSync.word(Drift.OVERWRITE));
+        return tree;
+    }
+
+    private static Object tree(Transform transform) {
+        return switch (transform) {
+            case Transform.Trim _ -> "trim";
+            case Transform.LowerCase _ -> "lower_case";
+            case Transform.ValueMap map -> {
+                var tree = new LinkedHashMap<String, Object>();
+                tree.put("values", sorted(map.values()));
+                if (map.otherwise() != null) {
+                    tree.put("otherwise", map.otherwise());
+                }
+                yield Map.of("value_map", tree);
+            }
+            case Transform.ParseTime parse -> {
+                var tree = new LinkedHashMap<String, Object>();
+                tree.put("zone", zone(parse.zone()));
+                if (parse.dateField() != null) {
+                    tree.put("date_field", parse.dateField());
+                }
+                yield Map.of("parse_time", tree);
+            }
+        };
+    }
+
+    private static void putPolicies(Map<String, Object> tree, Policies policies) {
+        putUnless(tree, "on_delete", ReadSync.word(policies.leftDeletes()), ReadSync.word(DeletePolicy.IGNORE));
+        var archive = policies.archive();
+        if (archive != null) {
+            var mark = new LinkedHashMap<String, Object>();
+            mark.put("field", archive.field());
+            mark.put("value", plain(archive.value()));
+            tree.put("archive_mark", mark);
+        }
+        putUnless(tree, "recreate", policies.recreate(), true);
+    }
+
+    private static Object plain(Value value) {
+        return switch (value) {
+            case Value.Bool(boolean truth) -> truth;
+            case Value.Decimal(BigDecimal number) -> number;
+            case Value.Text(String text) -> text;
+            default -> throw new IllegalStateException("A file marks rows with a text, a number, true or false");
+        };
+    }
+
+    private static Map<String, Object> tree(Need need) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("sync", need.sync());
+        tree.put("key", need.key());
+        putUnlessEmpty(
+                tree, "fields", need.fields().stream().map(WriteConfig::tree).toList());
+        return tree;
+    }
+
+    /// The schedule as the file says it, which is also how two of them are compared.
+    static Map<String, Object> tree(Schedule schedule) {
+        var tree = new LinkedHashMap<String, Object>();
+        switch (schedule.timing()) {
+            case Timing.Cron(String expression) -> tree.put("cron", expression);
+            case Timing.Every(Duration interval) -> tree.put("every", DurationText.of(interval));
+        }
+        putUnless(tree, "zone", zone(schedule.zone()), "UTC");
+        putUnless(tree, "missed_run", ReadSync.word(schedule.missedRun()), ReadSync.word(MissedRun.ONCE));
+        putUnless(tree, "dst", ReadSync.word(schedule.dst()), ReadSync.word(Dst.ONCE));
+        putUnless(tree, "jitter", DurationText.of(schedule.jitter()), "0s");
+        putUnless(tree, "paused", schedule.paused(), false);
+        return tree;
+    }
+
+    static String zone(ZoneId zone) {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+    }
+
+    private static Map<String, Object> sorted(Map<String, ?> free) {
+        var sorted = new TreeMap<String, Object>();
+        free.forEach((key, value) -> sorted.put(key, sortedValue(value)));
+        return sorted;
+    }
+
+    private static Object sortedValue(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            var texts = new LinkedHashMap<String, Object>();
+            map.forEach((key, item) -> texts.put(String.valueOf(key), item));
+            return sorted(texts);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(WriteConfig::sortedValue).toList()
+                : value;
+    }
+
+    private static void putUnless(Map<String, Object> tree, String key, Object value, Object usual) {
+        if (!value.equals(usual)) {
+            tree.put(key, value);
+        }
+    }
+
+    private static void putUnlessEmpty(Map<String, Object> tree, String key, Object value) {
+        if (!(value instanceof Map<?, ?> map && map.isEmpty()) && !(value instanceof List<?> list && list.isEmpty())) {
+            tree.put(key, value);
+        }
+    }
+}

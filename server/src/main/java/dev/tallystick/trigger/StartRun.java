@@ -1,0 +1,133 @@
+package dev.tallystick.trigger;
+
+import dev.tallystick.history.Run;
+import dev.tallystick.history.Run.Status;
+import dev.tallystick.history.Run.Trigger;
+import dev.tallystick.history.RunId;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.job.JobQueue;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.sync.Sync;
+import dev.tallystick.sync.SyncStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Starts a run because somebody asked, and answers at once: the work is done elsewhere.
+///
+/// There are never two runs of one sync at once. Who asks while a run waits is taken along by it; who asks while one
+/// reads
+/// already may have changed something that it has missed, so one more run is booked behind it. An impatient second
+/// click
+/// is no second wish.
+public final class StartRun {
+    private static final Duration SAME_CLICK = Duration.ofSeconds(10);
+
+    private final Transactions transactions;
+    private final SyncStore syncs;
+    private final RunStore runs = new RunStore();
+    private final JobQueue queue;
+    private final Clock clock;
+
+    public StartRun(Transactions transactions, SyncStore syncs, JobQueue queue, Clock clock) {
+        this.transactions = transactions;
+        this.syncs = syncs;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /// @param full list everything, whatever was read before
+    /// @param forced past a pause, with a full listing, and rows that failed for good are tried again
+    public record Wish(
+            Trigger trigger,
+            boolean full,
+            boolean forced,
+            boolean dryRun,
+            @Nullable Long actorId,
+            String actor) {}
+
+    /// What became of a wish.
+    public sealed interface Started {
+        /// @param attached an existing run takes the wish along
+        /// @param followUp the run begins when the present one has ended
+        record Accepted(String sync, RunId run, boolean attached, boolean followUp, String sentence)
+                implements Started {}
+
+        /// The sync is paused, and only `force` goes past that.
+        record Paused(String sync, String sentence) implements Started {}
+    }
+
+    public Started start(Sync sync, Wish wish) {
+        if (sync.paused() && !wish.forced() && !wish.dryRun()) {
+            return new Started.Paused(sync.name(), paused(sync));
+        }
+        var accepted = transactions.in(sync.workspace(), jdbc -> {
+            syncs.lock(jdbc, sync.id());
+            var open = runs.open(jdbc, sync.id()).stream()
+                    .filter(run -> run.status() != Status.HELD && run.dryRun() == wish.dryRun())
+                    .toList();
+            var waiting = open.stream().filter(run -> !run.beganReading()).findFirst();
+            if (waiting.isPresent()) {
+                runs.widen(jdbc, waiting.get(), wish.full(), wish.forced());
+                return attached(sync, waiting.get());
+            }
+            if (!open.isEmpty() && sameClick(open, wish)) {
+                return attached(sync, open.getFirst());
+            }
+            var present = open.isEmpty() ? null : open.getFirst();
+            var id = runs.create(
+                    jdbc,
+                    sync,
+                    wish.trigger(),
+                    wish.dryRun(),
+                    wish.full(),
+                    wish.forced(),
+                    wish.actorId(),
+                    wish.actor(),
+                    present == null ? null : present.id(),
+                    clock.instant());
+            return present == null ? began(sync, id) : booked(sync, present, id);
+        });
+        queue.reconsider(sync.id().value());
+        return accepted;
+    }
+
+    private boolean sameClick(List<Run> open, Wish wish) {
+        var present = open.getFirst();
+        return wish.actorId() != null
+                && wish.actorId().equals(present.actorId())
+                && !wish.forced()
+                && present.createdAt().plus(SAME_CLICK).isAfter(clock.instant());
+    }
+
+    private static Started.Accepted began(Sync sync, RunId run) {
+        return new Started.Accepted(
+                sync.name(), run, false, false, "Run " + run.value() + " of " + sync.title() + " starts.");
+    }
+
+    private static Started.Accepted attached(Sync sync, Run run) {
+        return new Started.Accepted(
+                sync.name(),
+                run.id(),
+                true,
+                false,
+                "Run " + run.id().value() + " of " + sync.title() + " is under way already and covers this.");
+    }
+
+    private static Started.Accepted booked(Sync sync, Run present, RunId next) {
+        return new Started.Accepted(
+                sync.name(),
+                next,
+                false,
+                true,
+                "Run " + present.id().value() + " is reading already; run " + next.value()
+                        + " follows it, so that nothing changed meanwhile is missed.");
+    }
+
+    private static String paused(Sync sync) {
+        return sync.title() + " is paused"
+                + (sync.pausedReason() == null ? "" : " (" + sync.pausedReason() + ")")
+                + ". Resume it, or use force to run it once all the same.";
+    }
+}

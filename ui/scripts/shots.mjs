@@ -1,0 +1,126 @@
+import { mkdir } from "node:fs/promises";
+import { chromium } from "playwright-core";
+import { preview } from "vite";
+
+/*
+ * Pictures of the built pages over the fake API, under the real Content-Security-Policy: `npm run build`, then
+ * `npm run shots [name…]`. Anything the browser complains about is printed, and ends the script with a failure.
+ */
+const wanted = process.argv.slice(2);
+const out = "target/shots";
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+const settled = (page) => page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+
+const shots = {
+  syncs: { path: "/syncs" },
+  "syncs-started": {
+    path: "/syncs",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Sync Clients", exact: true }).click();
+      await page.getByText("of 1,353 read").first().waitFor();
+    },
+  },
+  "syncs-ended": {
+    path: "/syncs",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Sync Clients", exact: true }).click();
+      await page.getByRole("button", { name: "Dismiss run 4222" }).waitFor({ timeout: 15_000 });
+      await page.getByRole("slider", { name: /^Inventory/ }).focus();
+      await page.keyboard.press("ArrowLeft");
+    },
+  },
+  "syncs-menu": {
+    path: "/syncs",
+    act: async (page) => {
+      await page.getByRole("button", { name: "More for Inventory" }).click();
+      await page.getByRole("menuitem", { name: "Dry run" }).waitFor();
+    },
+  },
+  "syncs-empty": { path: "/syncs?q=nothing&state=late" },
+  keys: {
+    path: "/syncs",
+    act: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  runs: { path: "/runs" },
+  "run-partial": { path: "/runs/4217" },
+  "run-changes": {
+    path: "/runs/4217",
+    act: (page) => page.getByRole("heading", { name: "Changes" }).evaluate((head) => head.scrollIntoView()),
+  },
+  "run-held": { path: "/runs/4220" },
+  "run-failed": { path: "/runs/4216" },
+  "run-running": { path: "/runs/4221" },
+  "run-dry": { path: "/runs/4214" },
+  "run-none": { path: "/runs/1" },
+  "sign-in": {
+    path: "/sign-in",
+    act: async (page) => {
+      await page.getByLabel("Email").fill("mira@wellness.example");
+      await page.getByLabel("Password", { exact: true }).fill("wrong");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  setup: { path: "/setup#token=abc" },
+  link: { path: "/link#token=abc" },
+};
+
+const sizes = {
+  light: { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
+  dark: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
+  phone: { viewport: { width: 390, height: 1500 }, colorScheme: "light", hasTouch: true, isMobile: true },
+};
+
+await mkdir(out, { recursive: true });
+let complaints = 0;
+for (const [size, options] of Object.entries(sizes)) {
+  const context = await browser.newContext({ ...options, timezoneId: "Europe/Berlin" });
+  for (const [name, shot] of Object.entries(shots)) {
+    if (wanted.length > 0 && !wanted.some((want) => `${name}-${size}`.startsWith(want))) continue;
+    const page = await context.newPage();
+    page.on("console", (message) => {
+      if (!["error", "warning"].includes(message.type()) || /status of (401|404)/.test(message.text())) return;
+      complaints++;
+      console.error(`${name}-${size}: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => {
+      complaints++;
+      console.error(`${name}-${size}: ${error.message}`);
+    });
+    // A server each: its fake world begins anew, whatever the picture before has pressed.
+    const server = await preview({ preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
+    await page.goto(`http://127.0.0.1:${server.httpServer.address().port}${shot.path}`);
+    await page.locator("h1").first().waitFor();
+    await settled(page);
+    await shot.act?.(page);
+    await page.waitForTimeout(250);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    if (scrollWidth > clientWidth) {
+      complaints++;
+      console.error(`${name}-${size}: scrolls sideways, ${scrollWidth} in ${clientWidth}`);
+    }
+    await page.screenshot({ path: `${out}/${name}-${size}.png` });
+    await page.close();
+    server.httpServer.closeAllConnections();
+    await server.close();
+  }
+  await context.close();
+}
+await browser.close();
+console.log(`pictures in ${out}`);
+process.exit(complaints > 0 ? 1 : 0);

@@ -1,0 +1,79 @@
+import { type QueryClient, useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "./client";
+import { patchRun } from "./live/patch";
+import type { Run } from "./model";
+import { runQuery } from "./runs";
+
+export type Start = { sync: string; title: string; verb: "sync" | "full" | "plan" };
+
+/** The key under which a start that is on its way can be seen from anywhere: the button, the row, the dock. */
+export const startKey = ["start"] as const;
+
+async function send({ sync, verb }: Start): Promise<number[]> {
+  if (verb === "plan") {
+    const { run } = await unwrap(api.POST("/api/v1/syncs/{name}/plan", { params: { path: { name: sync } } }));
+    return [run];
+  }
+  const full = verb === "full" ? { query: { full: true } } : {};
+  const { runs } = await unwrap(api.POST("/api/v1/sync/{name}", { params: { path: { name: sync }, ...full } }));
+  return runs.map((started) => started.run);
+}
+
+/** Starts a sync, or attaches to its run when there is one already; either way the dock follows that run. */
+export function useStart() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationKey: startKey,
+    mutationFn: async (start: Start) => {
+      const ids = await send(start);
+      // Part of the mutation, so that "Starting…" gives way to the run itself with no gap between them.
+      for (const id of ids) follow(client, await client.fetchQuery({ ...runQuery(id), staleTime: 0 }));
+      return ids;
+    },
+  });
+}
+
+export const followedKey = ["followed"] as const;
+
+function follow(client: QueryClient, run: Run): void {
+  client.setQueryData<number[]>(followedKey, (ids = []) => (ids.includes(run.id) ? ids : [...ids, run.id]));
+  patchRun(client, run);
+}
+
+export function useAcknowledge() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (run: Run) => unwrap(api.POST("/api/v1/runs/{id}/acknowledge", { params: { path: { id: run.id } } })),
+    onMutate: (run) => {
+      client.setQueryData<number[]>(followedKey, (ids = []) => ids.filter((id) => id !== run.id));
+      patchRun(client, { ...run, acknowledged: true });
+    },
+    onError: (_problem, run) => follow(client, { ...run, acknowledged: false }),
+  });
+}
+
+export function useCancel(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/runs/{id}/cancel", { params: { path: { id } } })),
+    onSuccess: (run) => patchRun(client, run),
+  });
+}
+
+export function useApprove(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (hash: string) =>
+      unwrap(api.POST("/api/v1/runs/{id}/approve", { params: { path: { id } }, body: { hash } })),
+    onSuccess: (run) => follow(client, run),
+  });
+}
+
+/** The starts on their way for one sync, wherever on the page they were pressed. */
+export function useStarting(sync: string): boolean {
+  const pending = useMutationState({
+    filters: { mutationKey: startKey, status: "pending" },
+    select: (mutation) => (mutation.state.variables as Start | undefined)?.sync,
+  });
+  return pending.includes(sync);
+}

@@ -1,0 +1,98 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "./client";
+import type { ChangeKind, ChangePage, ChangeStatus, Run, RunPage, RunStatus } from "./model";
+
+export type RunFilter = { sync?: string | undefined; status?: RunStatus | undefined };
+export type ChangeFilter = {
+  kind?: ChangeKind | undefined;
+  status?: ChangeStatus | undefined;
+  q?: string | undefined;
+};
+
+const pageRows = 50;
+
+export function runsQuery({ sync, status }: RunFilter = {}) {
+  return infiniteQueryOptions({
+    queryKey: ["runs", { sync, status }] as const,
+    queryFn: ({ pageParam, signal }): Promise<RunPage> =>
+      unwrap(
+        api.GET("/api/v1/runs", {
+          signal,
+          params: {
+            query: {
+              limit: pageRows,
+              ...(sync && { sync }),
+              ...(status && { status }),
+              ...(pageParam && { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** The runs whose end I have not yet dismissed: what the dock shows, on every device. */
+export const unacknowledgedQuery = queryOptions({
+  queryKey: ["unacknowledged"] as const,
+  queryFn: async ({ signal }): Promise<Run[]> => {
+    const page = await unwrap(
+      api.GET("/api/v1/runs", { signal, params: { query: { acknowledged: false, limit: pageRows } } }),
+    );
+    return page.items.filter(wantsAcknowledging);
+  },
+});
+
+// A schedule's runs are nobody's: with one every five minutes the dock would be a second run list.
+export function wantsAcknowledging(run: Run): boolean {
+  return !run.acknowledged && run.trigger !== "schedule" && run.trigger !== "webhook";
+}
+
+export function runQuery(id: number) {
+  return queryOptions({
+    queryKey: ["run", id] as const,
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/runs/{id}", { signal, params: { path: { id } } })),
+  });
+}
+
+export function failuresQuery(id: number) {
+  return queryOptions({
+    queryKey: ["run", id, "failures"] as const,
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/runs/{id}/failures", { signal, params: { path: { id } } })),
+  });
+}
+
+export function changesQuery(id: number, { kind, status, q }: ChangeFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["run", id, "changes", { kind, status, q: q || undefined }] as const,
+    queryFn: ({ pageParam, signal }): Promise<ChangePage> =>
+      unwrap(
+        api.GET("/api/v1/runs/{id}/changes", {
+          signal,
+          params: {
+            path: { id },
+            query: {
+              limit: pageRows,
+              ...(kind && { kind }),
+              ...(status && { status }),
+              ...(q && { q }),
+              ...(pageParam && { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** Under way: the figures still move. A held run is not: it waits for a person. */
+export function isActive(run: Run): boolean {
+  return run.status === "pending" || run.status === "running";
+}
+
+/** Between two attempts, or in a later one: the last attempt's failure is not the run's. */
+export function isRetrying(run: Run): boolean {
+  return isActive(run) && run.attempts.some((attempt) => attempt.endedAt !== null);
+}

@@ -1,0 +1,56 @@
+import { Kbd, Modal } from "@mantine/core";
+import { useState } from "react";
+import css from "./key-help.module.css";
+import { letterKeysOn, setLetterKeys } from "./keys";
+
+const keys: ReadonlyArray<readonly [string[], string]> = [
+  [["?"], "This list"],
+  [["/"], "Filter"],
+  [["j"], "Next row"],
+  [["k"], "Previous row"],
+  [["Enter"], "Open the row"],
+  [["s"], "Sync the row"],
+  [["g", "s"], "Go to the syncs"],
+  [["g", "r"], "Go to the runs"],
+  [["←", "→"], "Choose a run on a tape that has the focus"],
+  [["Esc"], "Close, or empty the filter"],
+];
+
+export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [on, setOn] = useState(letterKeysOn);
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Keys"
+      centered
+      // The scroll lock writes a style tag without our nonce, which the page's policy blocks.
+      lockScroll={false}
+      closeButtonProps={{ "aria-label": "Close the list of keys" }}
+    >
+      <dl className={css.keys}>
+        {keys.map(([names, words]) => (
+          <div key={words} className={css.line}>
+            <dt>
+              {names.map((name) => (
+                <Kbd key={name}>{name}</Kbd>
+              ))}
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className={css.switch}>
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={(event) => {
+            setOn(event.currentTarget.checked);
+            setLetterKeys(event.currentTarget.checked);
+          }}
+        />
+        Single keys act, while no field has the focus
+      </label>
+    </Modal>
+  );
+}

@@ -1,0 +1,194 @@
+import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Link,
+  Outlet,
+  type RouterHistory,
+  redirect,
+  useNavigate,
+} from "@tanstack/react-router";
+import { ApiProblem } from "../api/client";
+import { meQuery } from "../api/me";
+import type { FreshnessState } from "../api/model";
+import type { ChangeFilter, RunFilter } from "../api/runs";
+import type { SyncFilter } from "../api/syncs";
+import { RunList } from "../feature/run/run-list";
+import { RunPage } from "../feature/run/run-page";
+import { SyncList } from "../feature/sync/sync-list";
+import { LinkPage } from "../feature/workspace/link-page";
+import { SetupPage } from "../feature/workspace/setup-page";
+import { SignInPage } from "../feature/workspace/sign-in-page";
+import { PageHead } from "../part/page-head";
+import { changeKinds, changeStatuses, runStatuses } from "../part/status";
+import { BrokenPage } from "./broken-page";
+import { Shell } from "./shell";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NoPage });
+
+const freshnessStates: readonly FreshnessState[] = ["on_time", "late", "never", "paused"];
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({ next: text(search.next) }),
+  component: function SignIn() {
+    const { next } = signIn.useSearch();
+    const navigate = useNavigate();
+    return <SignInPage onIn={() => navigate({ href: ownPath(next), replace: true })} />;
+  },
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: function Setup() {
+    const navigate = useNavigate();
+    return <SetupPage onIn={() => navigate({ to: "/", replace: true })} />;
+  },
+});
+
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/link",
+  component: function LinkDoor() {
+    const navigate = useNavigate();
+    return <LinkPage onIn={() => navigate({ to: "/", replace: true })} />;
+  },
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ context: { client }, location }) => {
+    try {
+      await client.ensureQueryData(meQuery);
+    } catch (problem) {
+      if (problem instanceof ApiProblem && problem.status === 401) {
+        throw redirect({ to: "/sign-in", search: { next: location.href } });
+      }
+      throw problem;
+    }
+  },
+  component: function SignedIn() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <Shell me={me}>
+        <Outlet />
+      </Shell>
+    );
+  },
+  errorComponent: BrokenPage,
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/syncs", replace: true });
+  },
+});
+
+const syncs = createRoute({
+  getParentRoute: () => shell,
+  path: "/syncs",
+  validateSearch: (search: Record<string, unknown>): SyncFilter => ({
+    q: text(search.q),
+    state: oneOf(freshnessStates, search.state),
+  }),
+  component: function Syncs() {
+    const navigate = syncs.useNavigate();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <SyncList
+        me={me}
+        filter={syncs.useSearch()}
+        onFilter={(change) => navigate({ search: (old) => ({ ...old, ...change }), replace: true })}
+      />
+    );
+  },
+});
+
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: "/runs",
+  validateSearch: (search: Record<string, unknown>): RunFilter => ({
+    sync: text(search.sync),
+    status: oneOf(runStatuses, search.status),
+  }),
+  component: function Runs() {
+    return <RunList filter={runs.useSearch()} />;
+  },
+});
+
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: "/runs/$id",
+  validateSearch: (search: Record<string, unknown>): ChangeFilter => ({
+    kind: oneOf(changeKinds, search.kind),
+    status: oneOf(changeStatuses, search.status),
+    q: text(search.q),
+  }),
+  component: function OneRun() {
+    const navigate = run.useNavigate();
+    const { id } = run.useParams();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <RunPage
+        key={id}
+        id={Number(id)}
+        me={me}
+        filter={run.useSearch()}
+        onFilter={(change) => navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false })}
+      />
+    );
+  },
+});
+
+const routes = root.addChildren([signIn, setup, link, shell.addChildren([home, syncs, runs, run])]);
+
+export function createAppRouter(client: QueryClient, history?: RouterHistory) {
+  return createRouter({
+    routeTree: routes,
+    context: { client },
+    scrollRestoration: true,
+    defaultPreload: false,
+    ...(history && { history }),
+  });
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: AppRouter;
+  }
+}
+
+/* What stands in the address was perhaps typed by hand: what is not understood is left out. */
+
+function text(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
+  return known.find((one) => one === value);
+}
+
+/** Only a path of our own: "//elsewhere.example" would be somebody else's page. */
+export function ownPath(next: string | undefined): string {
+  return next?.startsWith("/") && !next.startsWith("//") && !next.includes("\\") ? next : "/";
+}
+
+function NoPage() {
+  return (
+    <main style={{ padding: 32 }}>
+      <PageHead title="No such page" />
+      <Link to="/" className="pressable">
+        Go to the syncs
+      </Link>
+    </main>
+  );
+}

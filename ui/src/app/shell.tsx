@@ -1,0 +1,66 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import type { Me } from "../api/model";
+import { syncsQuery } from "../api/syncs";
+import { RunDock } from "../feature/run/run-dock";
+import { useSignOut } from "../feature/workspace/queries";
+import { Wordmark } from "../part/wordmark";
+import { fleetState, useFavicon } from "./fleet-state";
+import { KeyHelp } from "./key-help";
+import { useKeys } from "./keys";
+import { useLiveFeed } from "./live";
+import { LiveMark } from "./live-mark";
+import css from "./shell.module.css";
+
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const navigate = useNavigate();
+  const live = useLiveFeed();
+  const { data, dataUpdatedAt } = useInfiniteQuery(syncsQuery());
+  const state = fleetState(data?.pages.flatMap((page) => page.items) ?? []);
+  const [helping, setHelping] = useState(false);
+  const signOut = useSignOut(() => navigate({ to: "/sign-in", search: { next: undefined } }));
+  useFavicon(state);
+  useKeys({ onHelp: () => setHelping(true), onGo: (to) => navigate({ to }) });
+
+  return (
+    <div className={css.shell}>
+      <a href="#page" className={css.skip}>
+        Skip to the page
+      </a>
+      <header className={css.nav}>
+        <Link to="/" className={css.home} aria-label="Tallystick, to the syncs">
+          <Wordmark state={state} />
+        </Link>
+        <nav aria-label="Main" className={css.links}>
+          <Link to="/syncs" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Syncs
+          </Link>
+          <Link to="/runs" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Runs
+          </Link>
+        </nav>
+        <div className={css.foot}>
+          <LiveMark state={live} updatedAt={dataUpdatedAt} />
+          <p className={css.who}>
+            <span>{me.person.name}</span>
+            <span className="pale">{`${me.workspace.name}${me.instance.demo ? ", demo" : ""} · ${me.role}`}</span>
+          </p>
+          <p className={css.verbs}>
+            <button type="button" className={css.verb} onClick={() => setHelping(true)}>
+              Keys
+            </button>
+            <button type="button" className={css.verb} onClick={() => signOut.mutate(undefined)}>
+              Sign out
+            </button>
+          </p>
+        </div>
+      </header>
+      <main id="page" className={css.page} tabIndex={-1}>
+        {children}
+      </main>
+      <RunDock />
+      <KeyHelp opened={helping} onClose={() => setHelping(false)} />
+    </div>
+  );
+}

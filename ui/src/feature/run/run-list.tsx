@@ -1,0 +1,139 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Run, RunStatus } from "../../api/model";
+import { isActive, type RunFilter, runsQuery } from "../../api/runs";
+import { useSyncTitle } from "../../api/syncs";
+import { FilterLine } from "../../part/filter-line";
+import { clockOrDay, counted, duration, exactTime } from "../../part/format";
+import { LoadMore } from "../../part/load-more";
+import { EmptyRegion, FailedRegion, StaleNote } from "../../part/notice";
+import { PageHead } from "../../part/page-head";
+import { progressWords } from "../../part/progress";
+import { Rehearsal } from "../../part/rehearsal";
+import { SkeletonRows } from "../../part/skeleton-rows";
+import { lookOf, lookWord, runStatuses, triggerWord } from "../../part/status";
+import { StatusMark } from "../../part/status-mark";
+import table from "../../part/table.module.css";
+import { useNow } from "../../part/use-now";
+import css from "./run-list.module.css";
+
+const choices: ReadonlyArray<{ value: RunStatus | undefined; word: string }> = [
+  { value: undefined, word: "All" },
+  ...runStatuses.map((status) => ({ value: status, word: lookWord(status) })),
+];
+
+export function RunList({ filter }: { filter: RunFilter }) {
+  const query = useInfiniteQuery({ ...runsQuery(filter), placeholderData: (previous) => previous });
+  const titleOf = useSyncTitle();
+  const now = useNow(1_000);
+  const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const title = filter.sync ? `Runs of ${titleOf(filter.sync)}` : "Runs";
+  return (
+    <>
+      <PageHead
+        title={title}
+        summary={
+          filter.sync && (
+            <Link to="/runs" search={{ status: filter.status }} className="pressable">
+              Show all syncs
+            </Link>
+          )
+        }
+      />
+      <FilterLine label="Runs by status" param="status" chosen={filter.status} choices={choices} />
+      {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
+      {query.isError && !query.data ? (
+        <FailedRegion what="The runs" problem={query.error} onRetry={() => query.refetch()} />
+      ) : query.data && runs.length === 0 ? (
+        <NoRuns filter={filter} />
+      ) : (
+        <table className={`${table.table} ${css.table}`}>
+          <caption className="hidden-words">{title}, newest first</caption>
+          <thead>
+            <tr>
+              <th scope="col">Run</th>
+              <th scope="col">Status</th>
+              <th scope="col">Result</th>
+              <th scope="col">Started</th>
+              <th scope="col" className={table.figure}>
+                Took
+              </th>
+              <th scope="col">Trigger</th>
+            </tr>
+          </thead>
+          {query.isPending ? (
+            <SkeletonRows columns={6} what="the runs" />
+          ) : (
+            <tbody>
+              {runs.map((run) => (
+                <RunRow key={run.id} run={run} title={titleOf(run.sync)} now={now} />
+              ))}
+            </tbody>
+          )}
+        </table>
+      )}
+      {runs.length > 0 && (
+        <LoadMore
+          query={query}
+          shown={
+            query.hasNextPage
+              ? `The newest ${counted(runs.length, "run")}`
+              : `${counted(runs.length, "run")}, all of them`
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function RunRow({ run, title, now }: { run: Run; title: string; now: number }) {
+  const began = run.startedAt ?? run.createdAt;
+  return (
+    <tr>
+      <th scope="row" className={css.run}>
+        <Link to="/runs/$id" params={{ id: String(run.id) }} className={css.link} data-row-link="">
+          {title} <span className={css.id}>{run.id}</span>
+        </Link>
+        {run.dryRun && <span className={css.dry}>dry run</span>} {run.rehearsal && <Rehearsal />}
+      </th>
+      <td>
+        <StatusMark look={lookOf(run)} />
+      </td>
+      <td className={css.result}>{isActive(run) ? progressWords(run) : run.sentence}</td>
+      <td className={css.started}>
+        <time dateTime={began} title={exactTime(began)}>
+          {clockOrDay(began, now)}
+        </time>
+      </td>
+      <td className={`${table.figure} ${css.took}`}>{took(run, now)}</td>
+      <td className={css.trigger}>{triggerWord(run)}</td>
+    </tr>
+  );
+}
+
+function took(run: Run, now: number): string {
+  if (!run.startedAt || run.status === "held") return "";
+  return duration((run.endedAt ? Date.parse(run.endedAt) : now) - Date.parse(run.startedAt));
+}
+
+function NoRuns({ filter }: { filter: RunFilter }) {
+  if (!filter.status && !filter.sync) {
+    return (
+      <EmptyRegion head="No run yet">
+        <p>
+          A run appears here when a schedule is due or somebody presses Sync. Past runs stay listed with their rows.
+        </p>
+        <Link to="/syncs" className="pressable">
+          Go to the syncs
+        </Link>
+      </EmptyRegion>
+    );
+  }
+  return (
+    <EmptyRegion head={filter.status ? `No run is “${lookWord(filter.status)}” now` : "This sync has not run yet"}>
+      <Link to="/runs" className="pressable">
+        Clear filter
+      </Link>
+    </EmptyRegion>
+  );
+}

@@ -1,0 +1,153 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ApiProblem } from "../../api/client";
+import { mayOperate } from "../../api/me";
+import type { Me, Run } from "../../api/model";
+import { type ChangeFilter, isActive, runQuery } from "../../api/runs";
+import { syncQuery, useSyncTitle } from "../../api/syncs";
+import { clockOrDay, counted, duration, exactTime } from "../../part/format";
+import { EmptyRegion, FailedRegion, StaleNote } from "../../part/notice";
+import { PageHead } from "../../part/page-head";
+import { Progress, progressWords } from "../../part/progress";
+import { Rehearsal } from "../../part/rehearsal";
+import { lookOf, triggerWord } from "../../part/status";
+import { StatusMark } from "../../part/status-mark";
+import { useNow } from "../../part/use-now";
+import { AttemptTable } from "./attempt-table";
+import { ChangeTable } from "./change-table";
+import { FailureList } from "./failure-list";
+import css from "./run-page.module.css";
+import { RunVerbs } from "./run-verbs";
+import { TallyTable } from "./tally-table";
+
+type Props = { id: number; me: Me; filter: ChangeFilter; onFilter: (change: ChangeFilter) => void };
+
+/** What happened in one run, and why. While it runs, the same page grows. */
+export function RunPage({ id, me, filter, onFilter }: Props) {
+  const query = useQuery(runQuery(id));
+  const titleOf = useSyncTitle();
+  if (query.isPending) return <PageHead title={`Run ${id}`} summary="Reading…" />;
+  const run = query.data;
+  if (!run) {
+    return query.error instanceof ApiProblem && query.error.status === 404 ? (
+      <NoSuchRun id={id} />
+    ) : (
+      <>
+        <PageHead title={`Run ${id}`} />
+        <FailedRegion what={`Run ${id}`} problem={query.error} onRetry={() => query.refetch()} />
+      </>
+    );
+  }
+  const title = titleOf(run.sync);
+  return (
+    <>
+      <PageHead
+        title={`${title}, run ${id}`}
+        heading={
+          <>
+            {title} <span className={css.id}>run {id}</span>
+          </>
+        }
+        summary={run.rehearsal && <Rehearsal />}
+      >
+        <RunVerbs run={run} may={mayOperate(me)} />
+      </PageHead>
+      <Facts run={run} />
+      {query.isError && <StaleNote updatedAt={query.dataUpdatedAt} />}
+      <Verdict run={run} />
+      <Tally run={run} />
+      {run.tally.left || run.tally.right ? <FailureList run={run} /> : null}
+      {run.plan && <ChangeTable run={run} filter={filter} onFilter={onFilter} />}
+      {run.attempts.length > 0 && <AttemptTable attempts={run.attempts} />}
+    </>
+  );
+}
+
+function Facts({ run }: { run: Run }) {
+  const now = useNow(1_000);
+  const began = run.startedAt ?? run.createdAt;
+  const took = run.startedAt ? (run.endedAt ? Date.parse(run.endedAt) : now) - Date.parse(run.startedAt) : null;
+  return (
+    <p className={css.facts}>
+      <Link to="/runs" search={{ sync: run.sync }} className="pressable">
+        All runs of this sync
+      </Link>
+      <span>{`Started ${triggerWord(run)}`}</span>
+      <time dateTime={began} title={exactTime(began)}>
+        {clockOrDay(began, now)}
+      </time>
+      {took !== null && <span>{`${tookWords(run)} ${duration(took)}`}</span>}
+      {run.fullListing && <span>full listing</span>}
+      {run.plan && (
+        <span title={run.plan.hash}>
+          {`plan of ${counted(run.plan.changes, "change")} `}
+          <code>{run.plan.hash.slice(0, 12)}</code>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function tookWords(run: Run): string {
+  if (run.status === "held") return "open for";
+  return isActive(run) ? "running for" : "took";
+}
+
+function Verdict({ run }: { run: Run }) {
+  return (
+    <section className={css.verdict} aria-label="Result" data-look={run.status}>
+      <p className={css.sentence}>
+        <StatusMark look={lookOf(run)} />
+        <span>{isActive(run) ? progressWords(run) : run.sentence}</span>
+      </p>
+      {isActive(run) && <Progress run={run} label={`Progress of run ${run.id}`} />}
+      {run.dryRun && <p className={css.nothing}>Nothing has been written.</p>}
+      {run.held && (
+        <p>
+          <strong>{run.held.reason}</strong> {run.held.detail}
+        </p>
+      )}
+      {run.problem && (
+        <>
+          <p>
+            <strong>{run.problem.sentence}</strong> {run.problem.action}
+          </p>
+          <p className="second">
+            Code <code>{run.problem.code}</code>
+          </p>
+        </>
+      )}
+      {run.followUp && isActive(run) && (
+        <p className="second">Another run follows this one: it was asked for meanwhile.</p>
+      )}
+      {run.related
+        .filter((also) => also.created > 0)
+        .map((also) => (
+          <p key={also.table} className="second">
+            {`Also created ${counted(also.created, "row")} in `}
+            <code>{also.table}</code>
+          </p>
+        ))}
+    </section>
+  );
+}
+
+function Tally({ run }: { run: Run }) {
+  const { data: sync } = useQuery(syncQuery(run.sync));
+  if (!run.tally.left && !run.tally.right) return null;
+  return <TallyTable run={run} left={sync?.left} right={sync?.right} />;
+}
+
+function NoSuchRun({ id }: { id: number }) {
+  return (
+    <>
+      <PageHead title={`Run ${id}`} />
+      <EmptyRegion head={`There is no run ${id}`}>
+        <p>It may belong to another workspace, or be older than what the server keeps.</p>
+        <Link to="/runs" className="pressable">
+          Go to the runs
+        </Link>
+      </EmptyRegion>
+    </>
+  );
+}

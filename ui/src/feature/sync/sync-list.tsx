@@ -1,0 +1,137 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { mayOperate } from "../../api/me";
+import type { FreshnessState, Me, Sync } from "../../api/model";
+import { type SyncFilter, syncsQuery } from "../../api/syncs";
+import { FilterLine } from "../../part/filter-line";
+import { counted } from "../../part/format";
+import { LoadMore } from "../../part/load-more";
+import { EmptyRegion, FailedRegion, StaleNote } from "../../part/notice";
+import { PageHead } from "../../part/page-head";
+import { SearchBox } from "../../part/search-box";
+import { SkeletonRows } from "../../part/skeleton-rows";
+import table from "../../part/table.module.css";
+import { TapeHours } from "../../part/tape";
+import { useNow } from "../../part/use-now";
+import css from "./sync-list.module.css";
+import { SyncRow } from "./sync-row";
+
+type Props = { me: Me; filter: SyncFilter; onFilter: (change: SyncFilter) => void };
+
+const states: ReadonlyArray<{ value: FreshnessState | undefined; word: string }> = [
+  { value: undefined, word: "All" },
+  { value: "on_time", word: "On time" },
+  { value: "late", word: "Late" },
+  { value: "never", word: "Never read" },
+  { value: "paused", word: "Paused" },
+];
+
+/** Every sync on one clock: is its data fresh, what did it last do, when is it next. */
+export function SyncList({ me, filter, onFilter }: Props) {
+  const query = useInfiniteQuery({ ...syncsQuery(filter), placeholderData: (previous) => previous });
+  const now = useNow();
+  const syncs = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = Boolean(filter.q || filter.state);
+  const mayStart = mayOperate(me);
+  return (
+    <>
+      <PageHead title="Syncs" summary={query.data && (filtered ? undefined : summary(syncs, query.hasNextPage))}>
+        <SearchBox label="Filter syncs" value={filter.q} onSettle={(q) => onFilter({ q })} />
+      </PageHead>
+      <FilterLine label="Syncs by freshness" param="state" chosen={filter.state} choices={states} />
+      {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
+      {query.isError && !query.data ? (
+        <FailedRegion what="The syncs" problem={query.error} onRetry={() => query.refetch()} />
+      ) : query.data && syncs.length === 0 ? (
+        filtered ? (
+          <NothingMatches filter={filter} />
+        ) : (
+          <NoSyncs mayStart={mayStart} />
+        )
+      ) : (
+        <table className={`${table.table} ${css.table}`}>
+          <caption className="hidden-words">Syncs, their last run, last 24 hours, data age and next run</caption>
+          <thead>
+            <tr>
+              <th scope="col" className={css.name}>
+                Sync
+              </th>
+              <th scope="col" className={css.last}>
+                Last run
+              </th>
+              <th scope="col" className={css.tape}>
+                <span className="hidden-words">Last 24 hours</span>
+                <TapeHours now={now} />
+              </th>
+              <th scope="col" className={css.age}>
+                Data age
+              </th>
+              <th scope="col" className={css.tally}>
+                Rows, last run
+              </th>
+              <th scope="col" className={css.next}>
+                Next run
+              </th>
+              {mayStart && (
+                <th scope="col" className={css.actions}>
+                  <span className="hidden-words">Actions</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          {query.isPending ? (
+            <SkeletonRows columns={mayStart ? 7 : 6} what="the syncs" />
+          ) : (
+            <tbody>
+              {syncs.map((sync) => (
+                <SyncRow key={sync.name} sync={sync} now={now} mayStart={mayStart} />
+              ))}
+            </tbody>
+          )}
+        </table>
+      )}
+      {query.hasNextPage && <LoadMore query={query} shown={`${counted(syncs.length, "sync")} shown`} />}
+    </>
+  );
+}
+
+function summary(syncs: readonly Sync[], more: boolean): string {
+  if (syncs.length === 0) return "";
+  const of = (state: FreshnessState) => syncs.filter((sync) => sync.freshness.state === state).length;
+  const late = of("late") + of("never");
+  const held = syncs.filter((sync) => sync.activeRun?.status === "held").length;
+  const paused = of("paused");
+  const parts = [`${counted(syncs.length, "sync")}${more ? " so far" : ""}`];
+  if (late > 0) parts.push(`${late} late`);
+  if (held > 0) parts.push(`${held} held for approval`);
+  if (paused > 0) parts.push(`${paused} paused`);
+  return parts.length === 1 && !more ? `${parts[0]}, all on time` : parts.join(", ");
+}
+
+function NothingMatches({ filter }: { filter: SyncFilter }) {
+  const state = states.find(({ value }) => value === filter.state)?.word.toLowerCase();
+  return (
+    <EmptyRegion head={filter.q ? `No sync matches “${filter.q}”` : `No sync is ${state}`}>
+      {filter.q && filter.state && <p>{`Looked only among those that are ${state}.`}</p>}
+      <Link to="/syncs" className="pressable">
+        Clear filter
+      </Link>
+    </EmptyRegion>
+  );
+}
+
+function NoSyncs({ mayStart }: { mayStart: boolean }) {
+  return (
+    <EmptyRegion head="No sync yet">
+      <p>
+        A sync pairs two tables, a left and a right one, and keeps their rows in agreement. Syncs are written as files
+        in the server's configuration; they appear here as soon as the server has read them.
+      </p>
+      <p>
+        {mayStart
+          ? "Begin with a dry run: it reads both tables and shows the plan, and nothing is written."
+          : "An operator or admin of this workspace can add one."}
+      </p>
+    </EmptyRegion>
+  );
+}

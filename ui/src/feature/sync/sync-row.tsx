@@ -1,0 +1,106 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { Sync } from "../../api/model";
+import { isActive } from "../../api/runs";
+import { AgeBar } from "../../part/age-bar";
+import { clockOrDay, exactTime, until } from "../../part/format";
+import { Moment } from "../../part/moment";
+import { progressWords } from "../../part/progress";
+import { Rehearsal } from "../../part/rehearsal";
+import { lookOf } from "../../part/status";
+import { StatusMark } from "../../part/status-mark";
+import { TallyWords, writtenTally } from "../../part/tally-words";
+import { Tape } from "../../part/tape";
+import { SyncButton } from "./sync-button";
+import css from "./sync-list.module.css";
+import { SyncMenu } from "./sync-menu";
+
+export function SyncRow({ sync, now, mayStart }: { sync: Sync; now: number; mayStart: boolean }) {
+  const navigate = useNavigate();
+  const tally = sync.lastRun && writtenTally(sync.lastRun);
+  return (
+    <tr data-paused={sync.paused || undefined}>
+      <th scope="row" className={css.name}>
+        <Link to="/runs" search={{ sync: sync.name }} className={css.link} data-row-link="">
+          {sync.title}
+        </Link>{" "}
+        {sync.rehearsal && <Rehearsal />}
+        <span className={css.route}>
+          {sync.left.connection} <span aria-hidden="true">→</span>
+          <span className="hidden-words">to</span> {sync.right.connection}
+        </span>
+      </th>
+      <td className={css.last}>
+        <LastRun sync={sync} now={now} />
+      </td>
+      <td className={css.tape}>
+        <Tape
+          title={sync.title}
+          runs={sync.tape}
+          due={sync.due}
+          now={now}
+          paused={sync.paused}
+          onOpen={(run) => navigate({ to: "/runs/$id", params: { id: String(run) } })}
+        />
+      </td>
+      <td className={css.age}>
+        <AgeBar freshness={sync.freshness} now={now} />
+      </td>
+      <td className={css.tally}>
+        {tally ? (
+          <TallyWords tally={tally} />
+        ) : (
+          <span className="pale">{sync.lastRun ? "no rows read" : "none yet"}</span>
+        )}
+      </td>
+      <td className={css.next}>
+        <Next sync={sync} now={now} />
+      </td>
+      {mayStart && (
+        <td className={css.actions}>
+          <SyncButton sync={sync} />
+          <SyncMenu sync={sync} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function LastRun({ sync, now }: { sync: Sync; now: number }) {
+  const run = sync.activeRun ?? sync.lastRun;
+  if (!run) return <span className="pale">never run</span>;
+  return (
+    <>
+      <Link to="/runs/$id" params={{ id: String(run.id) }} className={css.status}>
+        <StatusMark look={lookOf(run)} />
+      </Link>
+      <span className={css.under}>
+        {isActive(run) ? progressWords(run) : run.endedAt ? <Moment at={run.endedAt} now={now} /> : run.held?.reason}
+      </span>
+    </>
+  );
+}
+
+function Next({ sync, now }: { sync: Sync; now: number }) {
+  const next = sync.schedule?.next[0];
+  if (sync.paused) {
+    return (
+      <>
+        <span className="pale">paused</span>
+        {sync.pausedReason && <span className={css.under}>{sync.pausedReason}</span>}
+      </>
+    );
+  }
+  if (!sync.schedule) return <span className="pale">by hand only</span>;
+  return (
+    <>
+      {next ? (
+        <time dateTime={next} title={`${exactTime(next)}, ${until(next, now)}`}>
+          {clockOrDay(next, now)}
+        </time>
+      ) : (
+        <span className="pale">not scheduled</span>
+      )}
+      <span className={css.under}>{sync.schedule.text}</span>
+    </>
+  );
+}

@@ -1,0 +1,207 @@
+import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import type { TapeRun } from "../api/model";
+import { clockTime, count, counted } from "./format";
+import { lookWord } from "./status";
+import css from "./tape.module.css";
+import { hourLines, missed, place, tall, tapeMs } from "./tape-scale";
+
+const height = 34;
+const base = 18;
+
+type Props = {
+  title: string;
+  runs: readonly TapeRun[];
+  due: readonly string[];
+  now: number;
+  paused: boolean;
+  onOpen: (run: number) => void;
+};
+
+/**
+ * The last 24 hours of a sync, each run standing at its time. Up from the line is work, down is failure, hollow is
+ * under way, a dot moved nothing; ticks below are the scheduled times, and one that was missed stands out in its gap.
+ */
+export function Tape({ title, runs, due, now, paused, onOpen }: Props) {
+  const [at, setAt] = useState<number | null>(null);
+  const shown = runs.filter((run) => Date.parse(run.endedAt ?? run.startedAt) > now - tapeMs);
+  const missedTimes = missed(due, shown, now);
+  const current = at === null ? undefined : shown[at];
+  const marks = (
+    <Marks runs={shown} due={due} missedTimes={missedTimes} now={now} paused={paused} lit={current?.run ?? null} />
+  );
+  const facts = tapeFacts(shown, missedTimes.length);
+
+  if (shown.length === 0) {
+    return (
+      <div className={css.tape} role="img" aria-label={`${title}, last 24 hours: ${facts}`}>
+        {marks}
+      </div>
+    );
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const last = shown.length - 1;
+    const next: Record<string, number> = {
+      ArrowLeft: Math.max(0, (at ?? shown.length) - 1),
+      ArrowRight: Math.min(last, (at ?? last) + 1),
+      Home: 0,
+      End: last,
+    };
+    const target = next[event.key];
+    if (target !== undefined) {
+      event.preventDefault();
+      setAt(target);
+    } else if (event.key === "Enter" && current) onOpen(current.run);
+    else if (event.key === "Escape") setAt(null);
+  }
+
+  function onPointerMove(event: PointerEvent<HTMLElement>) {
+    const box = event.currentTarget.getBoundingClientRect();
+    setAt(nearest(shown, now - tapeMs + ((event.clientX - box.left) / box.width) * tapeMs));
+  }
+
+  return (
+    <div
+      className={css.tape}
+      role="slider"
+      tabIndex={0}
+      aria-label={`${title}, last 24 hours: ${facts}`}
+      aria-valuemin={1}
+      aria-valuemax={shown.length}
+      aria-valuenow={(at ?? shown.length - 1) + 1}
+      aria-valuetext={current ? runFacts(current) : "arrow keys choose a run, Enter opens it"}
+      onKeyDown={onKeyDown}
+      onBlur={() => setAt(null)}
+      onPointerMove={onPointerMove}
+      onPointerLeave={() => setAt(null)}
+      onClick={() => current && onOpen(current.run)}
+    >
+      {marks}
+      {current && <Readout run={current} now={now} />}
+    </div>
+  );
+}
+
+/** The hours above a column of tapes, standing exactly over their lines. */
+export function TapeHours({ now }: { now: number }) {
+  return (
+    <svg className={css.hours} width="100%" height="16" aria-hidden="true">
+      {hourLines(now)
+        .map((line) => ({ line, x: place(line, now) }))
+        .filter(({ x }) => x > 6 && x < 84)
+        .map(({ line, x }) => (
+          <text key={line} x={`${x}%`} y="12" textAnchor="middle">
+            {clockTime(line)}
+          </text>
+        ))}
+      <text x="100%" y="12" textAnchor="end">
+        now
+      </text>
+    </svg>
+  );
+}
+
+type MarksProps = {
+  runs: readonly TapeRun[];
+  due: readonly string[];
+  missedTimes: readonly number[];
+  now: number;
+  paused: boolean;
+  lit: number | null;
+};
+
+function Marks({ runs, due, missedTimes, now, paused, lit }: MarksProps) {
+  const thin = runs.length > 150 ? 1 : runs.length > 60 ? 2 : 3;
+  return (
+    <svg className={css.marks} width="100%" height={height} aria-hidden="true" data-paused={paused || undefined}>
+      {hourLines(now).map((line) => (
+        <Line key={line} x={place(line, now)} className={css.hour} from={0} to={height} />
+      ))}
+      <line x1="0" x2="100%" y1={base} y2={base} className={css.line} />
+      {due.map((instant) => {
+        const time = Date.parse(instant);
+        if (missedTimes.includes(time)) return null;
+        return <Line key={instant} x={place(time, now)} className={css.due} from={30} to={33} />;
+      })}
+      {missedTimes.map((time) => (
+        <Line key={time} x={place(time, now)} className={css.missed} from={24} to={33} />
+      ))}
+      {runs.map((run) => (
+        <Mark key={run.run} run={run} now={now} thin={thin} lit={run.run === lit} />
+      ))}
+    </svg>
+  );
+}
+
+function Line({ x, from, to, className }: { x: number; from: number; to: number; className: string | undefined }) {
+  if (x < 0 || x > 100) return null;
+  return <line x1={`${x}%`} x2={`${x}%`} y1={from} y2={to} className={className} />;
+}
+
+function Mark({ run, now, thin, lit }: { run: TapeRun; now: number; thin: number; lit: boolean }) {
+  // A run that began after the clock here last moved stands at its edge.
+  const start = Math.min(100, Math.max(0, place(Date.parse(run.startedAt), now)));
+  const span = Math.max(start, Math.min(100, place(run.endedAt ? Date.parse(run.endedAt) : now, now))) - start;
+  // A run shorter than its mark keeps the mark's width; a longer one lies over the time that it took.
+  const width = span > 1 ? `${span}%` : thin + (lit ? 2 : 0);
+  const x = `${start}%`;
+  const up = tall(run.worked, 6, 15);
+  const down = tall(run.failed, 6, 11);
+  switch (run.status) {
+    case "succeeded":
+      if (run.worked === 0) return <rect x={x} y={base - 3} width={width} height="3" className={css.succeeded} />;
+      return <rect x={x} y={base - up} width={width} height={up} className={css.succeeded} />;
+    case "partial":
+      return <rect x={x} y={base - up} width={width} height={up + down} className={css.partial} />;
+    case "failed":
+      return <rect x={x} y={base} width={width} height={down} className={css.failed} />;
+    case "running":
+    case "pending":
+      return <rect x={x} y={base - 12} width={span > 2 ? width : 5} height="12" className={css.running} />;
+    case "held":
+      return (
+        <svg x={x} y={base - 5} width="10" height="10" overflow="visible" aria-hidden="true">
+          <path d="M0 0 5 5 0 10-5 5Z" className={css.held} />
+        </svg>
+      );
+    case "cancelled":
+      return <circle cx={x} cy={base} r="2.2" className={css.cancelled} />;
+    default:
+      return run.status satisfies never;
+  }
+}
+
+function Readout({ run, now }: { run: TapeRun; now: number }) {
+  const x = place(Date.parse(run.startedAt), now);
+  return (
+    <span className={css.readout} style={{ left: `${Math.min(85, Math.max(15, x))}%` }} aria-hidden="true">
+      {runFacts(run)}
+    </span>
+  );
+}
+
+function nearest(runs: readonly TapeRun[], time: number): number {
+  let best = 0;
+  runs.forEach((run, index) => {
+    const distance = Math.abs(Date.parse(run.startedAt) - time);
+    if (distance < Math.abs(Date.parse(runs[best]?.startedAt ?? "") - time)) best = index;
+  });
+  return best;
+}
+
+function runFacts(run: TapeRun): string {
+  const failed = run.failed > 0 ? `, ${count(run.failed)} failed` : "";
+  return `${clockTime(run.startedAt)} ${lookWord(run.status)}, ${count(run.worked)} worked${failed}`;
+}
+
+/** The picture in words. */
+export function tapeFacts(runs: readonly TapeRun[], missedCount: number): string {
+  if (runs.length === 0) return missedCount > 0 ? `no runs, ${missedCount} scheduled times missed` : "no runs";
+  const of = (status: TapeRun["status"]) => runs.filter((run) => run.status === status).length;
+  const parts = [counted(runs.length, "run")];
+  for (const status of ["partial", "failed", "held", "running"] as const) {
+    if (of(status) > 0) parts.push(`${of(status)} ${lookWord(status).toLowerCase()}`);
+  }
+  if (missedCount > 0) parts.push(`${counted(missedCount, "scheduled time")} missed`);
+  return parts.join(", ");
+}

@@ -1,0 +1,80 @@
+import { HttpResponse, http } from "msw";
+import { setupServer } from "msw/node";
+import type { Change, Failure, Me, Run, Sync } from "../api/model";
+import { aMe } from "./world";
+
+export const server = setupServer();
+
+/** What the fake server knows. A test changes it to say what changed. */
+export type Backend = {
+  me: Me | null;
+  syncs: Sync[];
+  runs: Run[];
+  changes: Change[];
+  failures: Failure[];
+  /** Every unsafe call, as "POST /api/v1/…", in the order it came. */
+  calls: string[];
+};
+
+export function problem(status: number, code: string, detail: string) {
+  return HttpResponse.json({ title: code, status, code, detail }, { status });
+}
+
+/** The contract's answers from memory. */
+export function aBackend(known: Partial<Backend> = {}): Backend {
+  const backend: Backend = { me: aMe(), syncs: [], runs: [], changes: [], failures: [], calls: [], ...known };
+  const run = (id: unknown) => backend.runs.find((one) => one.id === Number(id));
+  server.events.removeAllListeners();
+  server.events.on("request:start", ({ request }) => {
+    if (request.method !== "GET") backend.calls.push(`${request.method} ${new URL(request.url).pathname}`);
+  });
+  server.use(
+    http.get("/api/v1/me", () => (backend.me ? HttpResponse.json(backend.me) : problem(401, "signed_out", "Sign in"))),
+    http.get("/api/v1/syncs", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const q = (query.get("q") ?? "").toLowerCase();
+      const state = query.get("state");
+      const items = backend.syncs.filter(
+        (sync) => sync.title.toLowerCase().includes(q) && (!state || sync.freshness.state === state),
+      );
+      return HttpResponse.json({ items, next: null });
+    }),
+    http.get("/api/v1/syncs/:name", ({ params }) => {
+      const sync = backend.syncs.find((one) => one.name === params.name);
+      return sync ? HttpResponse.json(sync) : problem(404, "not_found", "No such sync");
+    }),
+    http.get("/api/v1/runs", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const items = backend.runs.filter(
+        (one) =>
+          (!query.get("sync") || one.sync === query.get("sync")) &&
+          (!query.get("status") || one.status === query.get("status")) &&
+          (query.get("acknowledged") !== "false" || !one.acknowledged),
+      );
+      return HttpResponse.json({ items, next: null });
+    }),
+    http.get("/api/v1/runs/:id", ({ params }) => {
+      const found = run(params.id);
+      return found ? HttpResponse.json(found) : problem(404, "not_found", "No such run");
+    }),
+    http.get("/api/v1/runs/:id/failures", () => HttpResponse.json({ items: backend.failures })),
+    http.get("/api/v1/runs/:id/changes", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const from = Number(query.get("cursor") ?? 0);
+      const to = from + Number(query.get("limit") ?? 50);
+      const items = backend.changes.filter(
+        (change) =>
+          (!query.get("kind") || change.kind === query.get("kind")) &&
+          (!query.get("status") || change.status === query.get("status")),
+      );
+      const next = to < items.length ? String(to) : null;
+      return HttpResponse.json({ items: items.slice(from, to), next, total: items.length });
+    }),
+    http.post("/api/v1/runs/:id/acknowledge", ({ params }) => {
+      const found = run(params.id);
+      if (found) found.acknowledged = true;
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  return backend;
+}

@@ -1,0 +1,176 @@
+import type { Attempt, Change, Failure, Freshness, Me, Run, Side, SideTally, Sync, TapeRun } from "../api/model";
+
+/* Rows to draw and to test with, by small builders: what a test says is what it is about, the rest is ordinary. */
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+export function at(now: number, msAgo: number): string {
+  return new Date(now - msAgo).toISOString();
+}
+
+export function aMe(change: Partial<Me> = {}): Me {
+  return {
+    person: { id: 1, name: "Mira Okafor", email: "mira@wellness.example" },
+    workspace: { id: 1, name: "Wellness" },
+    role: "operator",
+    instance: { version: "0.1.0", demo: false },
+    ...change,
+  };
+}
+
+export function aTally(change: Partial<SideTally> = {}): SideTally {
+  const parts = {
+    failed: 0,
+    held: 0,
+    conflict: 0,
+    deleted: 0,
+    created: 0,
+    updated: 0,
+    skipped: 0,
+    unchanged: 0,
+    ...change,
+  };
+  const { considered = Object.values({ ...parts, considered: 0 }).reduce((sum, rows) => sum + rows, 0) } = change;
+  return { ...parts, considered };
+}
+
+export function aSide(connection: string, connector: string, table: string): Side {
+  return { connection, connector, table };
+}
+
+export function aRun(now: number, change: Partial<Run> = {}): Run {
+  return {
+    id: 4200,
+    sync: "clients",
+    trigger: "schedule",
+    dryRun: false,
+    actor: null,
+    status: "succeeded",
+    phase: null,
+    createdAt: at(now, 21 * minute + 48_000),
+    startedAt: at(now, 21 * minute + 47_000),
+    endedAt: at(now, 21 * minute),
+    sentence: "8 created, 193 updated, 0 failed",
+    held: null,
+    problem: null,
+    tally: {
+      left: aTally({ unchanged: 1338 + 201 }),
+      right: aTally({ created: 8, updated: 193, skipped: 8, unchanged: 1330 }),
+    },
+    progress: { read: 1539, planned: 201, applied: 201, total: 1539 },
+    attempts: [anAttempt(now)],
+    plan: { hash: "9f2c41d07be85a3366aa10f4b7c9d1e2", changes: 201 },
+    fullListing: false,
+    followUp: false,
+    rehearsal: false,
+    acknowledged: true,
+    related: [],
+    ...change,
+  };
+}
+
+export function anAttempt(now: number, change: Partial<Attempt> = {}): Attempt {
+  return {
+    number: 1,
+    node: "node-a",
+    startedAt: at(now, 21 * minute + 47_000),
+    endedAt: at(now, 21 * minute),
+    outcome: "succeeded",
+    problem: null,
+    ...change,
+  };
+}
+
+export function aSync(now: number, change: Partial<Sync> = {}): Sync {
+  return {
+    name: "clients",
+    title: "Clients",
+    left: aSide("Booking API", "http", "clients"),
+    right: aSide("Wellness database", "postgres", "clients"),
+    direction: "left-to-right",
+    rehearsal: false,
+    paused: false,
+    pausedReason: null,
+    schedule: { text: "every 6 h", zone: "Europe/Berlin", next: [at(now, -339 * minute)] },
+    freshness: aFreshness(now),
+    rows: 1539,
+    lastRun: aRun(now),
+    activeRun: null,
+    tape: aTape(now, { everyMs: 6 * hour, lastMsAgo: 22 * minute, firstRun: 4100 }),
+    due: dueTimes(now, 6 * hour, 22 * minute),
+    ...change,
+  };
+}
+
+export function aFreshness(now: number, change: Partial<Freshness> = {}): Freshness {
+  return { promiseSeconds: 8 * 3600, confirmedAt: at(now, 21 * minute), state: "on_time", ...change };
+}
+
+type TapeShape = {
+  everyMs: number;
+  lastMsAgo: number;
+  firstRun: number;
+  tookMs?: number;
+  rows?: number;
+  partialEvery?: number;
+  failedEvery?: number;
+  /** Hours ago between which nothing ran. */
+  gap?: readonly [number, number];
+};
+
+/** A day of runs, the same each time it is asked for. */
+export function aTape(now: number, shape: TapeShape): TapeRun[] {
+  const { everyMs, lastMsAgo, firstRun, tookMs = 47_000, rows = 200, partialEvery = 0, failedEvery = 0, gap } = shape;
+  const runs: TapeRun[] = [];
+  for (let ago = lastMsAgo, n = 0; ago < 24 * hour; ago += everyMs, n++) {
+    if (gap && ago > gap[1] * hour && ago < gap[0] * hour) continue;
+    const failed = failedEvery > 0 && n % failedEvery === failedEvery - 2;
+    const partial = !failed && partialEvery > 0 && n % partialEvery === partialEvery - 1;
+    runs.push({
+      run: firstRun - n,
+      startedAt: at(now, ago),
+      endedAt: at(now, ago - Math.min(tookMs, ago)),
+      status: failed ? "failed" : partial ? "partial" : "succeeded",
+      worked: failed ? 0 : Math.round(rows * (0.2 + ((n * 37) % 100) / 60)),
+      failed: failed ? 12 : partial ? 3 + (n % 5) : 0,
+    });
+  }
+  return runs.reverse();
+}
+
+export function dueTimes(now: number, everyMs: number, lastMsAgo: number): string[] {
+  const due: string[] = [];
+  for (let ago = lastMsAgo; ago < 24 * hour; ago += everyMs) due.push(at(now, ago + 1_000));
+  return due.reverse();
+}
+
+export function aChange(now: number, change: Partial<Change> = {}): Change {
+  return {
+    id: 1,
+    run: 4217,
+    side: "right",
+    table: "clients",
+    row: "C-18822",
+    kind: "update",
+    status: "done",
+    reason: "The left row changed since they last agreed.",
+    problem: null,
+    fields: [
+      { field: "phone", before: "+44 20 7946 0018", after: "+44 20 7946 0991" },
+      { field: "owner", before: "M. Okafor", after: "S. Lindqvist" },
+    ],
+    at: at(now, 20 * minute),
+    ...change,
+  };
+}
+
+export function aFailure(change: Partial<Failure> = {}): Failure {
+  return {
+    reason: "country must be two letters, such as GB.",
+    problem: "REJECTED",
+    count: 4,
+    examples: ["C-19003", "C-19188", "C-20011"],
+    ...change,
+  };
+}
