@@ -54,7 +54,7 @@ public sealed interface Backoff {
         return seconds > 0 ? Optional.of(Duration.ofMillis((long) Math.min(seconds * 1000, 1e12))) : Optional.empty();
     }
 
-    record Constant(Expression seconds) implements Backoff {
+    record Constant(Expression time) implements Backoff {
         @Override
         public Optional<Duration> before(Answer answer, int retry) {
             return withoutAnswer(retry);
@@ -62,7 +62,7 @@ public sealed interface Backoff {
 
         @Override
         public Optional<Duration> withoutAnswer(int retry) {
-            return Backoff.wait(seconds(seconds));
+            return Backoff.wait(seconds(time));
         }
     }
 

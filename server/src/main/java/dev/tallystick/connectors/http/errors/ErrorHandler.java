@@ -10,6 +10,9 @@ import java.util.Optional;
 /// What to do about each answer, how often to try again, and how long to wait before.
 public sealed interface ErrorHandler permits DefaultErrorHandler, CompositeErrorHandler {
 
+    /// Goes by the status alone.
+    ErrorHandler STATUS_ONLY = new DefaultErrorHandler(List.of(), List.of(), 5);
+
     Resolution resolve(Answer answer);
 
     int maxRetries();
@@ -39,7 +42,7 @@ public sealed interface ErrorHandler permits DefaultErrorHandler, CompositeError
     }
 
     static ErrorHandler of(Optional<Component> component, Expressions expressions) {
-        return component.map(given -> of(given, expressions)).orElseGet(() -> new DefaultErrorHandler(List.of(), List.of(), 5));
+        return component.map(given -> of(given, expressions)).orElse(STATUS_ONLY);
     }
 
     private static ErrorHandler of(Component component, Expressions expressions) {
