@@ -3,7 +3,9 @@ package dev.tallystick.egress;
 import dev.tallystick.egress.EgressException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +118,20 @@ public final class EgressClient implements AutoCloseable {
     public Response send(Request request) {
         return exchange(
                 request, (head, body) -> new Response(head.uri(), head.status(), head.headers(), body.readAllBytes()));
+    }
+
+    /// Where a host may be connected to by a protocol other than HTTP, whose client must then take these addresses and
+    /// not look the name up again.
+    ///
+    /// @throws EgressException with [Kind#DNS] or [Kind#REFUSED_ADDRESS]
+    public List<InetAddress> addresses(String host, int port, AllowList allowed) {
+        try (var deadline = new Deadline(alarm, Limits.STANDARD.deadline())) {
+            return resolver.addresses(host, port, always.plus(allowed).at(host, port), deadline);
+        } catch (GuardedResolver.Refused refused) {
+            throw new EgressException(Kind.REFUSED_ADDRESS, false, Sentences.unreachable(host), refused);
+        } catch (UnknownHostException unknown) {
+            throw new EgressException(Kind.DNS, false, Sentences.unreachable(host), unknown);
+        }
     }
 
     /// As [#send(Request)], for bodies that are read as they come.
