@@ -70,8 +70,10 @@ public final class ConnectionStore {
 
     private Map<String, String> secrets(Connection connection) {
         var secrets = new TreeMap<String, String>();
-        connection.sealed().forEach((path, sealed) ->
-                secrets.put(path, seal.open(sealed, place(connection.workspace(), connection.id(), path))));
+        connection
+                .sealed()
+                .forEach((path, text) ->
+                        secrets.put(path, seal.open(text, place(connection.workspace(), connection.id(), path))));
         return secrets;
     }
 
