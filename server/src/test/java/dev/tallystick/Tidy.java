@@ -38,7 +38,8 @@ record Tidy(Map<String, String> files) {
     private static final Pattern MIGRATION = Pattern.compile("V(\\d{3})__[a-z][a-z0-9_]*\\.sql");
     private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern REGISTRY = Pattern.compile(
-            "https?://[^/\\s\"'<>]*(?:registry|artifactory|nexus|verdaccio|proxy|mirror)[^/\\s\"'<>]*/", Pattern.CASE_INSENSITIVE);
+            "https?://[^/\\s\"'<>]*(?:registry|artifactory|nexus|verdaccio|proxy|mirror)[^/\\s\"'<>]*/",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern PATH_OF_A_MACHINE = Pattern.compile("(?<![\\w./}-])/(?:work|root|home/[a-z]\\w*)/");
 
     static Tidy ofRepository() {
@@ -92,7 +93,8 @@ record Tidy(Map<String, String> files) {
                 wrong.add(folder + ": package-info.java does not begin with its sentence in ///");
                 continue;
             }
-            var text = sentence.group(1).replace("///", "").replaceAll("\\s+", " ").strip();
+            var text =
+                    sentence.group(1).replace("///", "").replaceAll("\\s+", " ").strip();
             if (!text.matches("[A-Z].*[.]") || text.matches(".*[.!?] [A-Z].*")) {
                 wrong.add(folder + ": \"" + text + "\" is not one sentence");
             }
@@ -166,8 +168,8 @@ record Tidy(Map<String, String> files) {
             }
             var tests = SERVER_TESTS + "connectors/" + name + "/";
             if (files.entrySet().stream()
-                    .noneMatch(file -> file.getKey().startsWith(tests)
-                            && file.getValue().contains("extends ConnectorContract"))) {
+                    .noneMatch(file ->
+                            file.getKey().startsWith(tests) && file.getValue().contains("extends ConnectorContract"))) {
                 wrong.add("connector " + name + " has no test that extends ConnectorContract");
             }
         }
@@ -210,8 +212,8 @@ record Tidy(Map<String, String> files) {
         var names = new TreeSet<String>();
         files.keySet().stream()
                 .filter(path -> path.startsWith(CONNECTORS) && path.indexOf('/', CONNECTORS.length()) > 0)
-                .forEach(path ->
-                        names.add(path.substring(CONNECTORS.length(), path.indexOf('/', CONNECTORS.length()))));
+                .forEach(
+                        path -> names.add(path.substring(CONNECTORS.length(), path.indexOf('/', CONNECTORS.length()))));
         return names;
     }
 
@@ -230,8 +232,8 @@ record Tidy(Map<String, String> files) {
         }
         for (var i = 0; i < numbers.size(); i++) {
             if (numbers.get(i) != i + 1) {
-                wrong.add(String.format(
-                        Locale.ROOT, "migration V%03d stands where V%03d should", numbers.get(i), i + 1));
+                wrong.add(
+                        String.format(Locale.ROOT, "migration V%03d stands where V%03d should", numbers.get(i), i + 1));
                 break;
             }
         }
@@ -282,10 +284,12 @@ record Tidy(Map<String, String> files) {
 
     private static Set<String> anchors(String markdown) {
         var anchors = new HashSet<String>();
-        markdown.lines().filter(line -> line.startsWith("#")).forEach(line -> anchors.add(line.replaceFirst("^#+ +", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N} _-]", "")
-                .replace(' ', '-')));
+        markdown.lines()
+                .filter(line -> line.startsWith("#"))
+                .forEach(line -> anchors.add(line.replaceFirst("^#+ +", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-')));
         return anchors;
     }
 
@@ -323,8 +327,9 @@ record Tidy(Map<String, String> files) {
 
     private Set<String> foldersWith(java.util.function.Predicate<String> file) {
         var folders = new TreeSet<String>();
-        Stream.of(files.keySet().toArray(String[]::new)).filter(file).forEach(path -> folders.add(
-                path.substring(0, path.lastIndexOf('/'))));
+        Stream.of(files.keySet().toArray(String[]::new))
+                .filter(file)
+                .forEach(path -> folders.add(path.substring(0, path.lastIndexOf('/'))));
         return folders;
     }
 
