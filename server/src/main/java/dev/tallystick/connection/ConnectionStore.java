@@ -72,8 +72,8 @@ public final class ConnectionStore {
         var secrets = new TreeMap<String, String>();
         connection
                 .sealed()
-                .forEach((path, text) ->
-                        secrets.put(path, seal.open(text, place(connection.workspace(), connection.id(), path))));
+                .forEach((path, shut) ->
+                        secrets.put(path, seal.open(shut, place(connection.workspace(), connection.id(), path))));
         return secrets;
     }
 
@@ -140,8 +140,7 @@ public final class ConnectionStore {
                 .update();
     }
 
-    private static Map<String, @Nullable Object> columns(
-            ConnectionDefinition wanted, String fingerprint, Instant now) {
+    private static Map<String, @Nullable Object> columns(ConnectionDefinition wanted, String fingerprint, Instant now) {
         var columns = new HashMap<String, @Nullable Object>();
         columns.put("connector", wanted.connector());
         columns.put("title", wanted.title());

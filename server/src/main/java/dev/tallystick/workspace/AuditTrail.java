@@ -147,10 +147,12 @@ public final class AuditTrail {
     }
 
     public Optional<Head> head(WorkspaceId workspace) {
-        return transactions.in(workspace, db -> db.sql("select seq, hash from audit_head where workspace_id = ?")
-                .param(workspace.value())
-                .query((row, _) -> new Head(row.getLong("seq"), row.getBytes("hash")))
-                .optional());
+        return transactions.in(
+                workspace,
+                db -> db.sql("select seq, hash from audit_head where workspace_id = ?")
+                        .param(workspace.value())
+                        .query((row, _) -> new Head(row.getLong("seq"), row.getBytes("hash")))
+                        .optional());
     }
 
     public Verification verify(WorkspaceId workspace) {
@@ -180,8 +182,7 @@ public final class AuditTrail {
 
     private record Sealed(long seq, byte[] hash, byte[] mac) {}
 
-    private Verification follow(
-            WorkspaceId workspace, Iterator<Entry> entries, Sealed end, @Nullable Head kept) {
+    private Verification follow(WorkspaceId workspace, Iterator<Entry> entries, Sealed end, @Nullable Head kept) {
         long seq = 0;
         byte[] last = BEFORE_THE_FIRST;
         while (entries.hasNext()) {
@@ -210,7 +211,8 @@ public final class AuditTrail {
     }
 
     private static Stream<Entry> entries(JdbcClient db, WorkspaceId workspace) {
-        return db.sql("select * from audit where workspace_id = ? order by seq")
+        return db
+                .sql("select * from audit where workspace_id = ? order by seq")
                 .withFetchSize(500)
                 .param(workspace.value())
                 .query((row, _) -> new Entry(
@@ -241,8 +243,7 @@ public final class AuditTrail {
                 .single();
     }
 
-    private Entry seal(
-            WorkspaceId workspace, Head last, Actor actor, String action, String subject, String detail) {
+    private Entry seal(WorkspaceId workspace, Head last, Actor actor, String action, String subject, String detail) {
         @Nullable PersonId id = actor.id();
         var open = new Entry(
                 last.seq + 1,

@@ -75,8 +75,7 @@ final class SignIn {
         });
     }
 
-    Token open(
-            JdbcClient db, PersonId person, String name, String means, String address, @Nullable Token before) {
+    Token open(JdbcClient db, PersonId person, String name, String means, String address, @Nullable Token before) {
         if (before != null) {
             sessions.end(db, before);
         }
