@@ -13,6 +13,17 @@ import org.springframework.context.annotation.Configuration;
 /// The beans of this package.
 @Configuration(proxyBeanMethods = false)
 class ConnectionConfiguration {
+    private static final LabAddresses NO_LAB = new LabAddresses() {
+        @Override
+        public Set<String> names() {
+            return Set.of();
+        }
+
+        @Override
+        public Optional<LabAddress> address(String name) {
+            return Optional.empty();
+        }
+    };
 
     @Bean
     Connectors connectors(List<Connector> connectors) {
@@ -29,21 +40,14 @@ class ConnectionConfiguration {
             Transactions transactions,
             ConnectionStore store,
             Connectors connectors,
-            ObjectProvider<LabAddresses> labs,
+            ObjectProvider<LabAddresses> lab,
             Clock clock) {
-        return new Connections(transactions, store, connectors, labs.getIfAvailable(NoLab::new), clock);
+        return new Connections(transactions, store, connectors, lab.getIfAvailable(() -> NO_LAB), clock);
     }
 
-    /// A server without the lab: nothing can stand in, and a rehearsal says so.
-    private record NoLab() implements LabAddresses {
-        @Override
-        public Set<String> names() {
-            return Set.of();
-        }
-
-        @Override
-        public Optional<LabAddress> address(String name) {
-            return Optional.empty();
-        }
+    @Bean(initMethod = "start", destroyMethod = "close")
+    UpstreamHealth upstreamsHealthIndicator(
+            Transactions transactions, ConnectionStore store, Connections connections, Clock clock) {
+        return new UpstreamHealth(transactions, store, connections, clock);
     }
 }

@@ -97,9 +97,9 @@ class RunController {
     @GetMapping("/{id}/failures")
     Page<FailureView> failures(Identity identity, @PathVariable long id) {
         return transactions.in(identity.workspace(), jdbc -> {
-            runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
+            var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
             return new Page<>(
-                    journal.failures(jdbc, new RunId(id), MOST_REASONS).stream()
+                    journal.failures(jdbc, run.id(), MOST_REASONS).stream()
                             .map(failures -> new FailureView(failures.why(), failures.rows(), failures.examples()))
                             .toList(),
                     null);
