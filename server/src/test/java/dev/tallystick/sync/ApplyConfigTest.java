@@ -238,6 +238,7 @@ class ApplyConfigTest {
         var rehearsal = sync("appointments");
         assertThat(rehearsal.rehearsal()).isTrue();
         assertThat(rehearsal.right().table().name()).isEqualTo("public.rehearsal_appointments");
+        assertThat(rehearsal.right().table().options().flag("rehearsal", false)).isTrue();
         assertThat(rehearsal.definition().right().table().name()).isEqualTo("public.appointments");
 
         environment.put("PARTNER_URL", "https://api.example.com");
