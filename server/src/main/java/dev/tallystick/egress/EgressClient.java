@@ -3,7 +3,11 @@ package dev.tallystick.egress;
 import dev.tallystick.egress.EgressException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -131,6 +135,27 @@ public final class EgressClient implements AutoCloseable {
             var exchange = new Exchange(target, allowed, deadline);
             return ScopedValue.where(Exchange.CURRENT, exchange)
                     .call(() -> exchange(exchange, request, outgoing, reader));
+        }
+    }
+
+    /// For what speaks another protocol, as databases do: the addresses of a host, checked as for a request. Connect to
+    /// one of these and not to the name, which may lead elsewhere a moment later.
+    ///
+    /// @throws EgressException where the name is not known or leads where it may not
+    public List<InetAddress> addresses(String host, int port, AllowList more, Duration within) {
+        var target = Target.plain(host, port);
+        AllowList allowed = always.plus(more).at(target.host(), port);
+        try (var deadline = new Deadline(alarm, within)) {
+            var exchange = new Exchange(target, allowed, deadline);
+            return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> {
+                try {
+                    return resolver.resolve(target.host(), port).stream()
+                            .map(InetSocketAddress::getAddress)
+                            .toList();
+                } catch (UnknownHostException e) {
+                    throw exchange.failure(e);
+                }
+            });
         }
     }
 
@@ -326,6 +351,15 @@ public final class EgressClient implements AutoCloseable {
             String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
             URI plain = URI.create(scheme + "://" + bracketed + ":" + port + path + query);
             return new Target(scheme, host, port, URI.create(plain.toASCIIString()));
+        }
+
+        static Target plain(String host, int port) {
+            try {
+                String canonical = Hosts.canonical(host);
+                return new Target("tcp", canonical, port, URI.create("tcp:/"));
+            } catch (IllegalArgumentException e) {
+                throw refused(e.getMessage());
+            }
         }
 
         private static EgressException refused(@Nullable String sentence) {
