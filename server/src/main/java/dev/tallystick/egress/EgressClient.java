@@ -4,10 +4,8 @@ import dev.tallystick.egress.EgressException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -122,6 +120,21 @@ public final class EgressClient implements AutoCloseable {
                 request, (head, body) -> new Response(head.uri(), head.status(), head.headers(), body.readAllBytes()));
     }
 
+    /// Where a host may be connected to by a protocol other than HTTP, whose client must then take these addresses and
+    /// not look the name up again.
+    ///
+    /// @throws EgressException with [Kind#DNS], [Kind#REFUSED_ADDRESS], or [Kind#REFUSED_URL] for what is no host
+    public List<InetAddress> addresses(String name, int port, AllowList allowed) {
+        String host = Target.host(name);
+        try (var deadline = new Deadline(alarm, Limits.STANDARD.deadline())) {
+            return resolver.addresses(host, port, always.plus(allowed).at(host, port), deadline);
+        } catch (GuardedResolver.Refused refused) {
+            throw new EgressException(Kind.REFUSED_ADDRESS, false, Sentences.unreachable(host), refused);
+        } catch (UnknownHostException unknown) {
+            throw new EgressException(Kind.DNS, false, Sentences.unreachable(host), unknown);
+        }
+    }
+
     /// As [#send(Request)], for bodies that are read as they come.
     public <T> T exchange(Request request, BodyReader<T> reader) {
         Target target = Target.of(request);
@@ -135,27 +148,6 @@ public final class EgressClient implements AutoCloseable {
             var exchange = new Exchange(target, allowed, deadline);
             return ScopedValue.where(Exchange.CURRENT, exchange)
                     .call(() -> exchange(exchange, request, outgoing, reader));
-        }
-    }
-
-    /// For what speaks another protocol, as databases do: the addresses of a host, checked as for a request. Connect to
-    /// one of these and not to the name, which may lead elsewhere a moment later.
-    ///
-    /// @throws EgressException where the name is not known or leads where it may not
-    public List<InetAddress> addresses(String host, int port, AllowList more, Duration within) {
-        var target = Target.plain(host, port);
-        AllowList allowed = always.plus(more).at(target.host(), port);
-        try (var deadline = new Deadline(alarm, within)) {
-            var exchange = new Exchange(target, allowed, deadline);
-            return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> {
-                try {
-                    return resolver.resolve(target.host(), port).stream()
-                            .map(InetSocketAddress::getAddress)
-                            .toList();
-                } catch (UnknownHostException e) {
-                    throw exchange.failure(e);
-                }
-            });
         }
     }
 
@@ -339,12 +331,7 @@ public final class EgressClient implements AutoCloseable {
             if (uri.getRawUserInfo() != null || uri.getRawAuthority().indexOf('@') >= 0) {
                 throw refused("The address must not hold a user name or a password");
             }
-            String host;
-            try {
-                host = Hosts.canonical(uri.getHost());
-            } catch (IllegalArgumentException e) {
-                throw refused(e.getMessage());
-            }
+            String host = host(uri.getHost());
             int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
             String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
@@ -353,10 +340,9 @@ public final class EgressClient implements AutoCloseable {
             return new Target(scheme, host, port, URI.create(plain.toASCIIString()));
         }
 
-        static Target plain(String host, int port) {
+        static String host(String name) {
             try {
-                String canonical = Hosts.canonical(host);
-                return new Target("tcp", canonical, port, URI.create("tcp:/"));
+                return Hosts.canonical(name);
             } catch (IllegalArgumentException e) {
                 throw refused(e.getMessage());
             }

@@ -1,0 +1,5 @@
+/// Workspaces, the people in them and their roles, how they prove who they are, and the trail of what they did.
+@NullMarked
+package dev.tallystick.workspace;
+
+import org.jspecify.annotations.NullMarked;
