@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -335,9 +336,9 @@ class PostgresTargetTest {
         try (var other = destination.connect()) {
             other.setAutoCommit(false);
             Destination.run(other, "SELECT * FROM clients FOR UPDATE");
-            var writing = CompletableFuture.supplyAsync(() -> target.write(batch));
+            var writing = apart(() -> target.write(batch));
             waitUntilWaiting("FOR NO KEY UPDATE");
-            var fencing = CompletableFuture.supplyAsync(() -> {
+            var fencing = apart(() -> {
                 second.fence(new Fence(Destination.OWNER, 2));
                 return second.probe(batch.id());
             });
@@ -348,6 +349,11 @@ class PostgresTargetTest {
             assertThat(kinds(writing.get(30, TimeUnit.SECONDS))).isEqualTo("written");
             assertThat(fencing.get(30, TimeUnit.SECONDS)).isPresent();
         }
+    }
+
+    /// Each on a thread of its own: they wait for each other.
+    private static <T> CompletableFuture<T> apart(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
     }
 
     private void waitUntilWaiting(String statement) {
@@ -365,7 +371,7 @@ class PostgresTargetTest {
         try (var other = destination.connect()) {
             other.setAutoCommit(false);
             Destination.run(other, "UPDATE clients SET name = 'Edited'");
-            var writing = CompletableFuture.supplyAsync(
+            var writing = apart(
                     () -> target.write(batch(edit("c1", text("name", "Ann"), text("name", "Anna")))));
             waitUntilWaiting("FOR NO KEY UPDATE");
             other.commit();
@@ -382,12 +388,14 @@ class PostgresTargetTest {
         try (var other = destination.connect()) {
             other.setAutoCommit(false);
             Destination.run(other, "SELECT * FROM clients WHERE external_id = 'b' FOR UPDATE");
-            var writing = CompletableFuture.supplyAsync(() -> target.write(batch(
+            var writing = apart(() -> target.write(batch(
                     edit("a", text("name", "1"), text("name", "x")),
                     edit("b", text("name", "2"), text("name", "y")))));
             waitUntilWaiting("FOR NO KEY UPDATE");
-            var crossing = CompletableFuture.runAsync(
-                    () -> Destination.run(other, "SELECT * FROM clients WHERE external_id = 'a' FOR UPDATE"));
+            var crossing = apart(() -> {
+                Destination.run(other, "SELECT * FROM clients WHERE external_id = 'a' FOR UPDATE");
+                return true;
+            });
             // Ours waited first, so it is the one that looks for a deadlock first, and is ended.
             crossing.handle((_, _) -> true).get(30, TimeUnit.SECONDS);
             other.rollback();
