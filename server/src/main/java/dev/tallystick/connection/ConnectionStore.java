@@ -70,8 +70,10 @@ public final class ConnectionStore {
 
     private Map<String, String> secrets(Connection connection) {
         var secrets = new TreeMap<String, String>();
-        connection.sealed().forEach((path, sealed) ->
-                secrets.put(path, seal.open(sealed, place(connection.workspace(), connection.id(), path))));
+        connection
+                .sealed()
+                .forEach((path, shut) ->
+                        secrets.put(path, seal.open(shut, place(connection.workspace(), connection.id(), path))));
         return secrets;
     }
 
@@ -138,8 +140,7 @@ public final class ConnectionStore {
                 .update();
     }
 
-    private static Map<String, @Nullable Object> columns(
-            ConnectionDefinition wanted, String fingerprint, Instant now) {
+    private static Map<String, @Nullable Object> columns(ConnectionDefinition wanted, String fingerprint, Instant now) {
         var columns = new HashMap<String, @Nullable Object>();
         columns.put("connector", wanted.connector());
         columns.put("title", wanted.title());

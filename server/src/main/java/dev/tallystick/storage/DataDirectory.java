@@ -12,11 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// The directory named by `--data-dir`: made when missing, private to its owner, and refused with a plain
 /// sentence when Tallystick could not work in it.
-final class DataDirectory {
+public final class DataDirectory {
     private DataDirectory() {}
 
     /// The real path of the directory, which exists and is ours to write to.
-    static Path prepare(Path dataDir) {
+    public static Path prepare(Path dataDir) {
         try {
             if (!Files.exists(dataDir)) {
                 Files.createDirectories(
@@ -79,7 +79,7 @@ final class DataDirectory {
     }
 
     /// Writes a small private file so that a reader sees the old text or the new, never a part.
-    static void writePrivately(Path file, String text) throws IOException {
+    public static void writePrivately(Path file, String text) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(aside);
         Files.createFile(aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -111,6 +111,24 @@ public record Sync(
         public Definition {
             needs = List.copyOf(needs);
         }
+
+        Definition paused(boolean other) {
+            return new Definition(
+                    name,
+                    title,
+                    left,
+                    right,
+                    mapping,
+                    policies,
+                    deletedWhen,
+                    needs,
+                    retry,
+                    fullListingEvery,
+                    priority,
+                    freshness,
+                    batchRows,
+                    other);
+        }
     }
 
     /// @param connection its name in the workspace

@@ -120,7 +120,8 @@ final class CanonicalJson {
             if (!node.path("id").isString()) {
                 return new Value.Json(of(json));
             }
-            files.add(new Value.Attachment(node.path("id").stringValue(), node.path("name").asString("")));
+            files.add(new Value.Attachment(
+                    node.path("id").stringValue(), node.path("name").asString("")));
         }
         return new Value.Attachments(files);
     }

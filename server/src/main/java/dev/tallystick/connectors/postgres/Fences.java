@@ -12,8 +12,8 @@ final class Fences {
 
     /// Takes the row's lock and lets the epoch through, or throws.
     static void pass(Connection connection, TableName name, Fence fence) throws SQLException {
-        try (var statement = connection.prepareStatement(
-                "SELECT epoch FROM " + name.fence() + " WHERE owner = ? FOR UPDATE")) {
+        try (var statement =
+                connection.prepareStatement("SELECT epoch FROM " + name.fence() + " WHERE owner = ? FOR UPDATE")) {
             statement.setString(1, fence.owner());
             try (var rows = statement.executeQuery()) {
                 if (rows.next() && rows.getLong(1) == fence.epoch()) {

@@ -51,8 +51,8 @@ record FieldColumn(Field field, Column column, @Nullable Link link, boolean key,
             return ValueText.of(value, column, utcTimestamps);
         }
         return switch (value) {
-            case Value.Empty _ when column.notNull() ->
-                new ValueText.DoesNotFit("'" + id() + "' must not be empty in this table.");
+            case Value.Empty _
+            when column.notNull() -> new ValueText.DoesNotFit("'" + id() + "' must not be empty in this table.");
             case Value.Empty _ -> new ValueText.Fits(null);
             case Value.Text(String key) -> keyText(key);
             case Value.Choice(String key) -> keyText(key);

@@ -24,7 +24,8 @@ record Layout(
     FieldColumn field(String id) {
         @Nullable FieldColumn field = fields.get(id);
         if (field == null) {
-            throw new IllegalArgumentException("The field '" + id + "' was not asked for when " + name + " was prepared");
+            throw new IllegalArgumentException(
+                    "The field '" + id + "' was not asked for when " + name + " was prepared");
         }
         return field;
     }
@@ -32,7 +33,9 @@ record Layout(
     Prepared prepared() {
         var schema = new Schema(fields.values().stream().map(Layout::described).toList());
         return new Prepared(
-                schema, created, new Fingerprint(Equality.EXACT).add(shape.description()).hex());
+                schema,
+                created,
+                new Fingerprint(Equality.EXACT).add(shape.description()).hex());
     }
 
     private static Field described(FieldColumn field) {
@@ -55,7 +58,8 @@ record Layout(
     }
 
     /// Why no row can have this key, as the rest of a sentence; null when one can.
-    @Nullable String keyFault(String text) {
+    @Nullable
+    String keyFault(String text) {
         var fault = ValueText.textFault(text);
         if (fault != null) {
             return fault;
@@ -63,10 +67,12 @@ record Layout(
         return switch (key.kind()) {
             case INTEGER, BIGINT ->
                 text.matches("0|-?[1-9][0-9]{0,17}")
-                                && (key.kind() == Column.Kind.BIGINT || Long.parseLong(text) == (int) Long.parseLong(text))
+                                && (key.kind() == Column.Kind.BIGINT
+                                        || Long.parseLong(text) == (int) Long.parseLong(text))
                         ? null
                         : "is no whole number in its usual form, which the column of keys demands.";
-            case UUID -> ValueText.UUID.matcher(text).matches() ? null : "is no UUID in lower case, which the column demands.";
+            case UUID ->
+                ValueText.UUID.matcher(text).matches() ? null : "is no UUID in lower case, which the column demands.";
             default ->
                 key.limit() >= 0 && text.codePointCount(0, text.length()) > key.limit()
                         ? "has more characters than the column of keys holds (" + key.limit() + ")."

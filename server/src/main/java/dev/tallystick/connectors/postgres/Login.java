@@ -37,7 +37,8 @@ record Login(
     static final String EMBEDDED = "embedded";
 
     /// Names and addresses only: no list of hosts, no path, no option.
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\\[?[0-9A-Fa-f:.]{2,45}\\]?");
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\\[?[0-9A-Fa-f:.]{2,45}\\]?");
 
     private static final List<String> URL_PARTS = List.of("host", "port", "database", "user", "password", "sslmode");
 
@@ -111,7 +112,8 @@ record Login(
         if (!faults.isEmpty()) {
             throw new ConnectorException(Problem.SETTINGS, String.join(" ", faults));
         }
-        var schema = settings.optionalText("schema").filter(text -> !text.isBlank()).orElse("public");
+        var schema =
+                settings.optionalText("schema").filter(text -> !text.isBlank()).orElse("public");
         if (isEmbedded(settings)) {
             var login = dataDatabase
                     .login()

@@ -25,8 +25,7 @@ import tools.jackson.databind.node.ArrayNode;
 final class Marker {
     private Marker() {}
 
-    static void write(Connection connection, TableName name, String batchId, List<Result> results)
-            throws SQLException {
+    static void write(Connection connection, TableName name, String batchId, List<Result> results) throws SQLException {
         try (var statement = connection.prepareStatement(
                 "INSERT INTO " + name.batch() + " (id, outcome, written_at) VALUES (?, ?::jsonb, now())")) {
             statement.setString(1, batchId);
@@ -63,7 +62,8 @@ final class Marker {
                     add(one, after);
                 }
                 case Result.Moved(long id) -> one.add("m").add(id);
-                case Result.Refused(long id, String reason) -> one.add("r").add(id).add(reason);
+                case Result.Refused(long id, String reason) ->
+                    one.add("r").add(id).add(reason);
             }
         }
         return all.toString();
@@ -128,7 +128,8 @@ final class Marker {
             case "boolean" -> new Value.Bool(pair.get(1).booleanValue());
             case "date" -> new Value.Date(LocalDate.parse(pair.get(1).stringValue()));
             case "instant" -> new Value.Timestamp(Instant.parse(pair.get(1).stringValue()));
-            case "time" -> new Value.LocalDateTime(LocalDateTime.parse(pair.get(1).stringValue()));
+            case "time" ->
+                new Value.LocalDateTime(LocalDateTime.parse(pair.get(1).stringValue()));
             case "choice" -> new Value.Choice(pair.get(1).stringValue());
             case "choices" -> new Value.Choices(texts(pair));
             case "links" -> new Value.Links(texts(pair));

@@ -108,7 +108,9 @@ final class OpenPostgres implements OpenConnection {
                 }
                 if (!rows.getBoolean("usage")) {
                     return new Stage(
-                            "schema", false, "The role may not use the schema '" + login.schema() + "'. Grant it USAGE.");
+                            "schema",
+                            false,
+                            "The role may not use the schema '" + login.schema() + "'. Grant it USAGE.");
                 }
                 if (rows.getBoolean("read_only")) {
                     return new Stage("schema", false, "The database is read-only (a standby, or set so).");
@@ -153,16 +155,14 @@ final class OpenPostgres implements OpenConnection {
     @Override
     public Source source(TableRef table) {
         throw new ConnectorException(
-                Problem.SETTINGS, "A PostgreSQL table cannot be read as a source yet; '" + table.name()
-                        + "' can only be written to.");
+                Problem.SETTINGS,
+                "A PostgreSQL table cannot be read as a source yet; '" + table.name() + "' can only be written to.");
     }
 
     @Override
     public Target target(TableRef table) {
         return new PostgresTarget(
-                session,
-                TableName.of(table.name(), login.schema()),
-                TableOptions.of(table.options(), login.schema()));
+                session, TableName.of(table.name(), login.schema()), TableOptions.of(table.options(), login.schema()));
     }
 
     @Override

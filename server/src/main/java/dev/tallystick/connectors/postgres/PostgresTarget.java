@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A table of a PostgreSQL database as rows are written to it.
 final class PostgresTarget implements Target {
 
-    /// Large enough that a round trip and a commit cost little of each row, small enough that halving for a bad row, and
+    /// Large enough that a round trip and a commit cost little of each row, small enough that halving for a bad row,
+    /// and
     /// the locks held meanwhile, stay short.
     static final int BATCH_ROWS = 2_000;
 
@@ -122,7 +123,8 @@ final class PostgresTarget implements Target {
     @Override
     public List<Result> write(Batch batch) {
         if (batch.writes().size() > BATCH_ROWS) {
-            throw new IllegalArgumentException("A batch of " + batch.writes().size() + " rows, of at most " + BATCH_ROWS);
+            throw new IllegalArgumentException(
+                    "A batch of " + batch.writes().size() + " rows, of at most " + BATCH_ROWS);
         }
         var table = prepared();
         return together("writing", connection -> new WriteBatch(table, batch, connection).write());

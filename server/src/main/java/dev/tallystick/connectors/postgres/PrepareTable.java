@@ -79,7 +79,8 @@ final class PrepareTable {
                 connection,
                 name,
                 TableName.FENCE,
-                "CREATE TABLE IF NOT EXISTS %s (owner text PRIMARY KEY, epoch bigint NOT NULL)".formatted(name.fence()));
+                "CREATE TABLE IF NOT EXISTS %s (owner text PRIMARY KEY, epoch bigint NOT NULL)"
+                        .formatted(name.fence()));
         makeRecord(
                 connection,
                 name,
@@ -153,8 +154,7 @@ final class PrepareTable {
         }
         options.references().keySet().stream()
                 .filter(column -> wanted.field(column).isEmpty())
-                .forEach(column ->
-                        faults.add("'references' names '" + column + "', which is no field of this sync."));
+                .forEach(column -> faults.add("'references' names '" + column + "', which is no field of this sync."));
         refuseFaults();
     }
 
@@ -195,7 +195,9 @@ final class PrepareTable {
     private String madeType(Field field) throws SQLException {
         var link = link(field.id());
         refuseFaults();
-        return link == null ? Column.made(field.id(), field.type()).type() : link.value().type();
+        return link == null
+                ? Column.made(field.id(), field.type()).type()
+                : link.value().type();
     }
 
     /// What [#make] would make, for a dry run.
@@ -214,7 +216,8 @@ final class PrepareTable {
     private Layout adopted(TableShape shape, boolean create) throws SQLException {
         if (!shape.writable()) {
             throw new ConnectorException(
-                    Problem.SETTINGS, "'" + name + "' is a view or a foreign table; name a table that holds its own rows.");
+                    Problem.SETTINGS,
+                    "'" + name + "' is a view or a foreign table; name a table that holds its own rows.");
         }
         if (!shape.missingRights().isEmpty()) {
             var rights = String.join(", ", shape.missingRights());
@@ -245,9 +248,10 @@ final class PrepareTable {
     private void checkKey(TableShape shape) {
         var key = shape.columns().get(options.key());
         if (key == null) {
-            faults.add("It has no column '" + options.key() + "' for the keys of rows. Run: ALTER TABLE " + name.quoted()
-                    + " ADD COLUMN " + TableName.quoted(options.key())
-                    + " text UNIQUE; or name the column that holds them as 'key'.");
+            faults.add(
+                    "It has no column '" + options.key() + "' for the keys of rows. Run: ALTER TABLE " + name.quoted()
+                            + " ADD COLUMN " + TableName.quoted(options.key())
+                            + " text UNIQUE; or name the column that holds them as 'key'.");
             return;
         }
         if (!key.fitForKey() || key.computed()) {
@@ -259,8 +263,9 @@ final class PrepareTable {
 
     private void checkUnique(TableName table, String column, TableShape shape) {
         if (!shape.uniqueColumns().contains(column)) {
-            faults.add("The column '" + column + "' of " + table + " is not unique by itself, so two rows could have one"
-                    + " key. Run: CREATE UNIQUE INDEX ON " + table.quoted() + " (" + TableName.quoted(column) + ");");
+            faults.add("The column '" + column + "' of " + table
+                    + " is not unique by itself, so two rows could have one" + " key. Run: CREATE UNIQUE INDEX ON "
+                    + table.quoted() + " (" + TableName.quoted(column) + ");");
         }
     }
 
@@ -313,7 +318,9 @@ final class PrepareTable {
             faults.add("The rows come from a rehearsal source, and the table has no column 'rehearsal' that marks them;"
                     + " a rehearsal needs a table of its own.");
         }
-        if (!options.rehearsal() && marked && wanted.field(TableOptions.REHEARSAL).isEmpty()) {
+        if (!options.rehearsal()
+                && marked
+                && wanted.field(TableOptions.REHEARSAL).isEmpty()) {
             faults.add("It holds the rows of a rehearsal, and this sync is a live one; name another table.");
         }
     }
@@ -366,7 +373,11 @@ final class PrepareTable {
             fields.put(
                     field.id(),
                     new FieldColumn(
-                            field, column, link(field.id()), field.id().equals(options.key()), options.utcTimestamps()));
+                            field,
+                            column,
+                            link(field.id()),
+                            field.id().equals(options.key()),
+                            options.utcTimestamps()));
         }
         refuseFaults();
         var key = Optional.ofNullable(shape.columns().get(options.key())).orElseThrow();

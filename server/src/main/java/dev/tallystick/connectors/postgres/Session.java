@@ -23,9 +23,9 @@ final class Session implements AutoCloseable {
     /// A silent server is given up after this; longer than any statement of ours may take.
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
 
-    /// A worker that is frozen in the middle of a batch loses its transaction after the first of these, so nobody waits
-    /// for it, and what it wrote is gone. Durability may not be traded away by the role's own defaults: a batch that
-    /// was answered as written is recorded with us as written.
+    /// A worker that is frozen in the middle of a batch loses its transaction after the first of these, so
+    /// nobody waits for it, and what it wrote is gone. Durability may not be traded away by the role's own
+    /// defaults: a batch that was answered as written is recorded with us as written.
     private static final String SETTINGS = """
             SELECT set_config('idle_in_transaction_session_timeout', '10s', false),
                    set_config('statement_timeout', '60s', false),

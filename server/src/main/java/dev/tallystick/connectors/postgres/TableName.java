@@ -56,7 +56,8 @@ record TableName(String schema, String table) {
                 || name.indexOf('\0') >= 0
                 || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
             throw new ConnectorException(
-                    Problem.SETTINGS, "'" + name.replace('\0', '?') + "' is no name for a table or a column: it must have"
+                    Problem.SETTINGS,
+                    "'" + name.replace('\0', '?') + "' is no name for a table or a column: it must have"
                             + " 1 to 63 bytes.");
         }
     }

@@ -90,7 +90,9 @@ record TableOptions(
     private static Reference reference(String column, Object what, String usualSchema) {
         if (what instanceof Map<?, ?> map && map.get("table") instanceof String table) {
             return new Reference(
-                    TableName.of(table, usualSchema), name(map.get("key"), "external_id"), name(map.get("value"), "id"));
+                    TableName.of(table, usualSchema),
+                    name(map.get("key"), "external_id"),
+                    name(map.get("value"), "id"));
         }
         throw new ConnectorException(
                 Problem.SETTINGS,

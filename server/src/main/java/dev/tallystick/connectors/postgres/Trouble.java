@@ -123,7 +123,8 @@ final class Trouble {
                         Problem.UNAVAILABLE,
                         "Somebody else holds locks in the database for too long; gave up " + doing + ".");
             case "57014" ->
-                new ConnectorException(Problem.UNAVAILABLE, "The database took too long " + doing + " and was stopped.");
+                new ConnectorException(
+                        Problem.UNAVAILABLE, "The database took too long " + doing + " and was stopped.");
             case "40001", "40P01" ->
                 new ConnectorException(
                         Problem.UNAVAILABLE, "Others kept getting in the way while " + doing + "; gave up for now.");
@@ -154,8 +155,7 @@ final class Trouble {
     }
 
     private static ConnectorException lost(String doing) {
-        return new ConnectorException(
-                Problem.UNAVAILABLE, "The connection to the database broke while " + doing + ".");
+        return new ConnectorException(Problem.UNAVAILABLE, "The connection to the database broke while " + doing + ".");
     }
 
     /// Why a row was refused.
@@ -171,16 +171,14 @@ final class Trouble {
                 delete
                         ? "Other rows still refer to this row" + named + "."
                         : subject(fields, "The row") + " names a row that is not there" + named + ".";
-            case "23502" ->
-                (column == null ? "A field" : "'" + column + "'") + " must not be empty in this table.";
+            case "23502" -> (column == null ? "A field" : "'" + column + "'") + " must not be empty in this table.";
             case "23514" -> subject(fields, "The row") + " breaks a rule of the table" + named + ".";
             case "23P01" -> subject(fields, "The row") + " overlaps another row" + named + ".";
             case "22001" -> "A text is longer than its column allows.";
             case "22003" -> "A number is larger than its column allows.";
             case "22P05" -> "A character does not exist in the encoding of this database.";
             case "54000" -> "A value is too long for an index of the table.";
-            default ->
-                "The database refused the row (SQLSTATE " + state(trouble) + "): " + serverMessage(trouble);
+            default -> "The database refused the row (SQLSTATE " + state(trouble) + "): " + serverMessage(trouble);
         };
     }
 
@@ -209,5 +207,4 @@ final class Trouble {
         }
         return message.length() > SHOWN_MESSAGE_CHARS ? message.substring(0, SHOWN_MESSAGE_CHARS) + "…" : message;
     }
-
 }

@@ -127,8 +127,8 @@ sealed interface ValueText {
             case TEXT -> {
                 int characters = text.codePointCount(0, text.length());
                 yield column.limit() >= 0 && characters > column.limit()
-                        ? new DoesNotFit("'" + column.name() + "' has " + characters + " characters, and the column holds "
-                                + column.limit() + ".")
+                        ? new DoesNotFit("'" + column.name() + "' has " + characters
+                                + " characters, and the column holds " + column.limit() + ".")
                         : new Fits(text);
             }
             case UUID ->
@@ -140,7 +140,8 @@ sealed interface ValueText {
                         ? new Fits(text)
                         : new DoesNotFit("'" + column.name() + "' is none of the values the column knows: "
                                 + String.join(", ", column.labels()) + ".");
-            default -> new DoesNotFit("'" + column.name() + "' is a text, and the column is of type " + column.type() + ".");
+            default ->
+                new DoesNotFit("'" + column.name() + "' is a text, and the column is of type " + column.type() + ".");
         };
     }
 
@@ -176,7 +177,8 @@ sealed interface ValueText {
         // The digits are counted before the number is spelled out: 1E+999999999 would fill the memory.
         var plain = number.stripTrailingZeros();
         if (plain.scale() > 0) {
-            return new DoesNotFit("'" + column.name() + "' has decimals, and the column is of type " + column.type() + ".");
+            return new DoesNotFit(
+                    "'" + column.name() + "' has decimals, and the column is of type " + column.type() + ".");
         }
         if ((long) plain.precision() - plain.scale() > 19 || tooLarge(plain.toBigIntegerExact(), bits)) {
             return new DoesNotFit(
@@ -199,8 +201,8 @@ sealed interface ValueText {
         }
         int maxScale = column.precision() < 0 ? MAX_SCALE : column.scale();
         if (plain.signum() != 0 && plain.scale() > maxScale) {
-            return new DoesNotFit("'" + column.name() + "' has more decimals than a column of type " + column.type()
-                    + " holds.");
+            return new DoesNotFit(
+                    "'" + column.name() + "' has more decimals than a column of type " + column.type() + " holds.");
         }
         var kept = number.scale() > maxScale ? plain : number;
         return new Fits(kept.toString());
@@ -208,9 +210,12 @@ sealed interface ValueText {
 
     private static ValueText date(LocalDate date, Column column) {
         if (column.kind() != Column.Kind.DATE) {
-            return new DoesNotFit("'" + column.name() + "' is a date, and the column is of type " + column.type() + ".");
+            return new DoesNotFit(
+                    "'" + column.name() + "' is a date, and the column is of type " + column.type() + ".");
         }
-        return date.isBefore(FIRST_DATE) || date.isAfter(LAST_DATE) ? outside(column) : new Fits(dateText(date) + era(date));
+        return date.isBefore(FIRST_DATE) || date.isAfter(LAST_DATE)
+                ? outside(column)
+                : new Fits(dateText(date) + era(date));
     }
 
     private static ValueText instant(Instant instant, Column column, boolean utcTimestamps) {
@@ -281,8 +286,9 @@ sealed interface ValueText {
     }
 
     private static ValueText other(Value value, Column column) {
-        return new DoesNotFit("'" + column.name() + "' is a " + value.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-                + ", which a column of type " + column.type() + " does not hold.");
+        return new DoesNotFit("'" + column.name() + "' is a "
+                + value.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ", which a column of type "
+                + column.type() + " does not hold.");
     }
 
     /// What stands in the column, from the text that [Column#read] asks for. Content that no value of ours says
@@ -298,15 +304,14 @@ sealed interface ValueText {
             case BOOLEAN -> new Value.Bool(text.equals("true"));
             case DATE ->
                 isNumber(text)
-                        ? new Value.Date(LocalDate.ofEpochDay(
-                                new BigDecimal(text).divideToIntegralValue(SECONDS_OF_DAY).longValueExact()))
+                        ? new Value.Date(LocalDate.ofEpochDay(new BigDecimal(text)
+                                .divideToIntegralValue(SECONDS_OF_DAY)
+                                .longValueExact()))
                         : Value.text(text);
             case TIMESTAMPTZ -> isNumber(text) ? new Value.Timestamp(instantOf(text)) : Value.text(text);
             case TIMESTAMP -> isNumber(text) ? timestamp(text, type) : Value.text(text);
             case JSON, JSONB ->
-                type == FieldType.ATTACHMENTS
-                        ? CanonicalJson.files(text)
-                        : new Value.Json(CanonicalJson.of(text));
+                type == FieldType.ATTACHMENTS ? CanonicalJson.files(text) : new Value.Json(CanonicalJson.of(text));
             case TEXT_ARRAY -> names(text, type);
         };
     }

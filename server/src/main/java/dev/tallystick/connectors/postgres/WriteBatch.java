@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// 6. The marker is written with every result. The commit makes rows and proof durable together.
 final class WriteBatch {
 
-    /// A row may wait for another of the batch: for a value it gives up, or for itself to be there. Each round more must
+    /// A row may wait for another of the batch: for a value it gives up, or for itself to be there. Each round more
+    /// must
     /// succeed at least one row.
     private static final int MAX_ROUNDS = 3;
 
@@ -128,7 +129,9 @@ final class WriteBatch {
             return;
         }
         var texts = new LinkedHashMap<String, @Nullable String>();
-        for (var entry : write.kind() == Kind.DELETE ? Map.<String, Value>of().entrySet() : write.values().entrySet()) {
+        for (var entry : write.kind() == Kind.DELETE
+                ? Map.<String, Value>of().entrySet()
+                : write.values().entrySet()) {
             var field = layout.field(entry.getKey());
             if (field.key()) {
                 if (!isKey(entry.getValue(), write.key())) {
@@ -244,11 +247,12 @@ final class WriteBatch {
             return ready;
         }
         var stored = new HashMap<String, String>();
-        try (var statement = connection.prepareStatement("SELECT r.%1$s::text, r.%2$s::text FROM %3$s r WHERE r.%1$s::text = ANY (?) AND r.%2$s IS NOT NULL"
-                .formatted(
-                        link.key().quoted(),
-                        link.value().quoted(),
-                        link.table().quoted()))) {
+        try (var statement = connection.prepareStatement(
+                "SELECT r.%1$s::text, r.%2$s::text FROM %3$s r WHERE r.%1$s::text = ANY (?) AND r.%2$s IS NOT NULL"
+                        .formatted(
+                                link.key().quoted(),
+                                link.value().quoted(),
+                                link.table().quoted()))) {
             setTexts(statement, 1, keys);
             var rows = statement.executeQuery();
             while (rows.next()) {
@@ -264,8 +268,9 @@ final class WriteBatch {
                 row.texts().put(field.id(), stored.get(key));
                 resolved.add(row);
             } else {
-                refuse(row.write(), "'" + field.id() + "' names the row '" + key + "', which is not in " + link.table()
-                        + ".");
+                refuse(
+                        row.write(),
+                        "'" + field.id() + "' names the row '" + key + "', which is not in " + link.table() + ".");
             }
         }
         return resolved;
@@ -300,7 +305,9 @@ final class WriteBatch {
             connection.releaseSavepoint(savepoint);
             if (rows.size() == 1) {
                 var row = rows.getFirst();
-                refuse(row.write(), Trouble.reason(e, layout.shape(), row.write().kind() == Kind.DELETE));
+                refuse(
+                        row.write(),
+                        Trouble.reason(e, layout.shape(), row.write().kind() == Kind.DELETE));
                 if (Trouble.otherRowInTheWay(e)) {
                     waiting.add(row);
                 }
@@ -337,8 +344,7 @@ final class WriteBatch {
 
     private record Group(boolean placeholder, Set<String> columns) {}
 
-    private static Collection<List<Ready>> grouped(
-            List<Ready> rows, Function<Ready, Set<String>> columns) {
+    private static Collection<List<Ready>> grouped(List<Ready> rows, Function<Ready, Set<String>> columns) {
         return rows.stream()
                 .collect(Collectors.groupingBy(
                         row -> new Group(row.write().placeholder(), columns.apply(row)),
@@ -440,7 +446,8 @@ final class WriteBatch {
                 @Nullable Map<String, Value> now = after.get(row.write().key());
                 if (now != null) {
                     written.put(row.write().id(), outcome(row, now));
-                } else if (layout.shape().hasTriggers() && !standing.contains(row.write().key())) {
+                } else if (layout.shape().hasTriggers()
+                        && !standing.contains(row.write().key())) {
                     written.put(row.write().id(), swallowed(row));
                 } else {
                     written.put(row.write().id(), new Result.Moved(row.write().id()));
@@ -523,20 +530,23 @@ final class WriteBatch {
         var keys = new ArrayList<String>();
         var reasons = new ArrayList<String>();
         for (var write : batch.writes()) {
-            if (write.kind() == Kind.UPDATE && results.get(write.id()) instanceof Result.Refused(_, String reason)) {
+            if (write.kind() == Kind.UPDATE
+                    && results.get(write.id()) instanceof Result.Refused(long _, String reason)) {
                 keys.add(write.key());
-                reasons.add(reason.codePointCount(0, reason.length()) > room
-                        ? reason.substring(0, reason.offsetByCodePoints(0, room))
-                        : reason);
+                reasons.add(
+                        reason.codePointCount(0, reason.length()) > room
+                                ? reason.substring(0, reason.offsetByCodePoints(0, room))
+                                : reason);
             }
         }
         if (keys.isEmpty()) {
             return;
         }
         var savepoint = connection.setSavepoint();
-        try (var statement = connection.prepareStatement("UPDATE " + layout.name().quoted() + " AS t SET "
-                + TableOptions.STATUS + " = 'error', " + TableOptions.ERRORS + " = v.c0 FROM " + sentRows(1)
-                + " WHERE t." + layout.key().quoted() + " = " + sentKey())) {
+        try (var statement =
+                connection.prepareStatement("UPDATE " + layout.name().quoted() + " AS t SET "
+                        + TableOptions.STATUS + " = 'error', " + TableOptions.ERRORS + " = v.c0 FROM " + sentRows(1)
+                        + " WHERE t." + layout.key().quoted() + " = " + sentKey())) {
             setTexts(statement, 1, keys);
             setTexts(statement, 2, reasons);
             statement.execute();

@@ -1,0 +1,105 @@
+package dev.tallystick.workspace;
+
+import dev.tallystick.storage.WorkspaceId;
+import java.security.MessageDigest;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// API tokens. What one may do is worked out at each use from its scope and its owner's role as it is then.
+final class ApiTokenStore {
+    private static final Duration TOUCH = Duration.ofMinutes(1);
+
+    ApiToken add(
+            JdbcClient db,
+            WorkspaceId workspace,
+            PersonId owner,
+            String name,
+            Scope scope,
+            Instant expiresAt,
+            Instant now) {
+        ApiToken token = ApiToken.fresh();
+        db.sql("""
+                        insert into api_token (id, workspace_id, person_id, name, secret_hash, scope, created_at, expires_at)
+                        values (:id, :ws, :owner, :name, :hash, :scope, :now, :expires)""")
+                .param("id", token.id())
+                .param("ws", workspace.value())
+                .param("owner", owner.value())
+                .param("name", name)
+                .param("hash", token.secretHash())
+                .param("scope", scope.word())
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(expiresAt))
+                .update();
+        return token;
+    }
+
+    Optional<Identity> find(JdbcClient db, ApiToken token, Instant now) {
+        Optional<Found> found = db.sql("""
+                        select t.secret_hash, t.used_at, t.scope, t.workspace_id, p.id as person, p.name, m.role
+                        from api_token t
+                        join person p on p.id = t.person_id and p.disabled_at is null
+                        join membership m on m.person_id = p.id and m.workspace_id = t.workspace_id
+                        where t.id = :id and t.revoked_at is null and t.expires_at > :now""")
+                .param("id", token.id())
+                .param("now", Timestamp.from(now))
+                .query((row, _) -> {
+                    Timestamp used = row.getTimestamp("used_at");
+                    return new Found(
+                            row.getBytes("secret_hash"),
+                            used == null ? Instant.EPOCH : used.toInstant(),
+                            new Identity(
+                                    new PersonId(row.getLong("person")),
+                                    row.getString("name"),
+                                    new WorkspaceId(row.getLong("workspace_id")),
+                                    Role.of(row.getString("role")).atMost(Scope.of(row.getString("scope")).highest),
+                                    Identity.Kind.TOKEN,
+                                    token.id()));
+                })
+                .optional()
+                .filter(candidate -> MessageDigest.isEqual(candidate.secretHash, token.secretHash()));
+        found.filter(used -> used.usedAt.isBefore(now.minus(TOUCH)))
+                .ifPresent(_ -> db.sql("update api_token set used_at = ? where id = ?")
+                        .param(Timestamp.from(now))
+                        .param(token.id())
+                        .update());
+        return found.map(Found::identity);
+    }
+
+    private record Found(byte[] secretHash, Instant usedAt, Identity identity) {}
+
+    /// When a token that is good now will no longer be.
+    Optional<Instant> expiry(JdbcClient db, ApiToken token, Instant now) {
+        return find(db, token, now)
+                .map(_ -> db.sql("select expires_at from api_token where id = ?")
+                        .param(token.id())
+                        .query(Timestamp.class)
+                        .single()
+                        .toInstant());
+    }
+
+    boolean revoke(JdbcClient db, WorkspaceId workspace, String id, Instant now) {
+        return db.sql("""
+                        update api_token set revoked_at = :now
+                        where id = :id and workspace_id = :ws and revoked_at is null""")
+                        .param("now", Timestamp.from(now))
+                        .param("id", id)
+                        .param("ws", workspace.value())
+                        .update()
+                == 1;
+    }
+
+    boolean stands(JdbcClient db, String id, Instant now) {
+        return db.sql("""
+                        select exists (select 1 from api_token t
+                        join person p on p.id = t.person_id and p.disabled_at is null
+                        join membership m on m.person_id = p.id and m.workspace_id = t.workspace_id
+                        where t.id = ? and t.revoked_at is null and t.expires_at > ?)""")
+                .param(id)
+                .param(Timestamp.from(now))
+                .query(Boolean.class)
+                .single();
+    }
+}
