@@ -19,7 +19,7 @@ final class StartFiles {
     private final Path directory;
 
     StartFiles(StorageProperties storage) {
-        this.directory = storage.dataDir();
+        this.directory = storage.directory();
     }
 
     Optional<String> read(String name) {
