@@ -28,7 +28,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       <a href="#page" className={css.skip}>
         Skip to the page
       </a>
-      <div className={css.nav}>
+      <header className={css.nav}>
         <Link to="/" className={css.home} aria-label="Tallystick, to the syncs">
           <Wordmark state={state} />
         </Link>
@@ -55,7 +55,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             </button>
           </p>
         </div>
-      </div>
+      </header>
       <main id="page" className={css.page} tabIndex={-1}>
         {children}
       </main>

@@ -24,7 +24,7 @@ class ConnectorConfiguration {
             try {
                 return egress.addresses(host, port, AllowedPlaces.list(surroundings.allow()));
             } catch (EgressException refused) {
-                throw new ConnectorException(Problem.UNAVAILABLE, refused.getMessage(), refused);
+                throw new ConnectorException(Problem.UNAVAILABLE, String.valueOf(refused.getMessage()), refused);
             }
         };
     }

@@ -1,5 +1,6 @@
 package dev.tallystick.connection;
 
+import dev.tallystick.storage.DatabaseUnavailable;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import java.time.Clock;
@@ -8,22 +9,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// Whether each connection answers. A connection is tried out now and then by the short work, not when somebody asks:
-/// an
-/// upstream that hangs must not make the health page hang, and a monitor must not spend an upstream's budget.
-public final class UpstreamHealth implements HealthIndicator {
-    /// How often the short work tries each connection out.
-    public static final Duration EVERY = Duration.ofMinutes(5);
+/// Whether each connection answers, as this node sees it. A connection is tried out now and then, not when somebody
+/// asks: an upstream that hangs must not make the health page hang, and a monitor must not spend its budget.
+public final class UpstreamHealth implements HealthIndicator, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UpstreamHealth.class);
+    private static final Duration EVERY = Duration.ofMinutes(5);
+
+    /// Soon after the start, when the configuration has been applied.
+    private static final Duration FIRST = Duration.ofSeconds(5);
 
     private final Transactions transactions;
     private final ConnectionStore store;
     private final Connections connections;
     private final Clock clock;
     private final Map<String, Upstream> seen = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("upstream-health-", 0).factory());
 
     public UpstreamHealth(Transactions transactions, ConnectionStore store, Connections connections, Clock clock) {
         this.transactions = transactions;
@@ -47,8 +57,28 @@ public final class UpstreamHealth implements HealthIndicator {
                 .toList();
     }
 
+    void start() {
+        var _ = timer.scheduleWithFixedDelay(this::look, FIRST.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
     /// Tries every connection of every workspace out.
-    public void look(List<WorkspaceId> workspaces) {
+    void look() {
+        try {
+            lookAtAll();
+        } catch (DatabaseUnavailable away) {
+            log.warn("The connections could not be tried out: {}", away.getMessage());
+        }
+    }
+
+    private void lookAtAll() {
+        var workspaces = transactions.system(jdbc -> jdbc.sql("select id from workspace")
+                .query((row, _) -> new WorkspaceId(row.getLong("id")))
+                .list());
         for (var workspace : workspaces) {
             for (var connection : transactions.in(workspace, jdbc -> store.all(jdbc, workspace))) {
                 seen.put(key(workspace, connection.name()), look(workspace, connection.name()));

@@ -47,11 +47,12 @@ class RunController {
             Identity identity,
             @RequestParam(required = false) @Nullable String sync,
             @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable Boolean acknowledged,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
         return transactions.in(identity.workspace(), jdbc -> {
-            var found = runs.list(jdbc, sync, status, cursor, size + 1);
+            var found = runs.list(jdbc, sync, status, acknowledged, cursor, size + 1);
             var items = found.stream()
                     .limit(size)
                     .map(run -> RunView.of(run, List.of()))
@@ -97,9 +98,9 @@ class RunController {
     @GetMapping("/{id}/failures")
     Page<FailureView> failures(Identity identity, @PathVariable long id) {
         return transactions.in(identity.workspace(), jdbc -> {
-            runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
+            var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
             return new Page<>(
-                    journal.failures(jdbc, new RunId(id), MOST_REASONS).stream()
+                    journal.failures(jdbc, run.id(), MOST_REASONS).stream()
                             .map(failures -> new FailureView(failures.why(), failures.rows(), failures.examples()))
                             .toList(),
                     null);

@@ -10,6 +10,7 @@ import dev.tallystick.connector.TableRef;
 import dev.tallystick.connector.Target;
 import dev.tallystick.connectors.http.stream.Pause;
 import dev.tallystick.connectors.http.stream.Wire;
+import dev.tallystick.egress.AllowedPlaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,19 @@ final class HttpConnection implements OpenConnection {
 
     HttpConnection(HttpSettings settings, Wire wire, Pause pause, Surroundings surroundings) {
         this.settings = settings;
-        this.wire = wire;
+        this.wire = allowed(wire, surroundings);
         this.pause = pause;
         this.surroundings = surroundings;
+    }
+
+    /// Adds to each request the inside places that this connection may reach.
+    private static Wire allowed(Wire wire, Surroundings surroundings) {
+        try {
+            var places = AllowedPlaces.list(surroundings.allow());
+            return request -> wire.send(request.allowing(places));
+        } catch (IllegalArgumentException wrong) {
+            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
+        }
     }
 
     /// Ends a check at its first page.

@@ -97,10 +97,12 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
         }
         var states = new PartitionStates(
                 cursor.get(), state, router.hasParents(), exchange.clock().instant());
-        var parents = router.each(states.parentsBefore(), slice -> states.begin(slice).ifPresent(progress -> {
-            windows(slice, progress, sink);
-            states.close(slice, progress);
-        }));
+        var parents = router.each(
+                states.parentsBefore(),
+                slice -> states.begin(slice).ifPresent(progress -> {
+                    windows(slice, progress, sink);
+                    states.close(slice, progress);
+                }));
         return states.state(parents, exchange.clock().instant());
     }
 
