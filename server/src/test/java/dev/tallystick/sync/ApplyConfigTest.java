@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.connection.Connectors;
+import dev.tallystick.connection.Place;
+import dev.tallystick.connection.Secret;
 import dev.tallystick.connection.SecretSeal;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.OpenConnection;
@@ -368,17 +370,17 @@ class ApplyConfigTest {
     /// Tells a sealed text from an open one, and one place from another, without a key.
     private record ReverseSeal() implements SecretSeal {
         @Override
-        public String seal(String secret, String place) {
-            return new StringBuilder(place + "|" + secret).reverse().toString();
+        public String seal(Secret secret, Place place) {
+            return new StringBuilder(place + "|" + secret.reveal()).reverse().toString();
         }
 
         @Override
-        public String open(String sealed, String place) {
+        public Secret open(String sealed, Place place) {
             var opened = new StringBuilder(sealed).reverse().toString();
             if (!opened.startsWith(place + "|")) {
                 throw new IllegalStateException("Sealed for another place");
             }
-            return opened.substring(place.length() + 1);
+            return new Secret(opened.substring(place.toString().length() + 1));
         }
     }
 
