@@ -34,7 +34,8 @@ class WellnessExampleTest {
     @Test
     void isFineWithAndWithoutAPartner() {
         assertThat(read(Map.of()).problems()).isEmpty();
-        assertThat(read(Map.of("PARTNER_URL", "https://api.example.com", "PARTNER_API_KEY", "k")).problems())
+        assertThat(read(Map.of("PARTNER_URL", "https://api.example.com", "PARTNER_API_KEY", "k"))
+                        .problems())
                 .isEmpty();
     }
 
@@ -79,8 +80,8 @@ class WellnessExampleTest {
     }
 
     private static Config.Reading read(Map<String, String> environment) {
-        var connectors = new Connectors(List.of(
-                new HttpConnector(EGRESS), new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
+        var connectors = new Connectors(
+                List.of(new HttpConnector(EGRESS), new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
         return new ReadConfig(connectors, environment, LabServices.NAMES, Retry.DEFAULT)
                 .file(folder().resolve("tallystick.yaml"));
     }

@@ -104,11 +104,13 @@ class ConnectionController {
 
     private Map<String, Object> shown(Connection connection) {
         Map<String, Object> shown = new LinkedHashMap<>(connection.settings());
-        connectors.named(connection.connector()).ifPresent(connector -> connector.settings().settings().stream()
-                .filter(setting -> setting.kind() == Kind.FILE)
-                .map(setting -> setting.name())
-                .forEach(name -> shown.computeIfPresent(
-                        name, (_, _) -> connection.written().getOrDefault(name, ""))));
+        connectors
+                .named(connection.connector())
+                .ifPresent(connector -> connector.settings().settings().stream()
+                        .filter(setting -> setting.kind() == Kind.FILE)
+                        .map(setting -> setting.name())
+                        .forEach(name -> shown.computeIfPresent(
+                                name, (_, _) -> connection.written().getOrDefault(name, ""))));
         Map<String, Object> masked = shown;
         for (var path : connection.sealed().keySet()) {
             masked = new SettingPath(path).put(masked, Map.of("set", true));

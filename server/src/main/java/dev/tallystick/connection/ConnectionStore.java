@@ -84,11 +84,12 @@ public final class ConnectionStore {
 
     private Map<String, String> secrets(Connection connection) {
         var secrets = new TreeMap<String, String>();
-        connection.sealed().forEach((path, shut) ->
-                secrets.put(
-                path,
-                seal.open(shut, place(connection.workspace(), connection.id(), path))
-                        .reveal()));
+        connection
+                .sealed()
+                .forEach((path, shut) -> secrets.put(
+                        path,
+                        seal.open(shut, place(connection.workspace(), connection.id(), path))
+                                .reveal()));
         return secrets;
     }
 

@@ -29,12 +29,7 @@ class ConfigController {
 
     /// @param broken the file as it is now is not in force
     /// @param changes what the last reading changed, a sentence each
-    record View(
-            String file,
-            @Nullable Instant appliedAt,
-            boolean broken,
-            List<Found> problems,
-            List<String> changes) {
+    record View(String file, @Nullable Instant appliedAt, boolean broken, List<Found> problems, List<String> changes) {
 
         /// @param text as the command line prints it
         record Found(String file, int line, int column, boolean blocks, String sentence, String text) {}
@@ -67,7 +62,9 @@ class ConfigController {
         return View.of(watched().applyNow(identity.name()));
     }
 
-    @GetMapping(value = "/export", produces = {"application/yaml", MediaType.TEXT_PLAIN_VALUE})
+    @GetMapping(
+            value = "/export",
+            produces = {"application/yaml", MediaType.TEXT_PLAIN_VALUE})
     String export(Identity identity) {
         return apply.export(identity.workspace());
     }

@@ -118,7 +118,10 @@ class ScheduleController {
         var schedule = schedule(wanted);
         return transactions.in(identity.workspace(), jdbc -> {
             syncs.lock(jdbc, id);
-            var before = schedules.find(jdbc, id).map(planned -> planned.schedule().text()).orElse("none");
+            var before = schedules
+                    .find(jdbc, id)
+                    .map(planned -> planned.schedule().text())
+                    .orElse("none");
             schedules.saveFromApi(jdbc, identity.workspace(), id, schedule, clock.instant());
             transactions.afterCommit(() -> scheduleChanged.changed(List.of(id)));
             trail.record(

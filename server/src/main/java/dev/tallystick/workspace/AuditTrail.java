@@ -129,10 +129,12 @@ public final class AuditTrail {
     }
 
     public Optional<Head> head(WorkspaceId workspace) {
-        return transactions.in(workspace, db -> db.sql("select seq, hash from audit_head where workspace_id = ?")
-                .param(workspace.value())
-                .query((row, _) -> new Head(row.getLong("seq"), HEX.formatHex(row.getBytes("hash"))))
-                .optional());
+        return transactions.in(
+                workspace,
+                db -> db.sql("select seq, hash from audit_head where workspace_id = ?")
+                        .param(workspace.value())
+                        .query((row, _) -> new Head(row.getLong("seq"), HEX.formatHex(row.getBytes("hash"))))
+                        .optional());
     }
 
     public Verification verify(WorkspaceId workspace) {
@@ -145,7 +147,10 @@ public final class AuditTrail {
             // The head first and not beyond it: entries may be added while we read.
             Optional<Sealed> head = db.sql("select seq, hash, mac from audit_head where workspace_id = ?")
                     .param(workspace.value())
-                    .query((row, _) -> new Sealed(row.getLong("seq"), HEX.formatHex(row.getBytes("hash")), HEX.formatHex(row.getBytes("mac"))))
+                    .query((row, _) -> new Sealed(
+                            row.getLong("seq"),
+                            HEX.formatHex(row.getBytes("hash")),
+                            HEX.formatHex(row.getBytes("mac"))))
                     .optional();
             if (head.isEmpty()) {
                 return new Verification(0, 1L, "The trail has no head: it was emptied.");
@@ -171,8 +176,7 @@ public final class AuditTrail {
             if (entry.seq != seq) {
                 return new Verification(seq - 1, seq, "Entry %d is missing.".formatted(seq));
             }
-            if (!entry.prevHash.equals(last)
-                    || !entry.hash.equals(hash(workspace, entry))) {
+            if (!entry.prevHash.equals(last) || !entry.hash.equals(hash(workspace, entry))) {
                 return new Verification(seq - 1, seq, "Entry %d is not as it was written.".formatted(seq));
             }
             if (kept != null && kept.seq == seq && !kept.hash.equals(entry.hash)) {

@@ -136,7 +136,8 @@ class ApplyConfigTest {
     void readsBackExactlyWhatTheFileSaid() {
         apply(FILE);
 
-        var wanted = Objects.requireNonNull(read(FILE).config()).syncs().getFirst().definition();
+        var wanted =
+                Objects.requireNonNull(read(FILE).config()).syncs().getFirst().definition();
         var stored = sync("appointments").definition();
         assertThat(stored.mapping()).isEqualTo(wanted.mapping());
         assertThat(stored.policies()).isEqualTo(wanted.policies());
@@ -153,7 +154,8 @@ class ApplyConfigTest {
                 .query((row, _) -> row.getString(1))
                 .list());
         assertThat(columns).hasSize(2).noneMatch(text -> text.contains("k-123") || text.contains("hunter2"));
-        var partner = transactions.in(workspace, jdbc -> connections.find(jdbc, workspace, "partner").orElseThrow());
+        var partner = transactions.in(
+                workspace, jdbc -> connections.find(jdbc, workspace, "partner").orElseThrow());
         assertThat(connections.unsealed(partner).all())
                 .isEqualTo(Map.of("config", Map.of("base_url", "https://api.example.com", "api_key", "k-123")));
     }
@@ -162,7 +164,9 @@ class ApplyConfigTest {
     void exportsAReferenceWhereASecretStoodInTheClear() {
         apply(FILE.replace("${PARTNER_API_KEY}", "k-clear"));
 
-        assertThat(apply.export(workspace)).contains("api_key: \"${PARTNER_API_KEY}\"").doesNotContain("k-clear");
+        assertThat(apply.export(workspace))
+                .contains("api_key: \"${PARTNER_API_KEY}\"")
+                .doesNotContain("k-clear");
     }
 
     @Test
@@ -203,7 +207,8 @@ class ApplyConfigTest {
         apply(FILE);
         moved.clear();
 
-        assertThat(apply(FILE.replace("0 */6", "30 */2"))).containsExactly("Schedule of 'clients' is now 30 */2 * * *.");
+        assertThat(apply(FILE.replace("0 */6", "30 */2")))
+                .containsExactly("Schedule of 'clients' is now 30 */2 * * *.");
 
         assertThat(moved).containsExactly(sync("clients").id());
         assertThat(planned("clients").nextAt()).isEqualTo(Instant.parse("2026-11-25T14:30:00Z"));
@@ -246,7 +251,9 @@ class ApplyConfigTest {
         environment.put("PARTNER_URL", "https://api.example.com");
         environment.put("PARTNER_API_KEY", "k-123");
         assertThat(apply(FILE))
-                .contains("Sync 'appointments' ends its rehearsal; nothing of it is carried over.", "Sync 'appointments' added.");
+                .contains(
+                        "Sync 'appointments' ends its rehearsal; nothing of it is carried over.",
+                        "Sync 'appointments' added.");
         var live = sync("appointments");
         assertThat(live.rehearsal()).isFalse();
         assertThat(live.id()).isNotEqualTo(rehearsal.id());
@@ -254,7 +261,9 @@ class ApplyConfigTest {
 
         environment.remove("PARTNER_URL");
         apply(FILE);
-        assertThat(sync("appointments").id()).as("the rehearsal goes on where it was").isEqualTo(rehearsal.id());
+        assertThat(sync("appointments").id())
+                .as("the rehearsal goes on where it was")
+                .isEqualTo(rehearsal.id());
     }
 
     @Test
@@ -316,7 +325,10 @@ class ApplyConfigTest {
         ticks.getFirst().run();
         assertThat(watch.status().broken()).isTrue();
         assertThat(watch.status().appliedAt()).isEqualTo(NOW);
-        assertThat(watch.status().problems()).singleElement().asString().startsWith("tallystick.yaml:24:23: The cron's hour");
+        assertThat(watch.status().problems())
+                .singleElement()
+                .asString()
+                .startsWith("tallystick.yaml:24:23: The cron's hour");
         assertThat(planned("clients").schedule().text()).isEqualTo("0 */6 * * *");
 
         Files.writeString(file, FILE.replace("0 */6", "0 */12"));
@@ -364,7 +376,8 @@ class ApplyConfigTest {
 
     private String nextAt(DueRuns due, Sync sync) {
         return transactions.in(
-                workspace, jdbc -> due.nextAt(jdbc, sync.id()).map(Instant::toString).orElse("none"));
+                workspace,
+                jdbc -> due.nextAt(jdbc, sync.id()).map(Instant::toString).orElse("none"));
     }
 
     /// Tells a sealed text from an open one, and one place from another, without a key.

@@ -51,6 +51,7 @@ class LegacyEnvironmentTest {
     @Test
     void saysNothingWhereThereIsNothingOld() {
         assertThat(LegacyEnvironment.translate(Map.of("PATH", "/bin", "MOCK_API_URL", " ")))
-                .isEqualTo(new LegacyEnvironment.Translated(Map.of("PATH", "/bin", "MOCK_API_URL", " "), java.util.List.of()));
+                .isEqualTo(new LegacyEnvironment.Translated(
+                        Map.of("PATH", "/bin", "MOCK_API_URL", " "), java.util.List.of()));
     }
 }

@@ -203,8 +203,8 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         }
 
         Answer request(String method, String path, String body) {
-            Answer answer = send(
-                    method, path, body, "Cookie", "sid=" + sid + "; XSRF-TOKEN=" + csrf, "X-XSRF-TOKEN", csrf);
+            Answer answer =
+                    send(method, path, body, "Cookie", "sid=" + sid + "; XSRF-TOKEN=" + csrf, "X-XSRF-TOKEN", csrf);
             if (answer.response().headers().allValues("Set-Cookie").stream().anyMatch(set -> set.startsWith("sid="))) {
                 sid = answer.cookie("sid");
             }
