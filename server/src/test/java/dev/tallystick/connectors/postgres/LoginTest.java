@@ -51,7 +51,8 @@ class LoginTest {
 
     @Test
     void demandsAProvenServerUnlessToldOtherwise() {
-        assertThat(of(Map.of("host", "db", "database", "shop", "user", "ann")).tls()).isEqualTo(TlsMode.VERIFY_FULL);
+        assertThat(of(Map.of("host", "db", "database", "shop", "user", "ann")).tls())
+                .isEqualTo(TlsMode.VERIFY_FULL);
     }
 
     @ParameterizedTest
@@ -94,7 +95,9 @@ class LoginTest {
         var stages = destination.open(wrong).check();
         assertThat(stages).extracting(Stage::stage).containsExactly("address", "tls", "sign-in");
         assertThat(stages.getLast().ok()).isFalse();
-        assertThat(stages.getLast().sentence()).contains("user or password is wrong").doesNotContain("hunter2");
+        assertThat(stages.getLast().sentence())
+                .contains("user or password is wrong")
+                .doesNotContain("hunter2");
 
         var plain = new HashMap<>(destination.settings(destination.port()));
         plain.put("sslmode", "verify-full");

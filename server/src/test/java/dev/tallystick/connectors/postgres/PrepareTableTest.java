@@ -61,7 +61,8 @@ class PrepareTableTest {
         assertThat(target.prepare(NAMES, true).created()).isFalse();
 
         assertThat(columns("clients")).isEqualTo(before);
-        assertThat(kinds(target.write(batch(creation("c1", text("name", "Ann")))))).isEqualTo("written");
+        assertThat(kinds(target.write(batch(creation("c1", text("name", "Ann"))))))
+                .isEqualTo("written");
         assertThat(destination.rows("SELECT external_id, sync_status, last_synced_at IS NOT NULL FROM clients"))
                 .containsExactly("c1|synced|t");
     }
@@ -106,7 +107,9 @@ class PrepareTableTest {
         destination.run("CREATE UNIQUE INDEX ON clients (lower(external_id))");
 
         assertSettings(
-                () -> destination.target("clients", Map.of("sync_columns", false)).prepare(NAMES, true),
+                () -> destination
+                        .target("clients", Map.of("sync_columns", false))
+                        .prepare(NAMES, true),
                 "not unique by itself");
     }
 
@@ -116,8 +119,8 @@ class PrepareTableTest {
         var target = destination.target("clients", Map.of("key", "number", "sync_columns", false));
         target.prepare(NAMES, true);
 
-        var results = target.write(
-                batch(creation("17", text("name", "Ann")), creation("017", text("name", "Bob")), creation("x", Map.of())));
+        var results = target.write(batch(
+                creation("17", text("name", "Ann")), creation("017", text("name", "Bob")), creation("x", Map.of())));
 
         assertThat(kinds(results)).isEqualTo("written refused refused");
         assertThat(target.fetch(List.of("17", "017", "x"))).containsOnlyKeys("17");
@@ -128,7 +131,9 @@ class PrepareTableTest {
         destination.run("CREATE TABLE clients (external_id text UNIQUE, seen timestamp(6))");
         var seen = fields("seen", FieldType.INSTANT);
         assertSettings(
-                () -> destination.target("clients", Map.of("sync_columns", false)).prepare(seen, true),
+                () -> destination
+                        .target("clients", Map.of("sync_columns", false))
+                        .prepare(seen, true),
                 "set utc_timestamps: true");
 
         var target = destination.target("clients", Map.of("sync_columns", false, "utc_timestamps", true));
@@ -153,7 +158,8 @@ class PrepareTableTest {
         var again = destination.target("rehearsal_clients", Map.of("rehearsal", true));
         again.prepare(NAMES, true);
         again.write(batch(creation("c1", text("name", "Invented"))));
-        assertThat(destination.rows("SELECT name, rehearsal FROM rehearsal_clients")).containsExactly("Invented|t");
+        assertThat(destination.rows("SELECT name, rehearsal FROM rehearsal_clients"))
+                .containsExactly("Invented|t");
     }
 
     @Test
