@@ -70,11 +70,10 @@ public final class ConnectionStore {
 
     private Map<String, String> secrets(Connection connection) {
         var secrets = new TreeMap<String, String>();
-        connection.sealed().forEach((path, sealed) ->
-                secrets.put(
-                path,
-                seal.open(sealed, place(connection.workspace(), connection.id(), path))
-                        .reveal()));
+        connection.sealed().forEach((path, shut) -> {
+            Place place = place(connection.workspace(), connection.id(), path);
+            secrets.put(path, seal.open(shut, place).reveal());
+        });
         return secrets;
     }
 

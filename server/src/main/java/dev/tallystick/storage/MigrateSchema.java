@@ -53,6 +53,7 @@ final class MigrateSchema {
                 .createSchemas(false)
                 .table(HISTORY)
                 .locations(locations)
+                .placeholderReplacement(false) // a migration is plain SQL, whatever stands in its comments
                 .validateMigrationNaming(true)
                 .cleanDisabled(true)
                 .load();

@@ -73,8 +73,7 @@ final class BelieveProxy extends OncePerRequestFilter {
 
         @Override
         public @Nullable String getHeader(String name) {
-            @Nullable String forwardedHost =
-                    name.equalsIgnoreCase("Host") ? super.getHeader("X-Forwarded-Host") : null;
+            @Nullable String forwardedHost = name.equalsIgnoreCase("Host") ? super.getHeader("X-Forwarded-Host") : null;
             return forwardedHost == null ? super.getHeader(name) : forwardedHost;
         }
     }

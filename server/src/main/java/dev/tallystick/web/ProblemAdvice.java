@@ -75,8 +75,8 @@ class ProblemAdvice {
     @ExceptionHandler
     ResponseEntity<Problem> databaseGone(DatabaseUnavailable e) {
         log.warn("A request met an unavailable database: {}", String.valueOf(e.getMessage()));
-        return WriteProblem.entity(
-                Refusal.busy("The database cannot be reached at the moment. Nothing was changed.", Duration.ofSeconds(5)));
+        return WriteProblem.entity(Refusal.busy(
+                "The database cannot be reached at the moment. Nothing was changed.", Duration.ofSeconds(5)));
     }
 
     /// The browser has left; there is nobody to answer.
@@ -131,7 +131,9 @@ class ProblemAdvice {
                 }
                 case StreamReadException malformed -> {
                     return new Refusal(
-                            HttpStatus.BAD_REQUEST, "malformed_json", "The body is not JSON%s.".formatted(at(malformed)));
+                            HttpStatus.BAD_REQUEST,
+                            "malformed_json",
+                            "The body is not JSON%s.".formatted(at(malformed)));
                 }
                 case DatabindException mismatch -> {
                     return Refusal.invalid(
@@ -172,7 +174,9 @@ class ProblemAdvice {
 
         static Refusal wrongMethod() {
             return new Refusal(
-                    HttpStatus.METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not answer to that method.");
+                    HttpStatus.METHOD_NOT_ALLOWED,
+                    "method_not_allowed",
+                    "This address does not answer to that method.");
         }
 
         static Refusal tooLarge() {
@@ -191,12 +195,16 @@ class ProblemAdvice {
                     new Refusal(status, "unsupported_media_type", "Send the body as application/json.");
                 case NOT_ACCEPTABLE -> new Refusal(status, "not_acceptable", "This can be given as JSON only.");
                 default ->
-                    new Refusal(status, status.is4xxClientError() ? "bad_request" : "internal", "The request was not understood.");
+                    new Refusal(
+                            status,
+                            status.is4xxClientError() ? "bad_request" : "internal",
+                            "The request was not understood.");
             };
         }
 
         static Refusal ourFault(Logger log, Throwable e) {
-            String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+            String number =
+                    HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
             log.error("Request failed, error {}", number, e);
             return new Refusal(
                     HttpStatus.INTERNAL_SERVER_ERROR,

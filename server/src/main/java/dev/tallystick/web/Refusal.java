@@ -18,11 +18,7 @@ public final class Refusal extends RuntimeException {
     }
 
     private Refusal(
-            HttpStatus status,
-            String code,
-            String sentence,
-            List<FieldProblem> fields,
-            @Nullable Duration retryAfter) {
+            HttpStatus status, String code, String sentence, List<FieldProblem> fields, @Nullable Duration retryAfter) {
         super(sentence);
         this.status = status;
         this.code = code;

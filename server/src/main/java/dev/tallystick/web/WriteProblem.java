@@ -43,6 +43,8 @@ public final class WriteProblem {
 
     /// Rounded up: one who waits this long must not be early.
     private static @Nullable String seconds(@Nullable Duration wait) {
-        return wait == null ? null : Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
+        return wait == null
+                ? null
+                : Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 }

@@ -49,9 +49,7 @@ final class Access {
     /// HEAD is a GET whose answer nobody reads.
     static Optional<Rule> rule(String method, String path) {
         String asked = method.equals("HEAD") ? "GET" : method;
-        return matching(path).stream()
-                .filter(rule -> rule.method.equals(asked))
-                .findFirst();
+        return matching(path).stream().filter(rule -> rule.method.equals(asked)).findFirst();
     }
 
     static Set<String> methods(String path) {

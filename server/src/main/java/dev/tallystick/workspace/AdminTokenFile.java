@@ -2,7 +2,6 @@ package dev.tallystick.workspace;
 
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
-import dev.tallystick.workspace.AuditTrail.Actor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +34,8 @@ final class AdminTokenFile {
             return;
         }
         WorkspaceId workspace = transactions.system(people::main);
-        PersonId owner = transactions.system(db ->
-                people.firstAdmin(db, workspace).orElseGet(() -> scripts(db, workspace)));
+        PersonId owner =
+                transactions.system(db -> people.firstAdmin(db, workspace).orElseGet(() -> scripts(db, workspace)));
         files.write(
                 FILE,
                 apiTokens.make(
@@ -57,8 +56,7 @@ final class AdminTokenFile {
 
     private PersonId scripts(JdbcClient db, WorkspaceId workspace) {
         people.lockFirstPerson(db);
-        PersonId scripts =
-                people.service(db, SERVICE).orElseGet(() -> people.addService(db, SERVICE, clock.instant()));
+        PersonId scripts = people.service(db, SERVICE).orElseGet(() -> people.addService(db, SERVICE, clock.instant()));
         people.setRole(db, workspace, scripts, Role.ADMIN, clock.instant());
         return scripts;
     }

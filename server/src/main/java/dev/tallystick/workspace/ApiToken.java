@@ -11,8 +11,7 @@ import java.util.zip.CRC32;
 /// one that leaked, and let us refuse a mistyped one without asking the database.
 record ApiToken(String id, String secret) {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final Pattern FORM =
-            Pattern.compile("tally_([0-9A-Za-z]{12})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})");
+    private static final Pattern FORM = Pattern.compile("tally_([0-9A-Za-z]{12})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_LENGTH = 12;
     private static final int SECRET_LENGTH = 43;

@@ -25,14 +25,15 @@ final class FirstStart {
     }
 
     void run(String address) {
-        Optional<Token> token = transactions.system(db ->
-                people.anyHuman(db) ? Optional.empty() : Optional.of(links.addSetup(db, clock.instant())));
+        Optional<Token> token = transactions.system(
+                db -> people.anyHuman(db) ? Optional.empty() : Optional.of(links.addSetup(db, clock.instant())));
         if (token.isEmpty()) {
             files.remove(FILE);
             return;
         }
         String link = address + "/setup#token=" + token.get().secret();
         files.write(FILE, link);
-        log.info("Nobody is here yet. Make the first admin within the hour, at {} (also in {})", link, files.path(FILE));
+        log.info(
+                "Nobody is here yet. Make the first admin within the hour, at {} (also in {})", link, files.path(FILE));
     }
 }

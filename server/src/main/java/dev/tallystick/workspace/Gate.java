@@ -48,11 +48,13 @@ final class Gate
             Supplier<? extends @Nullable Authentication> who, RequestAuthorizationContext context) {
         HttpServletRequest request = context.getRequest();
         Optional<Access.Rule> rule = Access.rule(request.getMethod(), request.getRequestURI());
-        return new AuthorizationDecision(rule.isPresent() && mayPass(who.get(), rule.get().least()));
+        return new AuthorizationDecision(
+                rule.isPresent() && mayPass(who.get(), rule.get().least()));
     }
 
     private static boolean mayPass(@Nullable Authentication who, @Nullable Role least) {
-        return least == null || identity(who).filter(known -> known.role().covers(least)).isPresent();
+        return least == null
+                || identity(who).filter(known -> known.role().covers(least)).isPresent();
     }
 
     private static Optional<Identity> identity(@Nullable Authentication who) {
@@ -119,7 +121,11 @@ final class Gate
         transactions.system(db -> {
             if (throttle.isFirst(db, "denied " + identity.id() + what, RECORDED_ONCE_IN)) {
                 trail.record(
-                        db, identity, "denied", what, Map.of("role", identity.role().word()));
+                        db,
+                        identity,
+                        "denied",
+                        what,
+                        Map.of("role", identity.role().word()));
             }
             return true;
         });

@@ -50,7 +50,8 @@ final class GuardTheWire extends OncePerRequestFilter {
     private static boolean isLoopback(String address) {
         try {
             // Never a name: looking one up would ask the network.
-            return NUMERIC.matcher(address).matches() && InetAddress.getByName(address).isLoopbackAddress();
+            return NUMERIC.matcher(address).matches()
+                    && InetAddress.getByName(address).isLoopbackAddress();
         } catch (IOException e) {
             return false;
         }

@@ -1,11 +1,11 @@
 package dev.tallystick.workspace;
 
 import dev.tallystick.storage.Transactions;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 
 /// Turns proofs into identities.

@@ -2,9 +2,9 @@ package dev.tallystick.workspace;
 
 import dev.tallystick.storage.Transactions;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.info.BuildProperties;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -34,16 +34,18 @@ class MeController {
 
     @GetMapping("/api/v1/me")
     Me me(Identity identity) {
-        return transactions.in(identity.workspace(), db -> db.sql("""
+        return transactions.in(
+                identity.workspace(),
+                db -> db.sql("""
                         select p.name, coalesce(p.email, '') as email, w.name as workspace
                         from person p, workspace w where p.id = ? and w.id = ?""")
-                .param(identity.id().value())
-                .param(identity.workspace().value())
-                .query((row, _) -> new Me(
-                        new Person(identity.id().value(), row.getString("name"), row.getString("email")),
-                        new Workspace(identity.workspace().value(), row.getString("workspace")),
-                        identity.role(),
-                        instance))
-                .single());
+                        .param(identity.id().value())
+                        .param(identity.workspace().value())
+                        .query((row, _) -> new Me(
+                                new Person(identity.id().value(), row.getString("name"), row.getString("email")),
+                                new Workspace(identity.workspace().value(), row.getString("workspace")),
+                                identity.role(),
+                                instance))
+                        .single());
     }
 }

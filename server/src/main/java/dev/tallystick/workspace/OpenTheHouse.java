@@ -56,7 +56,10 @@ final class OpenTheHouse {
         });
         adminToken.run();
         if (!environment.getProperty("tallystick.demo", Boolean.class, false)) {
-            firstStart.run(web.publicUrl() == null ? address : withoutSlash(web.publicUrl().toString()));
+            firstStart.run(
+                    web.publicUrl() == null
+                            ? address
+                            : withoutSlash(web.publicUrl().toString()));
         }
         files.write("address", address);
     }

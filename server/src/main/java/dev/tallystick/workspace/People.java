@@ -4,7 +4,6 @@ import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Refusal;
-import dev.tallystick.workspace.AuditTrail.Actor;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +36,7 @@ public final class People {
         var problems = new FieldProblems();
         String checkedName = problems.text("name", name, LONGEST_NAME);
         String checkedEmail = Email.check(problems, "email", email);
-        PasswordRules.objection(password, checkedEmail, checkedName)
-                .ifPresent(why -> problems.add("password", why));
+        PasswordRules.objection(password, checkedEmail, checkedName).ifPresent(why -> problems.add("password", why));
         problems.refuse();
         String hash = hashPassword.of(password);
         return transactions.system(db -> {
@@ -89,7 +87,12 @@ public final class People {
             sessions.endAllOf(db, person);
             people.workspaces(db, person)
                     .forEach(workspace -> trail.record(
-                            db, workspace, new Actor(person, known.name()), "person.password", subject(person), Map.of()));
+                            db,
+                            workspace,
+                            new Actor(person, known.name()),
+                            "person.password",
+                            subject(person),
+                            Map.of()));
             return true;
         });
     }

@@ -22,8 +22,8 @@ final class PersonStore {
                         select id, name, password_hash from person
                         where lower(email) = lower(?) and disabled_at is null and not service""")
                 .param(email)
-                .query((row, _) ->
-                        new Account(new PersonId(row.getLong("id")), row.getString("name"), row.getString("password_hash")))
+                .query((row, _) -> new Account(
+                        new PersonId(row.getLong("id")), row.getString("name"), row.getString("password_hash")))
                 .optional();
     }
 
@@ -61,8 +61,7 @@ final class PersonStore {
         db.sql("select pg_advisory_xact_lock(?)").param(FIRST_PERSON).query().listOfRows();
     }
 
-    PersonId add(
-            JdbcClient db, String name, String email, @Nullable String passwordHash, boolean owner, Instant now) {
+    PersonId add(JdbcClient db, String name, String email, @Nullable String passwordHash, boolean owner, Instant now) {
         return new PersonId(db.sql("""
                         insert into person (name, email, password_hash, instance_owner, created_at)
                         values (:name, :email, :hash, :owner, :now) returning id""")
@@ -126,18 +125,15 @@ final class PersonStore {
 
     /// The workspace made with the schema; what concerns no other is recorded there.
     WorkspaceId main(JdbcClient db) {
-        return new WorkspaceId(
-                db.sql("select id from workspace where name = 'main'").query(Long.class).single());
+        return new WorkspaceId(db.sql("select id from workspace where name = 'main'")
+                .query(Long.class)
+                .single());
     }
 
     Optional<PersonId> firstAdmin(JdbcClient db, WorkspaceId workspace) {
         return db.sql("""
                         select p.id from person p join membership m on m.person_id = p.id
                         where m.workspace_id = ? and m.role = 'admin' and p.disabled_at is null and not p.service
-                        order by p.id limit 1""")
-                .param(workspace.value())
-                .query(Long.class)
-                .optional()
-                .map(PersonId::new);
+                        order by p.id limit 1""").param(workspace.value()).query(Long.class).optional().map(PersonId::new);
     }
 }

@@ -17,8 +17,7 @@ final class Recognise extends OncePerRequestFilter {
     private final Function<HttpServletRequest, Optional<Identity>> proof;
     private final RequestAttributeSecurityContextRepository kept;
 
-    Recognise(
-            Function<HttpServletRequest, Optional<Identity>> proof, RequestAttributeSecurityContextRepository kept) {
+    Recognise(Function<HttpServletRequest, Optional<Identity>> proof, RequestAttributeSecurityContextRepository kept) {
         this.proof = proof;
         this.kept = kept;
     }

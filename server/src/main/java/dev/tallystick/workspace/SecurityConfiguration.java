@@ -11,7 +11,6 @@ import org.springframework.security.authentication.ProviderNotFoundException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
@@ -25,7 +24,10 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 class SecurityConfiguration {
     private static final RequestMatcher API = request -> {
         String path = request.getRequestURI();
-        return path.startsWith("/api/") || path.equals("/api") || path.startsWith("/v3/") || path.startsWith("/actuator");
+        return path.startsWith("/api/")
+                || path.equals("/api")
+                || path.startsWith("/v3/")
+                || path.startsWith("/actuator");
     };
 
     private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
@@ -33,11 +35,9 @@ class SecurityConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain programs(HttpSecurity http, Identities identities, Gate gate, WebProperties web) {
-        http.securityMatcher(
-                request -> API.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null);
+        http.securityMatcher(request -> API.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null);
         http.csrf(csrf -> csrf.disable());
-        http.addFilterBefore(
-                new Recognise(identities::byToken, contexts), AnonymousAuthenticationFilter.class);
+        http.addFilterBefore(new Recognise(identities::byToken, contexts), AnonymousAuthenticationFilter.class);
         return guarded(http, gate, web);
     }
 
@@ -49,8 +49,7 @@ class SecurityConfiguration {
         csrfTokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
         http.csrf(csrf -> csrf.spa().csrfTokenRepository(csrfTokens));
         http.addFilterBefore(new RefuseForeignOrigins(web.publicUrl()), CsrfFilter.class);
-        http.addFilterBefore(
-                new Recognise(identities::bySession, contexts), AnonymousAuthenticationFilter.class);
+        http.addFilterBefore(new Recognise(identities::bySession, contexts), AnonymousAuthenticationFilter.class);
         return guarded(http, gate, web);
     }
 
@@ -73,8 +72,7 @@ class SecurityConfiguration {
         bare(http);
         http.securityContext(context -> context.securityContextRepository(contexts));
         http.addFilterBefore(new GuardTheWire(web.allowInsecure()), SecurityContextHolderFilter.class);
-        http.exceptionHandling(
-                errors -> errors.authenticationEntryPoint(gate).accessDeniedHandler(gate));
+        http.exceptionHandling(errors -> errors.authenticationEntryPoint(gate).accessDeniedHandler(gate));
         http.authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
                 .permitAll()
                 .anyRequest()

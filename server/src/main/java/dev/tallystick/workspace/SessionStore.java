@@ -16,7 +16,9 @@ final class SessionStore {
 
     Token open(JdbcClient db, WorkspaceId workspace, PersonId person, String address, Instant now) {
         Token token = Token.fresh();
-        db.sql("delete from session where expires_at < ?").param(Timestamp.from(now)).update();
+        db.sql("delete from session where expires_at < ?")
+                .param(Timestamp.from(now))
+                .update();
         db.sql("""
                         insert into session (workspace_id, person_id, token_hash, created_at, seen_at, expires_at, address)
                         values (:ws, :person, :hash, :now, :now, :expires, :address)""")

@@ -3,7 +3,6 @@ package dev.tallystick.workspace;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.web.Refusal;
-import dev.tallystick.workspace.AuditTrail.Actor;
 import dev.tallystick.workspace.PersonStore.Account;
 import java.time.Clock;
 import java.util.Map;
@@ -75,8 +74,7 @@ final class SignIn {
         });
     }
 
-    Token open(
-            JdbcClient db, PersonId person, String name, String means, String address, @Nullable Token before) {
+    Token open(JdbcClient db, PersonId person, String name, String means, String address, @Nullable Token before) {
         if (before != null) {
             sessions.end(db, before);
         }
