@@ -47,12 +47,6 @@ public final class AuditTrail {
         this.clock = clock;
     }
 
-    /// Who did it. Things that happen of themselves have no id.
-    public record Actor(@Nullable PersonId id, String name) {
-        public static final Actor NOBODY = new Actor(null, "nobody");
-        public static final Actor TALLYSTICK = new Actor(null, "Tallystick");
-    }
-
     private record Entry(
             long seq,
             Instant at,
@@ -79,8 +73,7 @@ public final class AuditTrail {
     }
 
     public void record(JdbcClient db, Identity who, String action, String subject, Map<String, String> detail) {
-        String name = who.kind() == Identity.Kind.TOKEN ? who.name() + " (token " + who.credential() + ")" : who.name();
-        record(db, who.workspace(), new Actor(who.id(), name), action, subject, detail);
+        record(db, who.workspace(), Actor.of(who), action, subject, detail);
     }
 
     /// @param action what was done, as `sign_in.ok`

@@ -2,7 +2,6 @@ package dev.tallystick.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tallystick.workspace.AuditTrail.Actor;
 import dev.tallystick.workspace.TestServer.Answer;
 import dev.tallystick.workspace.TestServer.Browser;
 import java.time.Duration;
