@@ -72,9 +72,9 @@ class HttpConnectorTest extends ConnectorContract {
     @Override
     protected Map<Ability, String> cannot() {
         return Map.of(
-                Ability.WRITE, "an API that a manifest describes is only read",
-                Ability.CREATE_TABLE, "an API that a manifest describes is only read",
-                Ability.REFUSE_A_ROW, "an API that a manifest describes is only read");
+                Ability.WRITE, "An API that a manifest describes is only read.",
+                Ability.CREATE_TABLE, "An API that a manifest describes is only read.",
+                Ability.REFUSE_A_ROW, "An API that a manifest describes is only read.");
     }
 
     @Override
