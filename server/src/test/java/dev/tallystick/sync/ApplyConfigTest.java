@@ -121,6 +121,23 @@ class ApplyConfigTest {
     }
 
     @Test
+    void tellsTheTrailOfALongFileByItsBeginning() {
+        var many = new StringBuilder(FILE);
+        for (int i = 0; i < 60; i++) {
+            many.append("""
+                      more-%d:
+                        left: { connection: partner, table: clients }
+                        right: { connection: database, table: more%d }
+                        fields: [{ left: name, right: name, type: text }]
+                    """.formatted(i, i));
+        }
+
+        assertThat(apply(many.toString())).hasSize(64);
+
+        assertThat(audited).singleElement().asString().endsWith("Sync 'more-45' added. And 14 more.");
+    }
+
+    @Test
     void exportsTheCanonicalTextOfTheFileThatWasApplied() {
         var config = Objects.requireNonNull(read(FILE).config());
         apply(FILE);
