@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -45,11 +46,13 @@ final class Demo {
 
     static void announce(ConfigurableApplicationContext context) {
         startFirstRuns(context);
-        var port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        var port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                .getPort();
         var address = "http://127.0.0.1:" + port;
         System.out.println();
         System.out.println("  Tallystick runs at " + address);
-        System.out.println("  Sign in:  " + address + context.getBean(DemoSignIn.class).link());
+        System.out.println(
+                "  Sign in:  " + address + context.getBean(DemoSignIn.class).link());
         System.out.println("            (works once, for an hour; a restart prints another)");
         System.out.println();
     }
@@ -63,10 +66,12 @@ final class Demo {
                 .query((row, _) -> new WorkspaceId(row.getLong("id")))
                 .single());
         for (var sync : syncs.all(main)) {
-            var never = transactions.in(main, jdbc -> jdbc.sql("select not exists (select 1 from run where sync_id = ?)")
-                    .param(sync.id().value())
-                    .query(Boolean.class)
-                    .single());
+            var never = transactions.in(
+                    main,
+                    jdbc -> jdbc.sql("select not exists (select 1 from run where sync_id = ?)")
+                            .param(sync.id().value())
+                            .query(Boolean.class)
+                            .single());
             if (never) {
                 startRun.start(sync, new Wish(Trigger.MANUAL, false, false, false, null, "demo"));
             }

@@ -17,10 +17,14 @@ final class StartFailure {
     static int exitCode(RuntimeException failed) {
         for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException port) {
-                return say("Port " + port.getPort() + " is in use. Stop what uses it, or choose another with --port.", FAILED);
+                return say(
+                        "Port " + port.getPort() + " is in use. Stop what uses it, or choose another with --port.",
+                        FAILED);
             }
             if (cause instanceof StorageProblem || cause instanceof ExitCodeGenerator) {
-                return say(String.valueOf(cause.getMessage()), cause instanceof ExitCodeGenerator code ? code.getExitCode() : FAILED);
+                return say(
+                        String.valueOf(cause.getMessage()),
+                        cause instanceof ExitCodeGenerator code ? code.getExitCode() : FAILED);
             }
         }
         log.error("Tallystick could not start", failed);

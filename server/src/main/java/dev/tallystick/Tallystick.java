@@ -2,10 +2,7 @@ package dev.tallystick;
 
 import dev.tallystick.cli.Cli;
 import dev.tallystick.connection.Connectors;
-import dev.tallystick.connectors.http.HttpConnector;
 import dev.tallystick.connectors.postgres.PostgresConnector;
-import dev.tallystick.egress.AllowList;
-import dev.tallystick.egress.EgressClient;
 import dev.tallystick.lab.LabServices;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +17,6 @@ public final class Tallystick {
 
     /// For commands that look at a file without a server.
     private static Connectors connectors() {
-        var egress = new EgressClient(AllowList.NOTHING);
-        return new Connectors(List.of(
-                new HttpConnector(egress),
-                new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
+        return new Connectors(List.of(new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
     }
 }

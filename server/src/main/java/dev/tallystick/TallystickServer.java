@@ -37,7 +37,9 @@ class TallystickServer implements Cli.Server {
     }
 
     private int run(
-            Cli.Start start, Map<String, Object> more, java.util.function.Consumer<ConfigurableApplicationContext> then) {
+            Cli.Start start,
+            Map<String, Object> more,
+            java.util.function.Consumer<ConfigurableApplicationContext> then) {
         var legacy = LegacyEnvironment.translate(System.getenv());
         var settings = new HashMap<>(more);
         settings.put("tallystick.storage.data-dir", start.dataDir().toString());
@@ -73,7 +75,8 @@ class TallystickServer implements Cli.Server {
         }
     }
 
-    private static void put(Map<String, Object> settings, String name, @org.jspecify.annotations.Nullable String value) {
+    private static void put(
+            Map<String, Object> settings, String name, @org.jspecify.annotations.Nullable String value) {
         if (value != null && !value.isBlank()) {
             settings.put(name, value);
         }

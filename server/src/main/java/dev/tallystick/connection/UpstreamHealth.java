@@ -18,12 +18,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// Whether each connection answers. A connection is tried out now and then by the short work, not when somebody asks:
-/// an
-/// upstream that hangs must not make the health page hang, and a monitor must not spend an upstream's budget.
-public final class UpstreamHealth implements HealthIndicator {
-    /// How often the short work tries each connection out.
-    public static final Duration EVERY = Duration.ofMinutes(5);
+/// Whether each connection answers, as this node sees it. A connection is tried out now and then, not when somebody
+/// asks: an upstream that hangs must not make the health page hang, and a monitor must not spend its budget.
+public final class UpstreamHealth implements HealthIndicator, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UpstreamHealth.class);
+    private static final Duration EVERY = Duration.ofMinutes(5);
+
+    /// Soon after the start, when the configuration has been applied.
+    private static final Duration FIRST = Duration.ofSeconds(5);
 
     private final Transactions transactions;
     private final ConnectionStore store;

@@ -123,8 +123,9 @@ public final class EgressClient implements AutoCloseable {
     /// Where a host may be connected to by a protocol other than HTTP, whose client must then take these addresses and
     /// not look the name up again.
     ///
-    /// @throws EgressException with [Kind#DNS] or [Kind#REFUSED_ADDRESS]
-    public List<InetAddress> addresses(String host, int port, AllowList allowed) {
+    /// @throws EgressException with [Kind#DNS], [Kind#REFUSED_ADDRESS], or [Kind#REFUSED_URL] for what is no host
+    public List<InetAddress> addresses(String name, int port, AllowList allowed) {
+        String host = Target.host(name);
         try (var deadline = new Deadline(alarm, Limits.STANDARD.deadline())) {
             return resolver.addresses(host, port, always.plus(allowed).at(host, port), deadline);
         } catch (GuardedResolver.Refused refused) {
@@ -330,18 +331,21 @@ public final class EgressClient implements AutoCloseable {
             if (uri.getRawUserInfo() != null || uri.getRawAuthority().indexOf('@') >= 0) {
                 throw refused("The address must not hold a user name or a password");
             }
-            String host;
-            try {
-                host = Hosts.canonical(uri.getHost());
-            } catch (IllegalArgumentException e) {
-                throw refused(e.getMessage());
-            }
+            String host = host(uri.getHost());
             int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
             String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
             String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
             URI plain = URI.create(scheme + "://" + bracketed + ":" + port + path + query);
             return new Target(scheme, host, port, URI.create(plain.toASCIIString()));
+        }
+
+        static String host(String name) {
+            try {
+                return Hosts.canonical(name);
+            } catch (IllegalArgumentException e) {
+                throw refused(e.getMessage());
+            }
         }
 
         private static EgressException refused(@Nullable String sentence) {

@@ -4,6 +4,8 @@ import dev.tallystick.history.Events.Event;
 import dev.tallystick.storage.Notices;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
+import dev.tallystick.sync.SyncId;
+import dev.tallystick.sync.SyncStore;
 import dev.tallystick.workspace.Identity;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -37,14 +39,16 @@ class EventController implements AutoCloseable {
 
     private final Transactions transactions;
     private final RunStore runs;
+    private final SyncStore syncs;
     private final Map<WorkspaceId, Set<Subscriber>> subscribers = new ConcurrentHashMap<>();
     private final Set<WorkspaceId> stirred = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("live-", 0).factory());
 
-    EventController(Transactions transactions, RunStore runs, Notices notices) {
+    EventController(Transactions transactions, RunStore runs, SyncStore syncs, Notices notices) {
         this.transactions = transactions;
         this.runs = runs;
+        this.syncs = syncs;
         notices.subscribe(this::noticed);
         var _ = timer.scheduleWithFixedDelay(this::send, GATHER_MILLIS, GATHER_MILLIS, TimeUnit.MILLISECONDS);
         var _ = timer.scheduleWithFixedDelay(this::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
@@ -112,12 +116,15 @@ class EventController implements AutoCloseable {
                         jdbc -> runs.find(jdbc, new RunId(event.subject()))
                                 .map(run -> new RunEvent(RunView.of(run, List.of())))
                                 .orElse(null));
-            case SYNC -> new SyncEvent(event.subject());
+            case SYNC ->
+                transactions.in(workspace, jdbc -> syncs.find(jdbc, new SyncId(event.subject()))
+                        .map(sync -> new SyncEvent(sync.name()))
+                        .orElse(null));
         };
     }
 
     private void heartbeat() {
-        subscribers.values().forEach(all -> all.forEach(subscriber -> subscriber.comment("alive")));
+        subscribers.values().forEach(all -> all.forEach(Subscriber::heartbeat));
     }
 
     @Override
@@ -128,7 +135,7 @@ class EventController implements AutoCloseable {
 
     record RunEvent(RunView run) {}
 
-    record SyncEvent(long sync) {}
+    record SyncEvent(String sync) {}
 
     private static final class Subscriber {
         private final SseEmitter emitter;
@@ -150,6 +157,11 @@ class EventController implements AutoCloseable {
                     .id(Long.toString(event.id()))
                     .name(event.kind().name().toLowerCase(java.util.Locale.ROOT))
                     .data(content, MediaType.APPLICATION_JSON));
+        }
+
+        /// A named event, since a page cannot hear a comment and would not know a silent line from a dead one.
+        void heartbeat() {
+            deliver(SseEmitter.event().name("heartbeat").data("{}", MediaType.APPLICATION_JSON));
         }
 
         void comment(String text) {

@@ -47,11 +47,12 @@ class RunController {
             Identity identity,
             @RequestParam(required = false) @Nullable String sync,
             @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable Boolean acknowledged,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
         return transactions.in(identity.workspace(), jdbc -> {
-            var found = runs.list(jdbc, sync, status, cursor, size + 1);
+            var found = runs.list(jdbc, sync, status, acknowledged, cursor, size + 1);
             var items = found.stream()
                     .limit(size)
                     .map(run -> RunView.of(run, List.of()))

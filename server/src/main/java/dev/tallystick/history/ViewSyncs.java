@@ -45,7 +45,7 @@ final class ViewSyncs {
         var state = state(jdbc, sync);
         var last = runs.lastEnded(jdbc, sync.id());
         var active = runs.open(jdbc, sync.id()).stream()
-                .filter(run -> run.status() != Run.Status.HELD && !run.dryRun())
+                .filter(run -> !run.dryRun())
                 .findFirst();
         return new SyncView(
                 sync.name(),

@@ -45,7 +45,7 @@ class LabConfiguration {
         var services = Map.of(
                 "partner", new LabAddresses.LabAddress(base, lab.partner().key()),
                 "shop", new LabAddresses.LabAddress(base, lab.shop().key()),
-                "academy", new LabAddresses.LabAddress(base, lab.academy().key()));
+                "academy", new LabAddresses.LabAddress(base, lab.academy().token()));
         return new LabAddresses() {
             @Override
             public Set<String> names() {

@@ -5,8 +5,8 @@ import dev.tallystick.connection.Connectors;
 import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
-import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.AuditTrail;
+import dev.tallystick.workspace.AuditTrail.Actor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -52,8 +52,13 @@ class SyncConfiguration {
                 syncs,
                 schedules,
                 scheduleChanged,
-                (jdbc, workspace, _, changes) ->
-                        trail.record(jdbc, workspace, Actor.TALLYSTICK, "config.applied", "tallystick.yaml", Map.of("changes", String.join(" ", changes))),
+                (jdbc, workspace, _, changes) -> trail.record(
+                        jdbc,
+                        workspace,
+                        Actor.TALLYSTICK,
+                        "config.applied",
+                        "tallystick.yaml",
+                        Map.of("changes", String.join(" ", changes))),
                 clock);
     }
 

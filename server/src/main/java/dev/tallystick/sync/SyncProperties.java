@@ -12,7 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param retryWait before the second attempt, for syncs that do not say
 @ConfigurationProperties("tallystick.sync")
 public record SyncProperties(
-        @Nullable String config, @DefaultValue("3") int attempts, @DefaultValue("60s") Duration retryWait) {
+        @Nullable String config,
+        @DefaultValue("3") int attempts,
+        @DefaultValue("60s") Duration retryWait) {
 
     Sync.Retry retry() {
         return new Sync.Retry(attempts, Sync.Retry.DEFAULT.backoff(), retryWait);

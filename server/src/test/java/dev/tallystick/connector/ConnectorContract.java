@@ -131,7 +131,7 @@ public abstract class ConnectorContract {
 
     /// What lies between the connector and the rest of the process.
     protected Surroundings surroundings(BooleanSupplier stopping) {
-        return new Surroundings("1/contract", Clock.systemUTC(), stopping);
+        return new Surroundings("1/contract", List.of(), Clock.systemUTC(), stopping);
     }
 
     // ---- settings

@@ -75,7 +75,7 @@ record TableShape(
                    AND i.indnatts = 1
             FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = ? AND i.indisunique
             UNION ALL
-            SELECT g.tgname::text, pg_get_triggerdef(g.oid) || ' ' || g.tgenabled, NULL, false
+            SELECT g.tgname::text, pg_get_triggerdef(g.oid) || ' ' || g.tgenabled::text, NULL, false
             FROM pg_trigger g WHERE g.tgrelid = ? AND NOT g.tgisinternal
             ORDER BY 1, 2
             """;

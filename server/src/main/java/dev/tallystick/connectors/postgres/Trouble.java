@@ -137,7 +137,7 @@ final class Trouble {
             case "42", "0A", "3F" ->
                 new ConnectorException(
                         Problem.SETTINGS,
-                        "The table is not as it was found while " + doing + " (SQLSTATE " + state
+                        "The table is not as it was found while " + doing + " (" + serverMessage(trouble)
                                 + "); somebody may have changed it just now. The next run looks again.");
             case "08", "57", "58" -> lost(doing);
             case "53" ->

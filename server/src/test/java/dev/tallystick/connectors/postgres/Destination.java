@@ -78,7 +78,7 @@ final class Destination implements AutoCloseable {
     OpenConnection open(Map<String, Object> settings) {
         AddressCheck loopback = (_, host, _) -> List.of(InetAddress.ofLiteral(host));
         var connection = new PostgresConnector(loopback, Optional::empty)
-                .open(new SettingValues(settings), new Surroundings("test", Clock.systemUTC(), () -> false));
+                .open(new SettingValues(settings), new Surroundings("test", List.of(), Clock.systemUTC(), () -> false));
         opened.add(connection);
         return connection;
     }

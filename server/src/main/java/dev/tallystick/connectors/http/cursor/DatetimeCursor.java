@@ -50,7 +50,9 @@ public final class DatetimeCursor {
         var parameters = component.parameters();
         this.clock = expressions.clock();
         this.cursorField = expressions.of(component.required("cursor_field"), parameters);
-        this.format = expressions.of(component.required("datetime_format"), parameters).text();
+        this.format = expressions
+                .of(component.required("datetime_format"), parameters)
+                .text();
         this.formats = new ArrayList<>(component.list("cursor_datetime_formats").stream()
                 .map(String::valueOf)
                 .toList());
@@ -153,7 +155,8 @@ public final class DatetimeCursor {
                     : Optional.empty();
             this.latest = before;
             this.upper = end.map(MinMaxDatetime::value)
-                    .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+                    .orElseGet(
+                            () -> clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
         }
 
         /// The windows to read, in order; none when there is nothing to ask for.

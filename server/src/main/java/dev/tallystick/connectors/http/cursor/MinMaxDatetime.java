@@ -45,7 +45,8 @@ final class MinMaxDatetime {
     }
 
     OffsetDateTime value() {
-        var pattern = format.map(Expression::text).filter(text -> !text.isEmpty()).orElse(cursorFormat);
+        var pattern =
+                format.map(Expression::text).filter(text -> !text.isEmpty()).orElse(cursorFormat);
         var value = parsed(time.text(), pattern);
         var low = least.map(Expression::text).filter(text -> !text.isEmpty()).map(text -> parsed(text, pattern));
         if (low.isPresent() && low.get().isAfter(value)) {

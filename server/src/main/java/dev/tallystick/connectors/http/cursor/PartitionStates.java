@@ -42,9 +42,7 @@ public final class PartitionStates {
         this.hasParents = hasParents;
         this.began = now;
         Map<String, Object> given = state instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-        this.globalBefore = cursor.isState(given)
-                ? given
-                : Objects.requireNonNullElse(given.get("state"), None.NONE);
+        this.globalBefore = cursor.isState(given) ? given : Objects.requireNonNullElse(given.get("state"), None.NONE);
         this.lookbackBefore = given.get("lookback_window") instanceof Number seconds ? seconds.longValue() : 0;
         this.parentsBefore =
                 given.get("parent_state") instanceof Map<?, ?> parents ? (Map<String, Object>) parents : Map.of();
@@ -72,8 +70,7 @@ public final class PartitionStates {
             return Optional.empty();
         }
         var known = global ? null : states.get(slice.key());
-        return Optional.of(cursor.begin(
-                known != null ? known.cursor() : cursor.earlier(globalBefore, lookbackBefore)));
+        return Optional.of(cursor.begin(known != null ? known.cursor() : cursor.earlier(globalBefore, lookbackBefore)));
     }
 
     public void close(Slice slice, DatetimeCursor.Progress progress) {
@@ -96,7 +93,8 @@ public final class PartitionStates {
         state.put("use_global_cursor", global);
         if (!global) {
             List<Object> list = new ArrayList<>();
-            states.values().forEach(known -> list.add(Map.of("partition", known.partition(), "cursor", known.cursor())));
+            states.values()
+                    .forEach(known -> list.add(Map.of("partition", known.partition(), "cursor", known.cursor())));
             state.put("states", list);
         }
         var overall = latestState == None.NONE ? globalBefore : latestState;

@@ -89,7 +89,8 @@ public sealed interface Backoff {
 
         FromHeader(Component component, Expressions expressions, boolean until) {
             this.header = expressions.of(component.required("header"), component.parameters());
-            this.pattern = component.text("regex").filter(text -> !text.isEmpty()).map(com.google.re2j.Pattern::compile);
+            this.pattern =
+                    component.text("regex").filter(text -> !text.isEmpty()).map(com.google.re2j.Pattern::compile);
             this.least = component.field("min_wait").map(source -> expressions.of(source, component.parameters()));
             this.most = component
                     .field("max_waiting_time_in_seconds")

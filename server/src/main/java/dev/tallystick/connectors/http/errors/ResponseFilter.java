@@ -25,9 +25,7 @@ final class ResponseFilter {
                 .filter(source -> !source.equals(""))
                 .map(source -> expressions.withoutConfig(source, component.parameters()));
         this.contains = component.text("error_message_contains").filter(text -> !text.isEmpty());
-        this.message = component
-                .field("error_message")
-                .map(source -> expressions.of(source, component.parameters()));
+        this.message = component.field("error_message").map(source -> expressions.of(source, component.parameters()));
         this.failure = component.text("failure_type");
     }
 

@@ -27,7 +27,8 @@ sealed interface PageStrategy {
             case "PageIncrement" ->
                 new PageNumber(
                         size,
-                        component.field("start_from_page")
+                        component
+                                .field("start_from_page")
                                 .map(value -> value instanceof Number number ? number.longValue() : 0L)
                                 .orElse(0L),
                         first);
@@ -35,8 +36,7 @@ sealed interface PageStrategy {
             case "CursorPagination" ->
                 new Cursor(
                         expressions.of(component.required("cursor_value"), component.parameters()),
-                        component.field("stop_condition")
-                                .map(source -> expressions.of(source, component.parameters())),
+                        component.field("stop_condition").map(source -> expressions.of(source, component.parameters())),
                         size);
             default -> throw new ManifestException("A " + component.type() + " is not supported.");
         };
@@ -86,7 +86,8 @@ sealed interface PageStrategy {
             if (isLast(page, number(size, Map.of("response", page.body())))) {
                 return Optional.empty();
             }
-            return Optional.of((page.token().orElse(0L) instanceof Number number ? number.longValue() : 0) + page.raw());
+            return Optional.of(
+                    (page.token().orElse(0L) instanceof Number number ? number.longValue() : 0) + page.raw());
         }
 
         @Override
@@ -108,7 +109,9 @@ sealed interface PageStrategy {
             Map<String, Object> variables = new LinkedHashMap<>();
             variables.put("response", page.body());
             variables.put("headers", headers(page));
-            variables.put("last_record", page.lastRecord().<Object>map(record -> record).orElse(None.NONE));
+            variables.put(
+                    "last_record",
+                    page.lastRecord().<Object>map(record -> record).orElse(None.NONE));
             variables.put("last_page_size", (long) page.emitted());
             if (stop.isPresent() && stop.get().strictTruth(variables)) {
                 return Optional.empty();

@@ -47,7 +47,8 @@ final class OAuth implements Authenticator {
         try {
             return component.text("token_expiry_date_format").isPresent()
                     ? DateFormats.parse(
-                                    text, component.text("token_expiry_date_format").orElseThrow())
+                                    text,
+                                    component.text("token_expiry_date_format").orElseThrow())
                             .toInstant()
                     : DateFormats.parseIso(text).toInstant();
         } catch (TemplateException _) {
@@ -131,8 +132,9 @@ final class OAuth implements Authenticator {
             body.put(
                     "scopes",
                     scopes.stream()
-                            .map(scope -> (Object)
-                                    expressions.of(scope, component.parameters()).text())
+                            .map(scope -> (Object) expressions
+                                    .of(scope, component.parameters())
+                                    .text())
                             .toList());
         }
         mapping("refresh_request_body").forEach(body::putIfAbsent);
@@ -165,12 +167,14 @@ final class OAuth implements Authenticator {
 
     private Map<String, Object> mapping(String field) {
         Map<String, Object> values = new LinkedHashMap<>();
-        component.child(field).ifPresent(map -> map.fields().forEach((key, source) -> {
-            var value = expressions.of(source, component.parameters()).valueOrNone(Map.of(), any -> true);
-            if (value != None.NONE) {
-                values.put(key, value);
-            }
-        }));
+        component
+                .child(field)
+                .ifPresent(map -> map.fields().forEach((key, source) -> {
+                    var value = expressions.of(source, component.parameters()).valueOrNone(Map.of(), any -> true);
+                    if (value != None.NONE) {
+                        values.put(key, value);
+                    }
+                }));
         return values;
     }
 

@@ -32,5 +32,4 @@ public final class RequestOption {
             options.put(place, path.getFirst().text(), value);
         }
     }
-
 }

@@ -146,8 +146,7 @@ public final class Requester {
         }
         maps.getOrDefault(field, Map.of()).forEach((name, expression) -> {
             var value = expression.valueOrNone(
-                    variables,
-                    any -> !textsOnly || any instanceof String || any instanceof List<?>);
+                    variables, any -> !textsOnly || any instanceof String || any instanceof List<?>);
             if (value != None.NONE && !value.equals("")) {
                 values.put(PythonText.of(name.value(variables, String.class::isInstance)), value);
             }
@@ -158,9 +157,8 @@ public final class Requester {
     private URI address(Map<String, Object> variables, Optional<String> token, Map<String, Object> parameters) {
         var start = base.map(expression -> expression.text(variables)).orElse("");
         var whole = url.map(expression -> expression.text(variables)).orElse("");
-        var way = token.orElseGet(() -> path.map(expression -> expression.text(variables))
-                .orElse("")
-                .replaceFirst("^/+", ""));
+        var way = token.orElseGet(() ->
+                path.map(expression -> expression.text(variables)).orElse("").replaceFirst("^/+", ""));
         var address = start.isEmpty() ? (way.isEmpty() ? whole : Urls.join(whole, way)) : Urls.join(start, way);
         return Urls.withQuery(address, parameters);
     }
@@ -186,7 +184,10 @@ public final class Requester {
             throw new ManifestException("The manifest gives a request two bodies, data and JSON.");
         }
         var type = contentType(options);
-        if (method == Method.GET && body.isEmpty() && data.isEmpty() && options.bodyText().isEmpty()) {
+        if (method == Method.GET
+                && body.isEmpty()
+                && data.isEmpty()
+                && options.bodyText().isEmpty()) {
             return type.map(given -> request.with("Content-Type", given)).orElse(request);
         }
         if (!body.isEmpty()) {
@@ -203,7 +204,8 @@ public final class Requester {
             return type.map(given -> request.with("Content-Type", given)).orElse(request);
         }
         return request.body(
-                type.orElse("application/x-www-form-urlencoded"), Urls.form(data).getBytes(StandardCharsets.UTF_8));
+                type.orElse("application/x-www-form-urlencoded"),
+                Urls.form(data).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<String> contentType(Options options) {
@@ -223,8 +225,8 @@ public final class Requester {
             return switch (source) {
                 case Map<?, ?> map -> {
                     Map<Expression, Object> shape = new LinkedHashMap<>();
-                    map.forEach((key, value) -> shape.put(
-                            expressions.of(key, parameters), prepared(value, expressions, parameters)));
+                    map.forEach((key, value) ->
+                            shape.put(expressions.of(key, parameters), prepared(value, expressions, parameters)));
                     yield shape;
                 }
                 case List<?> items -> {

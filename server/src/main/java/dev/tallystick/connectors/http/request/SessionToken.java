@@ -58,9 +58,12 @@ final class SessionToken implements Authenticator {
         var fresh = Dpath.get(logins.answer(login), path)
                 .map(PythonText::of)
                 .orElseThrow(() -> new ConnectorException(
-                        Problem.SIGN_IN, "The answer to the sign-in holds no token. Check the user name and password."));
+                        Problem.SIGN_IN,
+                        "The answer to the sign-in holds no token. Check the user name and password."));
         token = fresh;
-        expires = lifetime == null ? Instant.MIN : lifetime.addedTo(now.atOffset(ZoneOffset.UTC)).toInstant();
+        expires = lifetime == null
+                ? Instant.MIN
+                : lifetime.addedTo(now.atOffset(ZoneOffset.UTC)).toInstant();
         return fresh;
     }
 

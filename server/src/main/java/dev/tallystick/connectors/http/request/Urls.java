@@ -47,7 +47,8 @@ final class Urls {
     private static String normalised(String folder, String path) {
         int end = path.indexOf('?');
         var way = end < 0 ? path : path.substring(0, end);
-        if (!List.of(way.split("/", -1)).contains("..") && !List.of(way.split("/", -1)).contains(".")) {
+        if (!List.of(way.split("/", -1)).contains("..")
+                && !List.of(way.split("/", -1)).contains(".")) {
             return folder + path;
         }
         int root = folder.indexOf('/', folder.indexOf("://") + 3);
@@ -131,7 +132,9 @@ final class Urls {
     }
 
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A").replace("%7E", "~");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 
     private static String escaped(String url) {

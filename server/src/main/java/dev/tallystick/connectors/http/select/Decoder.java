@@ -45,7 +45,8 @@ public sealed interface Decoder {
     Decoder JSON = new Json();
 
     record Json() implements Decoder {
-        private static final Set<String> NEVER_JSON = Set.of("text/html", "application/xhtml+xml", "text/xml", "application/xml");
+        private static final Set<String> NEVER_JSON =
+                Set.of("text/html", "application/xhtml+xml", "text/xml", "application/xml");
 
         @Override
         public List<Object> decode(byte[] body, String mediaType) {

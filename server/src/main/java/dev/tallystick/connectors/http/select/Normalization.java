@@ -24,8 +24,8 @@ final class Normalization {
         if (!(schema.get("properties") instanceof Map<?, ?> properties)) {
             return;
         }
-        record.replaceAll((name, value) ->
-                properties.get(name) instanceof Map<?, ?> property ? cast(value, property) : value);
+        record.replaceAll(
+                (name, value) -> properties.get(name) instanceof Map<?, ?> property ? cast(value, property) : value);
     }
 
     @SuppressWarnings("unchecked") // records are maps with text keys

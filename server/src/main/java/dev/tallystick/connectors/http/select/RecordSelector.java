@@ -50,8 +50,7 @@ public final class RecordSelector {
     /// @param variables the slice and the page token
     /// @param inRange what a client-side filter keeps
     @SuppressWarnings("unchecked") // records are maps with text keys
-    public Selected select(
-            List<Object> values, Map<String, Object> variables, Predicate<Map<String, Object>> inRange) {
+    public Selected select(List<Object> values, Map<String, Object> variables, Predicate<Map<String, Object>> inRange) {
         var extracted = extractor.extract(values);
         List<Map<String, Object>> kept = new ArrayList<>();
         int notRecords = 0;

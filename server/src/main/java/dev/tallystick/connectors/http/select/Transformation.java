@@ -75,9 +75,10 @@ public interface Transformation {
                 rename(copy, name);
                 yield copy;
             }
-            case List<?> items -> items.stream()
-                    .map(item -> renamed(item, name))
-                    .collect(Collectors.toCollection(ArrayList<Object>::new));
+            case List<?> items ->
+                items.stream()
+                        .map(item -> renamed(item, name))
+                        .collect(Collectors.toCollection(ArrayList<Object>::new));
             default -> value;
         };
     }
@@ -89,8 +90,7 @@ public interface Transformation {
         record.putAll(flat);
     }
 
-    private static void flatten(
-            String path, String name, Object value, Map<String, Object> flat, boolean lists) {
+    private static void flatten(String path, String name, Object value, Map<String, Object> flat, boolean lists) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, inner) -> flatten(path + "." + key, String.valueOf(key), inner, flat, lists));
         } else if (lists && value instanceof List<?> items) {
@@ -154,8 +154,8 @@ public interface Transformation {
                 case Double number when Double.isFinite(number) -> new BigDecimal(number.toString());
                 case Map<?, ?> map -> {
                     Map<String, Object> copy = new LinkedHashMap<>();
-                    map.forEach((key, each) -> copy.put(
-                            dev.tallystick.connectors.http.template.PythonText.of(key), plain(each)));
+                    map.forEach((key, each) ->
+                            copy.put(dev.tallystick.connectors.http.template.PythonText.of(key), plain(each)));
                     yield copy;
                 }
                 case List<?> items ->
@@ -274,7 +274,8 @@ public interface Transformation {
         private SnakeCase() {}
 
         static String of(String name) {
-            var ascii = java.text.Normalizer.normalize(name, java.text.Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
+            var ascii = java.text.Normalizer.normalize(name, java.text.Normalizer.Form.NFD)
+                    .replaceAll("\\p{M}+", "");
             List<String> words = new ArrayList<>();
             var match = TOKEN.matcher(ascii);
             while (match.find()) {

@@ -142,32 +142,36 @@ public final class Exchange implements Logins {
         if (e.kind() == EgressException.Kind.INTERRUPTED) {
             throw new Stopped();
         }
-        var problem =
-                switch (e.kind()) {
-                    case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
-                    case BAD_RESPONSE, TOO_LARGE -> Problem.BAD_ANSWER;
-                    case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
-                };
+        var problem = switch (e.kind()) {
+            case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
+            case BAD_RESPONSE, TOO_LARGE -> Problem.BAD_ANSWER;
+            case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
+        };
         var said = e.getMessage() == null ? "The address could not be reached." : e.getMessage();
         return new Failure(
-                problem, sentence(said + " This was for " + subject + "."), null, e.kind().retryable(), false);
+                problem,
+                sentence(said + " This was for " + subject + "."),
+                null,
+                e.kind().retryable(),
+                false);
     }
 
     private Failure failure(Answer answer, Resolution resolution, String host, String subject) {
         int status = answer.response().status();
         var problem = problem(status, resolution);
-        var text = new StringBuilder(host + " answered " + status + " for " + subject + ": " + meaning(problem, status));
-        resolution.message().ifPresent(message -> text.append(" The manifest says: ").append(shortened(message)));
-        boolean renews =
-                switch (resolution.action()) {
-                    case REFRESH_TOKEN_THEN_RETRY -> true;
-                    default -> status == 401;
-                };
-        boolean retries =
-                switch (resolution.action()) {
-                    case RETRY, RATE_LIMITED, REFRESH_TOKEN_THEN_RETRY -> true;
-                    case FAIL, SUCCESS, IGNORE, RESET_PAGINATION -> false;
-                };
+        var text =
+                new StringBuilder(host + " answered " + status + " for " + subject + ": " + meaning(problem, status));
+        resolution
+                .message()
+                .ifPresent(message -> text.append(" The manifest says: ").append(shortened(message)));
+        boolean renews = switch (resolution.action()) {
+            case REFRESH_TOKEN_THEN_RETRY -> true;
+            default -> status == 401;
+        };
+        boolean retries = switch (resolution.action()) {
+            case RETRY, RATE_LIMITED, REFRESH_TOKEN_THEN_RETRY -> true;
+            case FAIL, SUCCESS, IGNORE, RESET_PAGINATION -> false;
+        };
         return new Failure(problem, sentence(text.toString()), answer, retries, renews);
     }
 
@@ -195,7 +199,11 @@ public final class Exchange implements Logins {
             case 429 -> Problem.RATE_LIMIT;
             case 408 -> Problem.UNAVAILABLE;
             default -> {
-                if (status >= 500 || resolution.failure().filter("transient_error"::equals).isPresent()) {
+                if (status >= 500
+                        || resolution
+                                .failure()
+                                .filter("transient_error"::equals)
+                                .isPresent()) {
                     yield Problem.UNAVAILABLE;
                 }
                 if (status >= 300 && status < 400) {
@@ -260,7 +268,9 @@ public final class Exchange implements Logins {
         var got = send(
                 requester,
                 () -> requester.request(
-                        Map.of("stream_slice", Map.of(), "next_page_token", None.NONE), Optional.empty(), new Options()),
+                        Map.of("stream_slice", Map.of(), "next_page_token", None.NONE),
+                        Optional.empty(),
+                        new Options()),
                 Decoder.JSON,
                 "the sign-in");
         return got.values().isEmpty() ? Map.of() : got.values().getFirst();
@@ -270,10 +280,13 @@ public final class Exchange implements Logins {
     public Object answer(Request request) {
         var outcome = attempt(request, ErrorHandler.STATUS_ONLY, Decoder.JSON, "the sign-in");
         if (outcome.got() != null) {
-            return outcome.got().values().isEmpty() ? Map.of() : outcome.got().values().getFirst();
+            return outcome.got().values().isEmpty()
+                    ? Map.of()
+                    : outcome.got().values().getFirst();
         }
         var failure = outcome.failure();
-        boolean refused = failure.answer() != null && failure.answer().response().status() == 400;
+        boolean refused =
+                failure.answer() != null && failure.answer().response().status() == 400;
         throw refused
                 ? new ConnectorException(Problem.SIGN_IN, failure.sentence() + " Connect again.")
                 : failure.exception();

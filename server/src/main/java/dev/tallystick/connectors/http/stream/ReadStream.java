@@ -96,10 +96,12 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
         }
         var states = new PartitionStates(
                 cursor.get(), state, router.hasParents(), exchange.clock().instant());
-        var parents = router.each(states.parentsBefore(), slice -> states.begin(slice).ifPresent(progress -> {
-            windows(slice, progress, sink);
-            states.close(slice, progress);
-        }));
+        var parents = router.each(
+                states.parentsBefore(),
+                slice -> states.begin(slice).ifPresent(progress -> {
+                    windows(slice, progress, sink);
+                    states.close(slice, progress);
+                }));
         return states.state(parents, exchange.clock().instant());
     }
 
@@ -161,8 +163,7 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
                     ? Map.of()
                     : got.values().getFirst();
             token = parts.paginator()
-                    .next(new PageSeen(
-                            got.response(), body, selected.records().size(), selected.raw(), last, page));
+                    .next(new PageSeen(got.response(), body, selected.records().size(), selected.raw(), last, page));
             if (token.isEmpty()) {
                 return;
             }

@@ -21,7 +21,8 @@ public final class Secrets {
 
     private void collect(@org.jspecify.annotations.Nullable Object value) {
         switch (value) {
-            case String text when text.length() >= SHORTEST -> {
+            case String text
+            when text.length() >= SHORTEST -> {
                 values.add(text);
                 values.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
             }

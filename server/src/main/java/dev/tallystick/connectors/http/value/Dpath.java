@@ -126,7 +126,8 @@ public final class Dpath {
         Object current = root;
         for (int i = 0; i < path.size() - 1; i++) {
             var segment = path.get(i);
-            Object next = child(current, segment).filter(found -> found instanceof Map<?, ?> || found instanceof List<?>)
+            Object next = child(current, segment)
+                    .filter(found -> found instanceof Map<?, ?> || found instanceof List<?>)
                     .orElse(null);
             if (next == null) {
                 next = isPlace(path.get(i + 1)) ? new ArrayList<>() : new LinkedHashMap<String, Object>();

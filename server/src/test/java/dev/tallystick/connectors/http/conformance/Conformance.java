@@ -44,9 +44,8 @@ public final class Conformance {
             if (!manifests.containsKey(connector)) {
                 manifests.put(
                         connector,
-                        Manifest.load(Files.readString(corpus.resolve("manifests")
-                                .resolve(connector)
-                                .resolve("manifest.yaml"))));
+                        Manifest.load(Files.readString(
+                                corpus.resolve("manifests").resolve(connector).resolve("manifest.yaml"))));
             }
             failed.putIfAbsent(connector, "");
             var reason = Replay.difference(manifests.get(connector), trace);
@@ -70,7 +69,8 @@ public final class Conformance {
 
     private static String kind(String reason) {
         int end = reason.startsWith("unknown request headers") ? 23 : 60;
-        return reason.substring(0, Math.min(reason.length(), reason.contains("://") ? Math.min(end, reason.indexOf("://")) : end));
+        return reason.substring(
+                0, Math.min(reason.length(), reason.contains("://") ? Math.min(end, reason.indexOf("://")) : end));
     }
 
     private static void resolved(Path corpus) throws IOException, GeneralSecurityException {

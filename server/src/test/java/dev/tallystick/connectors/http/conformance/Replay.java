@@ -96,7 +96,8 @@ final class Replay {
                 .stream().map(JsonValues::canonical).toList());
         wanted.sort(null);
         if (!records.equals(wanted)) {
-            return Optional.of("other records: " + records.size() + " instead of " + wanted.size() + firstDifference(records, wanted));
+            return Optional.of("other records: " + records.size() + " instead of " + wanted.size()
+                    + firstDifference(records, wanted));
         }
         var one = normal(after);
         var other = normal(recorded.get("final_state"));
@@ -153,7 +154,8 @@ final class Replay {
         var response = new ArrayList<Headers.Header>();
         ((Map<String, Object>) recorded.get("response_headers"))
                 .forEach((name, value) -> response.add(new Headers.Header(name, String.valueOf(value))));
-        var text = recorded.get("response") instanceof String plain ? plain : JsonValues.compact(recorded.get("response"));
+        var text =
+                recorded.get("response") instanceof String plain ? plain : JsonValues.compact(recorded.get("response"));
         return new Response(request.uri(), 200, new Headers(response), text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -191,7 +193,8 @@ final class Replay {
         try {
             normal = body.isEmpty() ? "" : JsonValues.canonical(JsonValues.read(body));
         } catch (JsonValues.NotJson _) {
-            normal = String.join("&", java.util.Arrays.stream(body.split("&")).sorted().toList());
+            normal = String.join(
+                    "&", java.util.Arrays.stream(body.split("&")).sorted().toList());
         }
         return method + " " + sorted + " " + normal;
     }
