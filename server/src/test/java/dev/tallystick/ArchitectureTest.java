@@ -94,7 +94,7 @@ class ArchitectureTest {
 
     @Test
     void packagesUseOnlyWhatTheyDeclare() {
-        ApplicationModules.of(Tallystick.class).verify();
+        ApplicationModules.of(ROOT).verify();
     }
 
     @Test
