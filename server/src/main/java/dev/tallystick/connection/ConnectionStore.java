@@ -70,10 +70,11 @@ public final class ConnectionStore {
 
     private Map<String, String> secrets(Connection connection) {
         var secrets = new TreeMap<String, String>();
-        connection
-                .sealed()
-                .forEach((path, shut) ->
-                        secrets.put(path, seal.open(shut, place(connection.workspace(), connection.id(), path))));
+        connection.sealed().forEach((path, shut) ->
+                secrets.put(
+                path,
+                seal.open(shut, place(connection.workspace(), connection.id(), path))
+                        .reveal()));
         return secrets;
     }
 
@@ -157,7 +158,7 @@ public final class ConnectionStore {
     /// A sealed value is bound to its row, so the row comes first.
     private void sealSecrets(JdbcClient jdbc, WorkspaceId workspace, ConnectionId id, Map<String, String> secrets) {
         var sealed = new TreeMap<String, String>();
-        secrets.forEach((path, secret) -> sealed.put(path, seal.seal(secret, place(workspace, id, path))));
+        secrets.forEach((path, secret) -> sealed.put(path, seal.seal(new Secret(secret), place(workspace, id, path))));
         jdbc.sql("update connection set sealed = ?::jsonb where id = ?")
                 .param(JSON.writeValueAsString(sealed))
                 .param(id.value())
@@ -178,8 +179,8 @@ public final class ConnectionStore {
                 .list();
     }
 
-    private static String place(WorkspaceId workspace, ConnectionId id, String path) {
-        return "workspace " + workspace.value() + ", connection " + id.value() + ", sealed " + path;
+    private static Place place(WorkspaceId workspace, ConnectionId id, String path) {
+        return new Place(workspace, "connection", id.value(), "sealed " + path);
     }
 
     /// Over everything but the secrets: a hash of a short secret would give it away.

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -48,7 +49,7 @@ final class ApiTokenStore {
                 .query((row, _) -> {
                     Timestamp used = row.getTimestamp("used_at");
                     return new Found(
-                            row.getBytes("secret_hash"),
+                            HexFormat.of().formatHex(row.getBytes("secret_hash")),
                             used == null ? Instant.EPOCH : used.toInstant(),
                             new Identity(
                                     new PersonId(row.getLong("person")),
@@ -59,7 +60,8 @@ final class ApiTokenStore {
                                     token.id()));
                 })
                 .optional()
-                .filter(candidate -> MessageDigest.isEqual(candidate.secretHash, token.secretHash()));
+                .filter(candidate -> MessageDigest.isEqual(
+                        HexFormat.of().parseHex(candidate.secretHash), token.secretHash()));
         found.filter(used -> used.usedAt.isBefore(now.minus(TOUCH)))
                 .ifPresent(_ -> db.sql("update api_token set used_at = ? where id = ?")
                         .param(Timestamp.from(now))
@@ -68,7 +70,7 @@ final class ApiTokenStore {
         return found.map(Found::identity);
     }
 
-    private record Found(byte[] secretHash, Instant usedAt, Identity identity) {}
+    private record Found(String secretHash, Instant usedAt, Identity identity) {}
 
     /// When a token that is good now will no longer be.
     Optional<Instant> expiry(JdbcClient db, ApiToken token, Instant now) {

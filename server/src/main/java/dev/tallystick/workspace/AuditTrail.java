@@ -5,11 +5,11 @@ import dev.tallystick.storage.WorkspaceId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Entries are written in the transaction of what they tell of: neither is there without the other. The head's row
 /// is held until that transaction ends, so recording comes last in it, and never in two transactions at once.
 public final class AuditTrail {
-    private static final byte[] BEFORE_THE_FIRST = new byte[32];
+    private static final String BEFORE_THE_FIRST = "00".repeat(32);
     private static final byte VERSION = 1;
     private static final int LONGEST_DETAIL = 16 * 1024;
+    private static final HexFormat HEX = HexFormat.of();
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Transactions transactions;
@@ -60,30 +61,11 @@ public final class AuditTrail {
             String action,
             String subject,
             String detail,
-            byte[] prevHash,
-            byte[] hash) {}
+            String prevHash,
+            String hash) {}
 
     /// The end of a trail, to be kept outside the database.
-    public record Head(long seq, byte[] hash) {
-        public Head {
-            hash = hash.clone();
-        }
-
-        @Override
-        public byte[] hash() {
-            return hash.clone();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Head head && head.seq == seq && MessageDigest.isEqual(head.hash, hash);
-        }
-
-        @Override
-        public int hashCode() {
-            return Long.hashCode(seq);
-        }
-    }
+    public record Head(long seq, String hash) {}
 
     /// What a check of a whole trail found.
     ///
@@ -124,13 +106,13 @@ public final class AuditTrail {
                 .param("action", entry.action)
                 .param("subject", entry.subject)
                 .param("detail", entry.detail)
-                .param("prev", entry.prevHash)
-                .param("hash", entry.hash)
+                .param("prev", HEX.parseHex(entry.prevHash))
+                .param("hash", HEX.parseHex(entry.hash))
                 .update();
         db.sql("update audit_head set seq = ?, hash = ?, mac = ? where workspace_id = ?")
                 .param(entry.seq)
-                .param(entry.hash)
-                .param(headMac(workspace, entry.seq, entry.hash))
+                .param(HEX.parseHex(entry.hash))
+                .param(HEX.parseHex(headMac(workspace, entry.seq, entry.hash)))
                 .param(workspace.value())
                 .update();
     }
@@ -147,12 +129,10 @@ public final class AuditTrail {
     }
 
     public Optional<Head> head(WorkspaceId workspace) {
-        return transactions.in(
-                workspace,
-                db -> db.sql("select seq, hash from audit_head where workspace_id = ?")
-                        .param(workspace.value())
-                        .query((row, _) -> new Head(row.getLong("seq"), row.getBytes("hash")))
-                        .optional());
+        return transactions.in(workspace, db -> db.sql("select seq, hash from audit_head where workspace_id = ?")
+                .param(workspace.value())
+                .query((row, _) -> new Head(row.getLong("seq"), HEX.formatHex(row.getBytes("hash"))))
+                .optional());
     }
 
     public Verification verify(WorkspaceId workspace) {
@@ -165,13 +145,13 @@ public final class AuditTrail {
             // The head first and not beyond it: entries may be added while we read.
             Optional<Sealed> head = db.sql("select seq, hash, mac from audit_head where workspace_id = ?")
                     .param(workspace.value())
-                    .query((row, _) -> new Sealed(row.getLong("seq"), row.getBytes("hash"), row.getBytes("mac")))
+                    .query((row, _) -> new Sealed(row.getLong("seq"), HEX.formatHex(row.getBytes("hash")), HEX.formatHex(row.getBytes("mac"))))
                     .optional();
             if (head.isEmpty()) {
                 return new Verification(0, 1L, "The trail has no head: it was emptied.");
             }
             Sealed end = head.get();
-            if (!MessageDigest.isEqual(end.mac, headMac(workspace, end.seq, end.hash))) {
+            if (!end.mac.equals(headMac(workspace, end.seq, end.hash))) {
                 return new Verification(0, end.seq, "The head of the trail is not the one that was written.");
             }
             try (Stream<Entry> entries = entries(db, workspace)) {
@@ -180,25 +160,25 @@ public final class AuditTrail {
         });
     }
 
-    private record Sealed(long seq, byte[] hash, byte[] mac) {}
+    private record Sealed(long seq, String hash, String mac) {}
 
     private Verification follow(WorkspaceId workspace, Iterator<Entry> entries, Sealed end, @Nullable Head kept) {
         long seq = 0;
-        byte[] last = BEFORE_THE_FIRST;
+        String last = BEFORE_THE_FIRST;
         while (entries.hasNext()) {
             Entry entry = entries.next();
             seq++;
             if (entry.seq != seq) {
                 return new Verification(seq - 1, seq, "Entry %d is missing.".formatted(seq));
             }
-            if (!MessageDigest.isEqual(entry.prevHash, last)
-                    || !MessageDigest.isEqual(entry.hash, hash(workspace, entry))) {
+            if (!entry.prevHash.equals(last)
+                    || !entry.hash.equals(hash(workspace, entry))) {
                 return new Verification(seq - 1, seq, "Entry %d is not as it was written.".formatted(seq));
             }
-            if (kept != null && kept.seq == seq && !MessageDigest.isEqual(kept.hash, entry.hash)) {
+            if (kept != null && kept.seq == seq && !kept.hash.equals(entry.hash)) {
                 return new Verification(seq - 1, seq, "Entry %d is not the one that was kept.".formatted(seq));
             }
-            if (seq == end.seq && !MessageDigest.isEqual(entry.hash, end.hash)) {
+            if (seq == end.seq && !entry.hash.equals(end.hash)) {
                 return new Verification(seq - 1, seq, "Entry %d is not the one at the head.".formatted(seq));
             }
             last = entry.hash;
@@ -223,8 +203,8 @@ public final class AuditTrail {
                         row.getString("action"),
                         row.getString("subject"),
                         row.getString("detail"),
-                        row.getBytes("prev_hash"),
-                        row.getBytes("hash")))
+                        HEX.formatHex(row.getBytes("prev_hash")),
+                        HEX.formatHex(row.getBytes("hash"))))
                 .stream();
     }
 
@@ -234,12 +214,12 @@ public final class AuditTrail {
                         insert into audit_head (workspace_id, seq, hash, mac) values (:ws, 0, :hash, :mac)
                         on conflict do nothing""")
                 .param("ws", workspace.value())
-                .param("hash", BEFORE_THE_FIRST)
-                .param("mac", headMac(workspace, 0, BEFORE_THE_FIRST))
+                .param("hash", HEX.parseHex(BEFORE_THE_FIRST))
+                .param("mac", HEX.parseHex(headMac(workspace, 0, BEFORE_THE_FIRST)))
                 .update();
         return db.sql("select seq, hash from audit_head where workspace_id = ? for update")
                 .param(workspace.value())
-                .query((row, _) -> new Head(row.getLong("seq"), row.getBytes("hash")))
+                .query((row, _) -> new Head(row.getLong("seq"), HEX.formatHex(row.getBytes("hash"))))
                 .single();
     }
 
@@ -267,7 +247,7 @@ public final class AuditTrail {
                 hash(workspace, open));
     }
 
-    private byte[] hash(WorkspaceId workspace, Entry entry) {
+    private String hash(WorkspaceId workspace, Entry entry) {
         Mac mac = mac("entry");
         number(mac, workspace.value());
         number(mac, entry.seq);
@@ -277,14 +257,14 @@ public final class AuditTrail {
         text(mac, entry.action);
         text(mac, entry.subject);
         text(mac, entry.detail);
-        return mac.doFinal(entry.prevHash);
+        return HEX.formatHex(mac.doFinal(HEX.parseHex(entry.prevHash)));
     }
 
-    private byte[] headMac(WorkspaceId workspace, long seq, byte[] hash) {
+    private String headMac(WorkspaceId workspace, long seq, String hash) {
         Mac mac = mac("head");
         number(mac, workspace.value());
         number(mac, seq);
-        return mac.doFinal(hash);
+        return HEX.formatHex(mac.doFinal(HEX.parseHex(hash)));
     }
 
     private Mac mac(String purpose) {

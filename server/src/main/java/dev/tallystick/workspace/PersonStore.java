@@ -120,11 +120,8 @@ final class PersonStore {
         return db
                 .sql("select workspace_id from membership where person_id = ? order by 1")
                 .param(person.value())
-                .query(Long.class)
-                .list()
-                .stream()
-                .map(WorkspaceId::new)
-                .toList();
+                .query((row, _) -> new WorkspaceId(row.getLong("workspace_id")))
+                .list();
     }
 
     /// The workspace made with the schema; what concerns no other is recorded there.

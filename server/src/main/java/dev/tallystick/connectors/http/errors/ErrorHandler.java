@@ -10,9 +10,6 @@ import java.util.Optional;
 /// What to do about each answer, how often to try again, and how long to wait before.
 public sealed interface ErrorHandler permits DefaultErrorHandler, CompositeErrorHandler {
 
-    /// Goes by the status alone.
-    ErrorHandler STATUS_ONLY = new DefaultErrorHandler(List.of(), List.of(), 5);
-
     Resolution resolve(Answer answer);
 
     int maxRetries();
@@ -41,8 +38,13 @@ public sealed interface ErrorHandler permits DefaultErrorHandler, CompositeError
         return Optional.empty();
     }
 
+    /// Goes by the status alone.
+    static ErrorHandler statusOnly() {
+        return new DefaultErrorHandler(List.of(), List.of(), 5);
+    }
+
     static ErrorHandler of(Optional<Component> component, Expressions expressions) {
-        return component.map(given -> of(given, expressions)).orElse(STATUS_ONLY);
+        return component.map(given -> of(given, expressions)).orElseGet(ErrorHandler::statusOnly);
     }
 
     private static ErrorHandler of(Component component, Expressions expressions) {

@@ -10,10 +10,12 @@ import java.util.Optional;
 /// @param emitted how many records were left after filtering
 /// @param raw how many there were before
 /// @param token of this page, empty for the first
+/// @param doubtful to be called where the end was not clearly seen
 public record PageSeen(
         Response response,
         Object body,
         int emitted,
         int raw,
         Optional<Map<String, Object>> lastRecord,
-        Optional<Object> token) {}
+        Optional<Object> token,
+        Runnable doubtful) {}

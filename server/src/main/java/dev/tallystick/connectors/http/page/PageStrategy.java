@@ -102,8 +102,8 @@ sealed interface PageStrategy {
             return Optional.empty();
         }
 
-        /// Where the reference would send a template's own text, or take an error for the end, this fails: a listing
-        /// that only seems to be at its end looks like deleted rows.
+        /// Where the reference would send a template's own text as a token, this fails. Where it takes a condition that
+        /// cannot be computed for the end, so does this, but the listing proves nothing then.
         @Override
         public Optional<Object> next(PageSeen page) {
             Map<String, Object> variables = new LinkedHashMap<>();
@@ -113,10 +113,22 @@ sealed interface PageStrategy {
                     "last_record",
                     page.lastRecord().<Object>map(record -> record).orElse(None.NONE));
             variables.put("last_page_size", (long) page.emitted());
-            if (stop.isPresent() && stop.get().strictTruth(variables)) {
+            if (stop.isPresent() && isLast(stop.get(), variables, page.doubtful())) {
                 return Optional.empty();
             }
             return Optional.of(value.strictValue(variables)).filter(token -> token != None.NONE);
+        }
+
+        private static boolean isLast(Expression stop, Map<String, Object> variables, Runnable doubtful) {
+            try {
+                return stop.strictTruth(variables);
+            } catch (TemplateException e) {
+                if (e.kind() != TemplateException.Kind.TYPE) {
+                    throw e;
+                }
+                doubtful.run();
+                return true;
+            }
         }
 
         private static Map<String, Object> headers(PageSeen page) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /// Casts the values of a record to the types of the stream's schema, where a field has exactly one. What cannot be cast
@@ -111,6 +110,9 @@ final class Normalization {
             return Truth.of(value);
         }
         var word = text.toLowerCase(Locale.ROOT);
-        return YES.contains(word) ? Boolean.TRUE : NO.contains(word) ? Boolean.FALSE : Objects.requireNonNull(value);
+        if (YES.contains(word) || NO.contains(word)) {
+            return YES.contains(word);
+        }
+        return value;
     }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements Logins {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     /// All waits for one request together.
-    private static final Duration LONGEST_WAITS = Duration.ofSeconds(600);
+    private static final Duration LONGEST_WAITS = Duration.ofMinutes(10);
     private static final int LONGEST_REMARK = 200;
     /// The reference waits a second more than a strategy says.
     private static final Duration EXTRA = Duration.ofSeconds(1);
@@ -278,7 +278,7 @@ public final class Exchange implements Logins {
 
     @Override
     public Object answer(Request request) {
-        var outcome = attempt(request, ErrorHandler.STATUS_ONLY, Decoder.JSON, "the sign-in");
+        var outcome = attempt(request, ErrorHandler.statusOnly(), Decoder.JSON, "the sign-in");
         if (outcome.got() != null) {
             return outcome.got().values().isEmpty()
                     ? Map.of()

@@ -15,9 +15,10 @@ import dev.tallystick.connectors.http.select.Decoder;
 import dev.tallystick.connectors.http.select.RecordSelector;
 import dev.tallystick.connectors.http.value.JsonValues;
 import dev.tallystick.connectors.http.value.None;
-import dev.tallystick.egress.Origin;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -114,7 +115,7 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
     private void slice(Slice slice, Optional<DatetimeCursor.Progress> progress, Pages sink) {
         var token = parts.paginator().initial();
         Set<String> seen = new HashSet<>();
-        Optional<Origin> home = Optional.empty();
+        Optional<String> home = Optional.empty();
         while (true) {
             if (++pages > MOST_PAGES) {
                 throw new ConnectorException(
@@ -128,7 +129,7 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
                     () -> {
                         var request = parts.requester()
                                 .request(variables, parts.paginator().path(page), options(slice, page));
-                        if (origin.isPresent() && !origin.get().equals(Origin.of(request.uri()))) {
+                        if (origin.isPresent() && !origin.get().equals(origin(request.uri()))) {
                             throw new ConnectorException(
                                     Problem.BAD_ANSWER,
                                     "An answer for the stream '" + name + "' names a next page on another host, which"
@@ -138,7 +139,7 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
                     },
                     parts.decoder(),
                     "the stream '" + name + "'");
-            home = Optional.of(Origin.of(got.response().uri()));
+            home = Optional.of(origin(got.response().uri()));
             if (got.ignored()) {
                 doubts.raise();
                 return;
@@ -163,7 +164,9 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
                     ? Map.of()
                     : got.values().getFirst();
             token = parts.paginator()
-                    .next(new PageSeen(got.response(), body, selected.records().size(), selected.raw(), last, page));
+                    .next(new PageSeen(
+                            got.response(), body, selected.records().size(), selected.raw(), last, page,
+                            doubts::raise));
             if (token.isEmpty()) {
                 return;
             }
@@ -173,6 +176,11 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
                         "The stream '" + name + "' goes in a circle: a page names a next page that was already read.");
             }
         }
+    }
+
+    /// Scheme, host and port as they are written; a next page must have the same as the page before.
+    private static String origin(URI uri) {
+        return (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
     }
 
     private Predicate<Map<String, Object>> filter(Optional<DatetimeCursor.Progress> progress) {
