@@ -2,6 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 SEED ?=
+CORPUS ?=
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -25,6 +26,10 @@ e2e: ## only the journeys: the packaged jar in a real browser
 simulate: ## the engine simulation, as often as asked: SEED=1234 replays one
 	@scripts/stage "simulation" scripts/mvn verify -pl server -am -Dtest='*Simulation' -Dsurefire.failIfNoSpecifiedTests=false -DskipITs -DskipUi $(if $(SEED),-Dseed=$(SEED))
 
+conformance: ## measure the reader of HTTP manifests: CORPUS=folder with recordings of the reference
+	@[[ -d "$(CORPUS)" ]] || { echo "Say where the corpus is: make conformance CORPUS=folder"; exit 2; }
+	@scripts/mvn -q test -pl server -am -Dtest=ConformanceRun -Dsurefire.failIfNoSpecifiedTests=false -DskipUi -Dcorpus="$(abspath $(CORPUS))"
+
 bench: ## measure; results as text under bench/
 	@bench/run
 
@@ -35,4 +40,4 @@ format: ## format the Java and the TypeScript
 clean: ## remove what was built, not your data
 	@rm -rf target core/target server/target ui/dist
 
-.PHONY: help dev check check-long e2e simulate bench format clean
+.PHONY: help dev check check-long e2e simulate conformance bench format clean

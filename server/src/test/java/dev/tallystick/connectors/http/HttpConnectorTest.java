@@ -62,15 +62,19 @@ class HttpConnectorTest extends ConnectorContract {
                 "manifest",
                 manifest("wellness/manifests/partner.yaml"),
                 "config",
-                Map.of("base_url", lab.uri("").toString(), "api_key", lab.partner().key()));
+                Map.of(
+                        "base_url",
+                        lab.uri("").toString(),
+                        "api_key",
+                        lab.partner().key()));
     }
 
     @Override
     protected Map<Ability, String> cannot() {
         return Map.of(
-                Ability.WRITE, "an API that a manifest describes is only read",
-                Ability.CREATE_TABLE, "an API that a manifest describes is only read",
-                Ability.REFUSE_A_ROW, "an API that a manifest describes is only read");
+                Ability.WRITE, "An API that a manifest describes is only read.",
+                Ability.CREATE_TABLE, "An API that a manifest describes is only read.",
+                Ability.REFUSE_A_ROW, "An API that a manifest describes is only read.");
     }
 
     @Override
@@ -83,7 +87,10 @@ class HttpConnectorTest extends ConnectorContract {
         return List.of(
                 new Mistake("config", Map.of("base_url", "https://api.example.com"), "api_key"),
                 new Mistake("config", Map.of("base_url", "ftp://x", "api_key", "k"), "base_url"),
-                new Mistake("config", Map.of("base_url", "https://x.example", "api_key", "k", "start_date", "soon"), "start_date"));
+                new Mistake(
+                        "config",
+                        Map.of("base_url", "https://x.example", "api_key", "k", "start_date", "soon"),
+                        "start_date"));
     }
 
     @Override
@@ -98,7 +105,10 @@ class HttpConnectorTest extends ConnectorContract {
 
     @Override
     protected TableRef breaking() {
-        lab.faults().add(Fault.of(Fault.Kind.RESET_IN_BODY, "/v1/appointments").after(1).times(Fault.FOREVER));
+        lab.faults()
+                .add(Fault.of(Fault.Kind.RESET_IN_BODY, "/v1/appointments")
+                        .after(1)
+                        .times(Fault.FOREVER));
         return readable();
     }
 
