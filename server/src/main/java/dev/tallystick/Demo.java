@@ -44,17 +44,33 @@ final class Demo {
         return folder.resolve("tallystick.yaml");
     }
 
-    static void announce(ConfigurableApplicationContext context) {
+    static void announce(ConfigurableApplicationContext context, boolean browser) {
         startFirstRuns(context);
         var port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
                 .getPort();
         var address = "http://127.0.0.1:" + port;
+        var link = address + context.getBean(DemoSignIn.class).link();
         System.out.println();
         System.out.println("  Tallystick runs at " + address);
-        System.out.println(
-                "  Sign in:  " + address + context.getBean(DemoSignIn.class).link());
+        System.out.println("  Sign in:  " + link);
         System.out.println("            (works once, for an hour; a restart prints another)");
         System.out.println();
+        if (browser) {
+            open(link);
+        }
+    }
+
+    /// On a machine without a desktop nothing happens: the link stands above.
+    private static void open(String link) {
+        var opener = System.getProperty("os.name", "").startsWith("Mac") ? "open" : "xdg-open";
+        try {
+            new ProcessBuilder(opener, link)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException noDesktop) {
+            System.out.println("  (No browser could be opened here.)");
+        }
     }
 
     /// So that there is something to see at once, and not only when the schedules come round.

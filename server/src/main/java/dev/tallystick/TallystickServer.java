@@ -29,7 +29,8 @@ class TallystickServer implements Cli.Server {
     public int demo(Cli.Start start) {
         var example = start.config() == null ? Demo.example(start.dataDir()) : start.config();
         var settings = Map.<String, Object>of("tallystick.lab.enabled", "true", "tallystick.lab.drift", "20s");
-        return run(new Cli.Start(start.dataDir(), example, start.port(), start.more()), settings, Demo::announce);
+        var demo = new Cli.Start(start.dataDir(), example, start.port(), start.browser(), start.more());
+        return run(demo, settings, context -> Demo.announce(context, start.browser()));
     }
 
     private int run(Cli.Start start, Map<String, Object> more) {

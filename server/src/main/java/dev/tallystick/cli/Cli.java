@@ -32,9 +32,10 @@ public record Cli(
 
     /// @param config the file to apply and watch, null for none
     /// @param port null for the default
+    /// @param browser open the page in a browser, where there is one
     /// @param more properties of Spring, as `--name=value`
     public record Start(
-            Path dataDir, @Nullable Path config, @Nullable Integer port, List<String> more) {
+            Path dataDir, @Nullable Path config, @Nullable Integer port, boolean browser, List<String> more) {
         public Start {
             more = List.copyOf(more);
         }

@@ -29,6 +29,9 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     Integer port;
 
+    @Option(names = "--no-browser", description = "Do not open the page; only print where it is.")
+    boolean noBrowser;
+
     @Parameters(arity = "0..*", paramLabel = "-- --NAME=VALUE", description = "Properties of Spring Boot, after a --.")
     List<String> more = List.of();
 
@@ -39,6 +42,6 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var dataDir = Objects.requireNonNull(tallystick).dataDir();
-        return cli.server().demo(new Cli.Start(dataDir, config, port, more));
+        return cli.server().demo(new Cli.Start(dataDir, config, port, !noBrowser, more));
     }
 }

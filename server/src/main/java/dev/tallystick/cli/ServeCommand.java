@@ -37,6 +37,6 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var dataDir = Objects.requireNonNull(tallystick).dataDir();
-        return cli.server().serve(new Cli.Start(dataDir, config, port, more));
+        return cli.server().serve(new Cli.Start(dataDir, config, port, false, more));
     }
 }

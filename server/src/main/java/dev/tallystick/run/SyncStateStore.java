@@ -1,10 +1,7 @@
 package dev.tallystick.run;
 
 import dev.tallystick.history.Run;
-import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Mapping;
-import dev.tallystick.table.Equality;
-import dev.tallystick.table.Fingerprint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +27,7 @@ final class SyncStateStore {
         Set<String> remapped(Mapping mapping) {
             var remapped = new HashSet<String>();
             for (var field : mapping.fields()) {
-                if (!fingerprint(field).equals(mappedFields.get(field.right()))) {
+                if (!field.fingerprint().equals(mappedFields.get(field.right()))) {
                     remapped.add(field.right());
                 }
             }
@@ -103,11 +100,7 @@ final class SyncStateStore {
 
     private static String mapped(Mapping mapping) {
         var fields = JSON.createObjectNode();
-        mapping.fields().forEach(field -> fields.put(field.right(), fingerprint(field)));
+        mapping.fields().forEach(field -> fields.put(field.right(), field.fingerprint()));
         return fields.toString();
-    }
-
-    private static String fingerprint(FieldMapping field) {
-        return new Fingerprint(Equality.EXACT).add(field.toString()).hex();
     }
 }

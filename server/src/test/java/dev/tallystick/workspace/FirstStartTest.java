@@ -102,7 +102,7 @@ class FirstStartTest {
                         .status())
                 .isEqualTo(404);
         server.clock.pass(Duration.ofDays(1));
-        try (var node = server.startNode()) {
+        try (var _ = server.startNode()) {
             assertThat(server.dataDir().resolve("setup-link")).doesNotExist();
             assertThat(read("address")).isEqualTo("http://127.0.0.1:" + TestServer.portOf(node));
         }
@@ -113,11 +113,11 @@ class FirstStartTest {
     @Order(5)
     void aTokenFileThatIsNoLongerGoodIsMadeAnew() throws IOException {
         String before = read("admin-token");
-        try (var node = server.startNode()) {
+        try (var _ = server.startNode()) {
             assertThat(read("admin-token")).as("a good one is kept").isEqualTo(before);
         }
         server.bean(ApiTokens.class).revoke(Actor.TALLYSTICK, server.main(), before.substring(6, 18));
-        try (var node = server.startNode()) {
+        try (var _ = server.startNode()) {
             assertThat(read("admin-token")).isNotEqualTo(before);
             Answer me = server.send("GET", "/api/v1/me", "", "Authorization", "Bearer " + read("admin-token"));
             assertThat(me.body()).as("its owner is now the first admin").contains("\"name\":\"Ada\"");
