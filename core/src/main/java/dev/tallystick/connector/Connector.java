@@ -24,7 +24,8 @@ public interface Connector {
         return List.of();
     }
 
-    /// As [#validate], for one table that a sync uses: a connection may have tables that work beside others that do not.
+    /// As [#validate], for one table that a sync uses: a connection may have tables that work beside others that do
+    /// not.
     default List<String> validateTable(SettingValues settings, TableRef table) {
         return List.of();
     }

@@ -56,16 +56,18 @@ final class HttpConnection implements OpenConnection {
             return stages;
         }
         stages.add(new Stage("manifest", true, "The manifest has " + readable.size() + " streams that can be read."));
-        var name = settings.manifest()
-                .root()
-                .child("check")
-                .map(check -> check.list("stream_names"))
-                .orElse(List.of())
-                .stream()
-                .map(String::valueOf)
-                .filter(readable::contains)
-                .findFirst()
-                .orElse(readable.getFirst());
+        var name =
+                settings
+                        .manifest()
+                        .root()
+                        .child("check")
+                        .map(check -> check.list("stream_names"))
+                        .orElse(List.of())
+                        .stream()
+                        .map(String::valueOf)
+                        .filter(readable::contains)
+                        .findFirst()
+                        .orElse(readable.getFirst());
         try {
             source(new TableRef(name, new SettingValues(Map.of("key", "checked"))))
                     .list(new Source.Request(null), page -> {

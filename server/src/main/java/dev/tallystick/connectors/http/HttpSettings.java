@@ -31,12 +31,15 @@ record HttpSettings(Manifest manifest, Map<String, Object> config) {
             Setting.required(
                     "manifest", Kind.FILE, "The manifest of the API, a YAML file in the format of the Airbyte CDK."),
             Setting.optional(
-                    "config", Kind.MAP, "What the manifest asks for, such as the address, the key and the start date."));
+                    "config",
+                    Kind.MAP,
+                    "What the manifest asks for, such as the address, the key and the start date."));
 
-    static final Settings TABLE = Settings.of(Setting.optional(
-            "key",
-            Kind.TEXT,
-            "The field that tells a row from every other, where the manifest names none; several with commas between."));
+    static final Settings TABLE = Settings.of(
+            Setting.optional(
+                    "key",
+                    Kind.TEXT,
+                    "The field that tells a row from every other, where the manifest names none; several with commas between."));
 
     /// @throws ConnectorException when the manifest cannot be read
     static HttpSettings of(SettingValues settings) {
@@ -95,11 +98,12 @@ record HttpSettings(Manifest manifest, Map<String, Object> config) {
                 faults.add("The setting 'config." + name + "' is missing" + described(String.valueOf(name)) + ".");
             }
         }
-        schema.flatMap(each -> each.child("properties")).ifPresent(properties -> config.forEach((name, value) -> {
-            if (properties.fields().get(name) instanceof Map<?, ?> property) {
-                fault(name, value, Component.of(property)).ifPresent(faults::add);
-            }
-        }));
+        schema.flatMap(each -> each.child("properties"))
+                .ifPresent(properties -> config.forEach((name, value) -> {
+                    if (properties.fields().get(name) instanceof Map<?, ?> property) {
+                        fault(name, value, Component.of(property)).ifPresent(faults::add);
+                    }
+                }));
         return faults;
     }
 
@@ -120,7 +124,9 @@ record HttpSettings(Manifest manifest, Map<String, Object> config) {
         var pattern = property.text("pattern").filter(text -> !text.isEmpty());
         if (pattern.isPresent() && value instanceof String text && !text.isEmpty()) {
             try {
-                if (!com.google.re2j.Pattern.compile(pattern.get()).matcher(text).find()) {
+                if (!com.google.re2j.Pattern.compile(pattern.get())
+                        .matcher(text)
+                        .find()) {
                     return Optional.of("The setting 'config." + name + "' does not have the form that the manifest asks"
                             + " for: " + pattern.get());
                 }

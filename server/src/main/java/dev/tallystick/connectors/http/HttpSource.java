@@ -74,7 +74,10 @@ final class HttpSource implements Source {
             return FieldType.TEXT;
         }
         var types = (map.get("type") instanceof List<?> all ? all : List.of(String.valueOf(map.get("type"))))
-                .stream().map(String::valueOf).filter(type -> !type.equals("null")).toList();
+                .stream()
+                        .map(String::valueOf)
+                        .filter(type -> !type.equals("null"))
+                        .toList();
         if (types.size() != 1) {
             return types.stream().allMatch(type -> type.equals("number") || type.equals("integer")) && !types.isEmpty()
                     ? FieldType.DECIMAL

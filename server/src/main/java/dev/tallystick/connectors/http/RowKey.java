@@ -17,10 +17,12 @@ import java.util.Optional;
 record RowKey(List<List<String>> fields) {
 
     static RowKey of(Component stream, TableRef table) {
-        var chosen = table.options().optionalText("key").map(text -> Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList());
+        var chosen = table.options()
+                .optionalText("key")
+                .map(text -> Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList());
         return new RowKey(chosen.orElseGet(() -> BuildStream.primaryKey(stream)).stream()
                 .map(name -> stream.list("primary_key").contains(name) || !name.contains("/")
                         ? List.of(name)

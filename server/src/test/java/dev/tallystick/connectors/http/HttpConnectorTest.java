@@ -62,7 +62,11 @@ class HttpConnectorTest extends ConnectorContract {
                 "manifest",
                 manifest("wellness/manifests/partner.yaml"),
                 "config",
-                Map.of("base_url", lab.uri("").toString(), "api_key", lab.partner().key()));
+                Map.of(
+                        "base_url",
+                        lab.uri("").toString(),
+                        "api_key",
+                        lab.partner().key()));
     }
 
     @Override
@@ -83,7 +87,10 @@ class HttpConnectorTest extends ConnectorContract {
         return List.of(
                 new Mistake("config", Map.of("base_url", "https://api.example.com"), "api_key"),
                 new Mistake("config", Map.of("base_url", "ftp://x", "api_key", "k"), "base_url"),
-                new Mistake("config", Map.of("base_url", "https://x.example", "api_key", "k", "start_date", "soon"), "start_date"));
+                new Mistake(
+                        "config",
+                        Map.of("base_url", "https://x.example", "api_key", "k", "start_date", "soon"),
+                        "start_date"));
     }
 
     @Override
@@ -98,7 +105,10 @@ class HttpConnectorTest extends ConnectorContract {
 
     @Override
     protected TableRef breaking() {
-        lab.faults().add(Fault.of(Fault.Kind.RESET_IN_BODY, "/v1/appointments").after(1).times(Fault.FOREVER));
+        lab.faults()
+                .add(Fault.of(Fault.Kind.RESET_IN_BODY, "/v1/appointments")
+                        .after(1)
+                        .times(Fault.FOREVER));
         return readable();
     }
 

@@ -70,7 +70,11 @@ class HttpFaultsTest {
     private Source partner(String table) {
         return source(
                 "wellness/manifests/partner.yaml",
-                Map.of("base_url", lab.uri("").toString(), "api_key", lab.partner().key()),
+                Map.of(
+                        "base_url",
+                        lab.uri("").toString(),
+                        "api_key",
+                        lab.partner().key()),
                 table);
     }
 
@@ -86,9 +90,10 @@ class HttpFaultsTest {
     private static Map<String, Map<String, Value>> complete(Source source) {
         List<Listing> listings = new ArrayList<>();
         var rows = rows(source, new Source.Request(null), listings);
-        assertThat(listings.getFirst()).isInstanceOfSatisfying(Listing.Complete.class, listing -> assertThat(
-                        listing.full())
-                .isTrue());
+        assertThat(listings.getFirst())
+                .isInstanceOfSatisfying(
+                        Listing.Complete.class,
+                        listing -> assertThat(listing.full()).isTrue());
         return rows;
     }
 
@@ -105,8 +110,20 @@ class HttpFaultsTest {
     @EnumSource(
             value = Kind.class,
             names = {
-                "RESET_BEFORE", "RESET_AFTER", "TRUNCATED_BODY", "RESET_IN_BODY", "SHORT_LENGTH", "BAD_CHUNK",
-                "TRUNCATED_JSON", "GARBAGE", "HTML_200", "EMPTY_200", "STATUS", "HTML_STATUS", "STALL", "SILENCE"
+                "RESET_BEFORE",
+                "RESET_AFTER",
+                "TRUNCATED_BODY",
+                "RESET_IN_BODY",
+                "SHORT_LENGTH",
+                "BAD_CHUNK",
+                "TRUNCATED_JSON",
+                "GARBAGE",
+                "HTML_200",
+                "EMPTY_200",
+                "STATUS",
+                "HTML_STATUS",
+                "STALL",
+                "SILENCE"
             })
     void readsOnAfterOneBadAnswer(Kind kind) {
         lab.faults().add(Fault.of(kind, CLIENTS).after(1));
@@ -138,9 +155,7 @@ class HttpFaultsTest {
         var trouble = catchThrowableOfType(
                 ConnectorException.class,
                 () -> partner("clients")
-                        .list(
-                                new Source.Request(null),
-                                page -> page.rows().forEach(row -> seen.add(row.id()))));
+                        .list(new Source.Request(null), page -> page.rows().forEach(row -> seen.add(row.id()))));
         assertThat(trouble.problem()).as(trouble.getMessage()).isEqualTo(problem);
         assertThat(trouble.getMessage())
                 .matches("(?s)\\S.*[.]")
@@ -155,14 +170,16 @@ class HttpFaultsTest {
         lab.faults().add(Fault.of(Kind.ERROR_200, CLIENTS));
         List<Listing> listings = new ArrayList<>();
         try {
-            assertThat(rows(partner("clients"), new Source.Request(null), listings)).isEmpty();
+            assertThat(rows(partner("clients"), new Source.Request(null), listings))
+                    .isEmpty();
         } catch (ConnectorException refused) {
             assertThat(refused.problem()).isIn(Problem.BAD_ANSWER, Problem.SETTINGS);
             return;
         }
         assertThat(listings.getFirst())
-                .isInstanceOfSatisfying(Listing.Complete.class, listing -> assertThat(listing.full())
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        Listing.Complete.class,
+                        listing -> assertThat(listing.full()).isFalse());
     }
 
     @ParameterizedTest
@@ -181,7 +198,9 @@ class HttpFaultsTest {
         lab.faults().add(Fault.of(Kind.THROTTLED, CLIENTS).value(form));
         try {
             assertThat(complete(partner("clients"))).hasSize(230);
-            assertThat(waits).singleElement().satisfies(wait -> assertThat(wait.toSeconds()).isBetween(least, most));
+            assertThat(waits)
+                    .singleElement()
+                    .satisfies(wait -> assertThat(wait.toSeconds()).isBetween(least, most));
         } catch (ConnectorException later) {
             // A date more than a minute ahead is handed on instead of being slept through.
             assertThat(form).isEqualTo("date");
@@ -194,7 +213,8 @@ class HttpFaultsTest {
         lab.faults().add(Fault.of(Kind.THROTTLED, CLIENTS).value("huge"));
         var trouble = catchThrowableOfType(ConnectorException.class, () -> complete(partner("clients")));
         assertThat(trouble.problem()).isEqualTo(Problem.RATE_LIMIT);
-        assertThat(trouble.retryAfter()).hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(Duration.ofMinutes(1)));
+        assertThat(trouble.retryAfter())
+                .hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(Duration.ofMinutes(1)));
         assertThat(waits).isEmpty();
     }
 
@@ -223,7 +243,11 @@ class HttpFaultsTest {
     void readsAShopByCursorAndSeconds() {
         var source = source(
                 "sources/shop.yaml",
-                Map.of("base_url", lab.uri("").toString(), "shop_key", lab.shop().key()),
+                Map.of(
+                        "base_url",
+                        lab.uri("").toString(),
+                        "shop_key",
+                        lab.shop().key()),
                 "orders");
         List<Listing> listings = new ArrayList<>();
         var rows = rows(source, new Source.Request(null), listings);
@@ -239,7 +263,11 @@ class HttpFaultsTest {
     private Source enrollments() {
         return source(
                 "sources/academy.yaml",
-                Map.of("base_url", lab.uri("").toString(), "access_token", lab.academy().token()),
+                Map.of(
+                        "base_url",
+                        lab.uri("").toString(),
+                        "access_token",
+                        lab.academy().token()),
                 "enrollments");
     }
 
@@ -261,8 +289,9 @@ class HttpFaultsTest {
         List<Listing> listings = new ArrayList<>();
         rows(enrollments(), new Source.Request(null), listings);
         assertThat(listings.getFirst())
-                .isInstanceOfSatisfying(Listing.Complete.class, listing -> assertThat(listing.full())
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        Listing.Complete.class,
+                        listing -> assertThat(listing.full()).isFalse());
     }
 
     @Test
@@ -287,7 +316,8 @@ class HttpFaultsTest {
     @Test
     void refusesATableThatTheManifestDoesNotHave() {
         assertThatThrownBy(() -> partner("dogs"))
-                .isInstanceOfSatisfying(ConnectorException.class, trouble -> assertThat(trouble.problem())
-                        .isEqualTo(Problem.SETTINGS));
+                .isInstanceOfSatisfying(
+                        ConnectorException.class,
+                        trouble -> assertThat(trouble.problem()).isEqualTo(Problem.SETTINGS));
     }
 }

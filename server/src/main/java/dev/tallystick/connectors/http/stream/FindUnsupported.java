@@ -15,16 +15,56 @@ import java.util.Set;
 /// Names what a stream uses that this version does not read, before anything runs.
 public final class FindUnsupported {
     private static final Set<String> TYPES = Set.of(
-            "DeclarativeStream", "SimpleRetriever", "RecordSelector", "DpathExtractor", "RecordFilter", "HttpRequester",
-            "RequestOption", "RequestPath", "DefaultPaginator", "NoPagination", "PageIncrement", "OffsetIncrement",
-            "CursorPagination", "DatetimeBasedCursor", "MinMaxDatetime", "ParentStreamConfig",
-            "SubstreamPartitionRouter", "ListPartitionRouter", "NoAuth", "BearerAuthenticator", "ApiKeyAuthenticator",
-            "BasicHttpAuthenticator", "SessionTokenAuthenticator", "OAuthAuthenticator", "SelectiveAuthenticator",
-            "Bearer", "ApiKey", "DefaultErrorHandler", "CompositeErrorHandler", "HttpResponseFilter",
-            "ConstantBackoffStrategy", "ExponentialBackoffStrategy", "WaitTimeFromHeader", "WaitUntilTimeFromHeader",
-            "AddFields", "AddedFieldDefinition", "RemoveFields", "KeysToLower", "KeysToSnakeCase", "KeysReplace",
-            "FlattenFields", "DpathFlattenFields", "KeyTransformation", "JsonDecoder", "JsonlDecoder", "CsvDecoder",
-            "GzipDecoder", "RequestBodyPlainText", "RequestBodyUrlEncodedForm", "RequestBodyJsonObject",
+            "DeclarativeStream",
+            "SimpleRetriever",
+            "RecordSelector",
+            "DpathExtractor",
+            "RecordFilter",
+            "HttpRequester",
+            "RequestOption",
+            "RequestPath",
+            "DefaultPaginator",
+            "NoPagination",
+            "PageIncrement",
+            "OffsetIncrement",
+            "CursorPagination",
+            "DatetimeBasedCursor",
+            "MinMaxDatetime",
+            "ParentStreamConfig",
+            "SubstreamPartitionRouter",
+            "ListPartitionRouter",
+            "NoAuth",
+            "BearerAuthenticator",
+            "ApiKeyAuthenticator",
+            "BasicHttpAuthenticator",
+            "SessionTokenAuthenticator",
+            "OAuthAuthenticator",
+            "SelectiveAuthenticator",
+            "Bearer",
+            "ApiKey",
+            "DefaultErrorHandler",
+            "CompositeErrorHandler",
+            "HttpResponseFilter",
+            "ConstantBackoffStrategy",
+            "ExponentialBackoffStrategy",
+            "WaitTimeFromHeader",
+            "WaitUntilTimeFromHeader",
+            "AddFields",
+            "AddedFieldDefinition",
+            "RemoveFields",
+            "KeysToLower",
+            "KeysToSnakeCase",
+            "KeysReplace",
+            "FlattenFields",
+            "DpathFlattenFields",
+            "KeyTransformation",
+            "JsonDecoder",
+            "JsonlDecoder",
+            "CsvDecoder",
+            "GzipDecoder",
+            "RequestBodyPlainText",
+            "RequestBodyUrlEncodedForm",
+            "RequestBodyJsonObject",
             "RequestBodyGraphQL");
 
     /// Fields whose content is data, not components; what has templates in it is looked through for those alone.
@@ -52,8 +92,21 @@ public final class FindUnsupported {
             "profile_assertion");
 
     private static final Set<String> VARIABLES = Set.of(
-            "config", "parameters", "stream_slice", "stream_interval", "stream_partition", "next_page_token", "response",
-            "headers", "last_record", "last_page_size", "record", "value", "path", "property", "session_token");
+            "config",
+            "parameters",
+            "stream_slice",
+            "stream_interval",
+            "stream_partition",
+            "next_page_token",
+            "response",
+            "headers",
+            "last_record",
+            "last_page_size",
+            "record",
+            "value",
+            "path",
+            "property",
+            "session_token");
 
     private final Map<String, Object> config;
     private final Set<String> found = new LinkedHashSet<>();
@@ -81,9 +134,11 @@ public final class FindUnsupported {
             return;
         }
         if (fields.get("extra_fields") instanceof List<?> paths) {
-            paths.forEach(path -> carried.add(path instanceof List<?> parts
-                    ? String.join(".", parts.stream().map(String::valueOf).toList())
-                    : String.valueOf(path)));
+            paths.forEach(path -> carried.add(
+                    path instanceof List<?> parts
+                            ? String.join(
+                                    ".", parts.stream().map(String::valueOf).toList())
+                            : String.valueOf(path)));
         }
         fields.forEach((key, value) -> field(String.valueOf(key), value, fields));
     }

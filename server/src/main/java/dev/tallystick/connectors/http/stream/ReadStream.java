@@ -165,7 +165,12 @@ public final class ReadStream implements SubstreamRouter.ParentStream {
                     : got.values().getFirst();
             token = parts.paginator()
                     .next(new PageSeen(
-                            got.response(), body, selected.records().size(), selected.raw(), last, page,
+                            got.response(),
+                            body,
+                            selected.records().size(),
+                            selected.raw(),
+                            last,
+                            page,
                             doubts::raise));
             if (token.isEmpty()) {
                 return;
