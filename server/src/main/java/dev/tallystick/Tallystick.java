@@ -2,7 +2,10 @@ package dev.tallystick;
 
 import dev.tallystick.cli.Cli;
 import dev.tallystick.connection.Connectors;
+import dev.tallystick.connectors.http.HttpConnector;
 import dev.tallystick.connectors.postgres.PostgresConnector;
+import dev.tallystick.egress.AllowList;
+import dev.tallystick.egress.EgressClient;
 import dev.tallystick.lab.LabServices;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,8 @@ public final class Tallystick {
 
     /// For commands that look at a file without a server.
     private static Connectors connectors() {
-        return new Connectors(List.of(new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
+        return new Connectors(List.of(
+                new HttpConnector(new EgressClient(AllowList.NOTHING)),
+                new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
     }
 }

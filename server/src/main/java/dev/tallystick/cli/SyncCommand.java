@@ -37,6 +37,10 @@ final class SyncCommand extends ClientCommand {
         }
         if (!global().json) {
             runs.forEach(run -> output().line(run.at("sentence").text()));
+            answer.json()
+                    .at("leftOut")
+                    .items()
+                    .forEach(left -> output().line(left.at("reason").text()));
         }
         if (!wait && timeout.isEmpty()) {
             return ExitCode.OK;

@@ -34,16 +34,17 @@ final class Keyset {
     }
 
     static Keyset generate() throws GeneralSecurityException {
-        return new Keyset(KeysetHandle.generateNew(
-                PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
+        return new Keyset(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
     }
 
     static Keyset unwrap(byte[] wrapped, MasterKey master) throws GeneralSecurityException {
-        return new Keyset(TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, master.aead(), AS_KEYSET, RegistryConfiguration.get()));
+        return new Keyset(TinkProtoKeysetFormat.parseEncryptedKeyset(
+                wrapped, master.aead(), AS_KEYSET, RegistryConfiguration.get()));
     }
 
     byte[] wrap(MasterKey master) throws GeneralSecurityException {
-        return TinkProtoKeysetFormat.serializeEncryptedKeyset(handle, master.aead(), AS_KEYSET, RegistryConfiguration.get());
+        return TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                handle, master.aead(), AS_KEYSET, RegistryConfiguration.get());
     }
 
     /// The same with one more key, which is the primary one from now on.
@@ -65,7 +66,8 @@ final class Keyset {
 
     boolean knowsKeyOf(byte[] sealed) {
         return sealed.length > PREFIX_BYTES
-                && IntStream.range(0, handle.size()).anyMatch(at -> handle.getAt(at).getId() == keyOf(sealed));
+                && IntStream.range(0, handle.size())
+                        .anyMatch(at -> handle.getAt(at).getId() == keyOf(sealed));
     }
 
     boolean isPrimaryKeyOf(byte[] sealed) {

@@ -50,9 +50,8 @@ final class MasterKey {
         }
         Path own = dataDir.resolve(FILE);
         if (!embedded) {
-            throw new KeyProblem(
-                    "With DATABASE_URL the master key must be given, in %s or in a file that %s names. %s"
-                            .formatted(VARIABLE, FILE_VARIABLE, HOW));
+            throw new KeyProblem("With DATABASE_URL the master key must be given, in %s or in a file that %s names. %s"
+                    .formatted(VARIABLE, FILE_VARIABLE, HOW));
         }
         return Files.exists(own) ? Optional.of(read(own)) : Optional.empty();
     }
@@ -115,7 +114,8 @@ final class MasterKey {
                         .distinct()
                         .count()
                 <= 2;
-        boolean fewDifferent = IntStream.range(0, BYTES).map(at -> bytes[at]).distinct().count() < FEWEST_DIFFERENT;
+        boolean fewDifferent =
+                IntStream.range(0, BYTES).map(at -> bytes[at]).distinct().count() < FEWEST_DIFFERENT;
         return typed || counted || fewDifferent;
     }
 

@@ -13,7 +13,8 @@ public record Place(WorkspaceId workspace, String table, long row, String column
     byte[] associatedData() {
         byte[] tableName = table.getBytes(StandardCharsets.UTF_8);
         byte[] columnName = column.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(1 + 2 * (Integer.BYTES + Long.BYTES) + 2 * Integer.BYTES + tableName.length + columnName.length)
+        return ByteBuffer.allocate(
+                        1 + 2 * (Integer.BYTES + Long.BYTES) + 2 * Integer.BYTES + tableName.length + columnName.length)
                 .put(VERSION)
                 .putInt(Long.BYTES)
                 .putLong(workspace.value())

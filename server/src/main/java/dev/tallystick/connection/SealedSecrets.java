@@ -29,8 +29,7 @@ public final class SealedSecrets implements SecretSeal {
     private final Clock clock;
     private volatile Keyset keyset;
 
-    private SealedSecrets(
-            Transactions transactions, MasterKey master, AuditKey auditKey, Keyset keyset, Clock clock) {
+    private SealedSecrets(Transactions transactions, MasterKey master, AuditKey auditKey, Keyset keyset, Clock clock) {
         this.transactions = transactions;
         this.master = master;
         this.auditKey = auditKey;
@@ -108,8 +107,7 @@ public final class SealedSecrets implements SecretSeal {
     @Override
     public String seal(Secret secret, Place place) {
         try {
-            byte[] sealed =
-                    keyset.seal(secret.reveal().getBytes(StandardCharsets.UTF_8), place.associatedData());
+            byte[] sealed = keyset.seal(secret.reveal().getBytes(StandardCharsets.UTF_8), place.associatedData());
             return Base64.getEncoder().encodeToString(sealed);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("A secret could not be sealed", e);
@@ -157,7 +155,8 @@ public final class SealedSecrets implements SecretSeal {
     }
 
     private void reload() {
-        Stored stored = transactions.<Optional<Stored>>system(SealedSecrets::stored).orElseThrow();
+        Stored stored =
+                transactions.<Optional<Stored>>system(SealedSecrets::stored).orElseThrow();
         try {
             keyset = Keyset.unwrap(bytes(stored.sealed), master);
         } catch (GeneralSecurityException e) {

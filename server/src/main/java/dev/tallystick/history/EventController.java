@@ -117,9 +117,11 @@ class EventController implements AutoCloseable {
                                 .map(run -> new RunEvent(RunView.of(run, List.of())))
                                 .orElse(null));
             case SYNC ->
-                transactions.in(workspace, jdbc -> syncs.find(jdbc, new SyncId(event.subject()))
-                        .map(sync -> new SyncEvent(sync.name()))
-                        .orElse(null));
+                transactions.in(
+                        workspace,
+                        jdbc -> syncs.find(jdbc, new SyncId(event.subject()))
+                                .map(sync -> new SyncEvent(sync.name()))
+                                .orElse(null));
         };
     }
 

@@ -277,7 +277,8 @@ public final class RunStore {
 
     /// Makes a trigger that attaches to this waiting run part of it: what anybody asked for is done.
     public void widen(JdbcClient jdbc, Run run, boolean fullListing, boolean forced) {
-        jdbc.sql("update run set full_listing = full_listing or ?, forced = forced or ?, acknowledged_at = null where id = ?")
+        jdbc.sql(
+                        "update run set full_listing = full_listing or ?, forced = forced or ?, acknowledged_at = null where id = ?")
                 .params(fullListing || forced, forced, run.id().value())
                 .update();
     }

@@ -19,6 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Brings what is in force to what the file says, whole or not at all, and says what changed. What the file does not
 /// name any more is marked as removed; its runs and pairs stay, so a sync that comes back goes on where it was.
 public final class ApplyConfig {
+    private static final int MOST_TOLD = 50;
+
     private final Transactions transactions;
     private final ConnectionStore connections;
     private final SyncStore syncs;
@@ -59,13 +61,23 @@ public final class ApplyConfig {
             saveConnections(jdbc, workspace, config, now, changes);
             var moved = saveSyncs(jdbc, workspace, config, now, changes);
             if (!changes.isEmpty()) {
-                audit.applied(jdbc, workspace, actor, changes);
+                audit.applied(jdbc, workspace, actor, told(changes));
             }
             if (!moved.isEmpty()) {
                 transactions.afterCommit(() -> scheduleChanged.changed(moved));
             }
             return List.copyOf(changes);
         });
+    }
+
+    /// An entry of the trail has an end; a file of ten thousand syncs is told by its beginning.
+    private static List<String> told(List<String> changes) {
+        if (changes.size() <= MOST_TOLD) {
+            return changes;
+        }
+        var told = new ArrayList<>(changes.subList(0, MOST_TOLD));
+        told.add("And " + (changes.size() - MOST_TOLD) + " more.");
+        return told;
     }
 
     /// Two nodes that start together apply the same file; the second finds nothing to do.

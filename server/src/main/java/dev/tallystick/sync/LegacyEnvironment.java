@@ -34,6 +34,24 @@ public final class LegacyEnvironment {
         }
     }
 
+    /// What of it Spring's properties are to say.
+    public static Map<String, String> properties(Map<String, String> environment) {
+        var properties = new LinkedHashMap<String, String>();
+        put(properties, "tallystick.job.workers", environment, "TALLYSTICK_WORKERS");
+        put(properties, "tallystick.http.timeout", environment, "TALLYSTICK_HTTP_TIMEOUT");
+        put(properties, "tallystick.sync.attempts", environment, "TALLYSTICK_ATTEMPTS");
+        put(properties, "tallystick.sync.retry-wait", environment, "TALLYSTICK_RETRY_WAIT");
+        return properties;
+    }
+
+    private static void put(
+            Map<String, String> properties, String property, Map<String, String> environment, String name) {
+        var value = environment.getOrDefault(name, "").strip();
+        if (!value.isEmpty()) {
+            properties.put(property, value);
+        }
+    }
+
     public static Translated translate(Map<String, String> given) {
         var environment = new LinkedHashMap<>(given);
         var notices = new ArrayList<String>();

@@ -2,7 +2,6 @@ package dev.tallystick.workspace;
 
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
-import dev.tallystick.workspace.AuditTrail.Actor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -60,8 +60,8 @@ final class ApiTokenStore {
                                     token.id()));
                 })
                 .optional()
-                .filter(candidate -> MessageDigest.isEqual(
-                        HexFormat.of().parseHex(candidate.secretHash), token.secretHash()));
+                .filter(candidate ->
+                        MessageDigest.isEqual(HexFormat.of().parseHex(candidate.secretHash), token.secretHash()));
         found.filter(used -> used.usedAt.isBefore(now.minus(TOUCH)))
                 .ifPresent(_ -> db.sql("update api_token set used_at = ? where id = ?")
                         .param(Timestamp.from(now))

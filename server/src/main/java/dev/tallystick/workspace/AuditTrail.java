@@ -47,12 +47,6 @@ public final class AuditTrail {
         this.clock = clock;
     }
 
-    /// Who did it. Things that happen of themselves have no id.
-    public record Actor(@Nullable PersonId id, String name) {
-        public static final Actor NOBODY = new Actor(null, "nobody");
-        public static final Actor TALLYSTICK = new Actor(null, "Tallystick");
-    }
-
     private record Entry(
             long seq,
             Instant at,
@@ -79,8 +73,7 @@ public final class AuditTrail {
     }
 
     public void record(JdbcClient db, Identity who, String action, String subject, Map<String, String> detail) {
-        String name = who.kind() == Identity.Kind.TOKEN ? who.name() + " (token " + who.credential() + ")" : who.name();
-        record(db, who.workspace(), new Actor(who.id(), name), action, subject, detail);
+        record(db, who.workspace(), Actor.of(who), action, subject, detail);
     }
 
     /// @param action what was done, as `sign_in.ok`
@@ -129,10 +122,12 @@ public final class AuditTrail {
     }
 
     public Optional<Head> head(WorkspaceId workspace) {
-        return transactions.in(workspace, db -> db.sql("select seq, hash from audit_head where workspace_id = ?")
-                .param(workspace.value())
-                .query((row, _) -> new Head(row.getLong("seq"), HEX.formatHex(row.getBytes("hash"))))
-                .optional());
+        return transactions.in(
+                workspace,
+                db -> db.sql("select seq, hash from audit_head where workspace_id = ?")
+                        .param(workspace.value())
+                        .query((row, _) -> new Head(row.getLong("seq"), HEX.formatHex(row.getBytes("hash"))))
+                        .optional());
     }
 
     public Verification verify(WorkspaceId workspace) {
@@ -145,7 +140,10 @@ public final class AuditTrail {
             // The head first and not beyond it: entries may be added while we read.
             Optional<Sealed> head = db.sql("select seq, hash, mac from audit_head where workspace_id = ?")
                     .param(workspace.value())
-                    .query((row, _) -> new Sealed(row.getLong("seq"), HEX.formatHex(row.getBytes("hash")), HEX.formatHex(row.getBytes("mac"))))
+                    .query((row, _) -> new Sealed(
+                            row.getLong("seq"),
+                            HEX.formatHex(row.getBytes("hash")),
+                            HEX.formatHex(row.getBytes("mac"))))
                     .optional();
             if (head.isEmpty()) {
                 return new Verification(0, 1L, "The trail has no head: it was emptied.");
@@ -171,8 +169,7 @@ public final class AuditTrail {
             if (entry.seq != seq) {
                 return new Verification(seq - 1, seq, "Entry %d is missing.".formatted(seq));
             }
-            if (!entry.prevHash.equals(last)
-                    || !entry.hash.equals(hash(workspace, entry))) {
+            if (!entry.prevHash.equals(last) || !entry.hash.equals(hash(workspace, entry))) {
                 return new Verification(seq - 1, seq, "Entry %d is not as it was written.".formatted(seq));
             }
             if (kept != null && kept.seq == seq && !kept.hash.equals(entry.hash)) {

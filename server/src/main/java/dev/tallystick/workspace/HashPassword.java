@@ -2,15 +2,19 @@ package dev.tallystick.workspace;
 
 import dev.tallystick.web.Refusal;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /// Hashes passwords with Argon2id, by parameters of our own: Spring's are below what OWASP asks for. Each hash takes
 /// 64 MiB, so a few run at a time, some wait, and the rest are asked to come back.
-final class HashPassword {
+final class HashPassword implements AutoCloseable {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final int LANES = 1;
@@ -22,8 +26,14 @@ final class HashPassword {
 
     private final Argon2PasswordEncoder encoder =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
-    private final Semaphore slots = new Semaphore(AT_ONCE, true);
-    private final Semaphore places = new Semaphore(AT_ONCE + WAITING);
+    /// Threads of the system: on the few that carry virtual ones, hashes would hold up every other request.
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            Thread.ofPlatform().daemon().name("hash-password-", 1).factory());
     private final String nobodys = encoder.encode(Token.fresh().secret());
 
     String of(String password) {
@@ -47,28 +57,25 @@ final class HashPassword {
         return encoder.upgradeEncoding(hash);
     }
 
-    private <T> T inTurn(Supplier<T> work) {
-        if (!places.tryAcquire()) {
-            throw busy();
-        }
+    private <T> T inTurn(Callable<T> work) {
         try {
-            if (!slots.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw busy();
-            }
-            try {
-                return work.get();
-            } finally {
-                slots.release();
-            }
+            return threads.submit(work).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException | TimeoutException e) {
+            throw busy();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw busy();
-        } finally {
-            places.release();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A password could not be hashed", e.getCause());
         }
     }
 
     private static Refusal busy() {
         return Refusal.busy("Too many people are signing in at once. Try again in a moment.", Duration.ofSeconds(5));
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
     }
 }

@@ -4,7 +4,6 @@ import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Refusal;
-import dev.tallystick.workspace.AuditTrail.Actor;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

@@ -117,8 +117,7 @@ final class PersonStore {
 
     /// The workspaces of a person, the oldest first.
     List<WorkspaceId> workspaces(JdbcClient db, PersonId person) {
-        return db
-                .sql("select workspace_id from membership where person_id = ? order by 1")
+        return db.sql("select workspace_id from membership where person_id = ? order by 1")
                 .param(person.value())
                 .query((row, _) -> new WorkspaceId(row.getLong("workspace_id")))
                 .list();

@@ -3,7 +3,6 @@ package dev.tallystick.workspace;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.web.Refusal;
-import dev.tallystick.workspace.AuditTrail.Actor;
 import dev.tallystick.workspace.PersonStore.Account;
 import java.time.Clock;
 import java.util.Map;

@@ -54,6 +54,8 @@ final class Throttle {
     private void attempt(List<Limit> limits) {
         Instant now = clock.instant();
         Duration wait = transactions.systemRepeatable(db -> {
+            // One at a time from here on, or many at once would all find the way still open.
+            limits.forEach(limit -> lock(db, limit.key, now));
             Instant until = limits.stream()
                     .map(limit -> blockedUntil(db, limit.key, now))
                     .max(Comparator.naturalOrder())
@@ -88,6 +90,12 @@ final class Throttle {
     /// Whether this is the first of its kind within `window`, for what need not be recorded each time.
     boolean isFirst(JdbcClient db, String what, Duration window) {
         return count(db, "once:" + hashed(what), clock.instant(), window) == 1;
+    }
+
+    private static void lock(JdbcClient db, String key, Instant now) {
+        db.sql("""
+                        insert into throttle (key, began_at, attempts) values (:key, :now, 0)
+                        on conflict (key) do update set attempts = throttle.attempts""").param("key", key).param("now", Timestamp.from(now)).update();
     }
 
     private static Instant blockedUntil(JdbcClient db, String key, Instant now) {

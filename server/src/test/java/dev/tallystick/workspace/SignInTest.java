@@ -2,7 +2,6 @@ package dev.tallystick.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tallystick.workspace.AuditTrail.Actor;
 import dev.tallystick.workspace.TestServer.Answer;
 import dev.tallystick.workspace.TestServer.Browser;
 import java.time.Duration;
@@ -193,8 +192,8 @@ class SignInTest {
         var threads = new ArrayList<Thread>();
         for (int attempt = 0; attempt < 20; attempt++) {
             threads.add(Thread.ofVirtual()
-                    .start(() -> statuses.add(
-                            browser.signIn("ada@example.org", "not the password").status())));
+                    .start(() -> statuses.add(browser.signIn("ada@example.org", "not the password")
+                            .status())));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -270,7 +269,8 @@ class SignInTest {
                 .isEqualTo(299);
         assertThat(server.send("GET", "/api/v1/me?access_token=" + token, "").code())
                 .isEqualTo("token_in_address");
-        assertThat(server.send("GET", "/api/v1/me", "", "Cookie", "sid=" + token).status())
+        assertThat(server.send("GET", "/api/v1/me", "", "Cookie", "sid=" + token)
+                        .status())
                 .isEqualTo(401);
         for (String broken : List.of(
                 token.substring(0, token.length() - 1) + (token.endsWith("0") ? "1" : "0"),
@@ -302,8 +302,7 @@ class SignInTest {
     @Test
     void aTokenEndsByTimeAndByRevocation() {
         ApiTokens tokens = server.bean(ApiTokens.class);
-        String brief = tokens.make(
-                Actor.TALLYSTICK, server.main(), ada, "brief", Scope.READ, Duration.ofMinutes(5));
+        String brief = tokens.make(Actor.TALLYSTICK, server.main(), ada, "brief", Scope.READ, Duration.ofMinutes(5));
         String revoked = server.token(ada, Scope.READ);
         assertThat(bearer(brief).status()).isEqualTo(200);
 

@@ -130,13 +130,12 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     PersonId person(String email, Role role) {
-        return bean(People.class).add(AuditTrail.Actor.TALLYSTICK, main(), "Person " + email, email, PASSWORD, role);
+        return bean(People.class).add(Actor.TALLYSTICK, main(), "Person " + email, email, PASSWORD, role);
     }
 
     /// A token that may do all that its owner may.
     String token(PersonId owner, Scope scope) {
-        return bean(ApiTokens.class)
-                .make(AuditTrail.Actor.TALLYSTICK, main(), owner, "test", scope, ApiTokens.USUAL_LIFE);
+        return bean(ApiTokens.class).make(Actor.TALLYSTICK, main(), owner, "test", scope, ApiTokens.USUAL_LIFE);
     }
 
     public Answer send(String method, String path, String body, String... headers) {
@@ -203,8 +202,8 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         }
 
         Answer request(String method, String path, String body) {
-            Answer answer = send(
-                    method, path, body, "Cookie", "sid=" + sid + "; XSRF-TOKEN=" + csrf, "X-XSRF-TOKEN", csrf);
+            Answer answer =
+                    send(method, path, body, "Cookie", "sid=" + sid + "; XSRF-TOKEN=" + csrf, "X-XSRF-TOKEN", csrf);
             if (answer.response().headers().allValues("Set-Cookie").stream().anyMatch(set -> set.startsWith("sid="))) {
                 sid = answer.cookie("sid");
             }

@@ -6,6 +6,8 @@ import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Kind;
 import dev.tallystick.connector.Settings.Setting;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -36,9 +38,10 @@ record Login(
     static final int USUAL_PORT = 5432;
     static final String EMBEDDED = "embedded";
 
-    /// Names and addresses only: no list of hosts, no path, no option.
-    private static final Pattern HOST =
-            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\\[?[0-9A-Fa-f:.]{2,45}\\]?");
+    /// One name or IPv4 address: no list of hosts, no path, no option.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     private static final List<String> URL_PARTS = List.of("host", "port", "database", "user", "password", "sslmode");
 
@@ -90,7 +93,7 @@ record Login(
             }
         }
         var host = fields.getOrDefault("host", "");
-        if (!host.isBlank() && !HOST.matcher(host).matches()) {
+        if (!host.isBlank() && !isHost(host)) {
             faults.add("The setting 'host' must be one name or address, without a scheme, a port or a path.");
         }
         if (port(fields) < 1 || port(fields) > 65_535) {
@@ -144,6 +147,18 @@ record Login(
                 settings.optionalText("ca_certificate").orElse(""),
                 schema,
                 false);
+    }
+
+    private static boolean isHost(String host) {
+        if (NAME.matcher(host).matches()) {
+            return true;
+        }
+        var bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        try {
+            return IPV6.matcher(bare).matches() && InetAddress.ofLiteral(bare) instanceof Inet6Address;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private static boolean isEmbedded(SettingValues settings) {

@@ -76,8 +76,11 @@ final class Destination implements AutoCloseable {
     }
 
     OpenConnection open(Map<String, Object> settings) {
-        AddressCheck loopback = (_, host, _) -> List.of(InetAddress.ofLiteral(host));
-        var connection = new PostgresConnector(loopback, Optional::empty)
+        return open(settings, (_, host, _) -> List.of(InetAddress.ofLiteral(host)));
+    }
+
+    OpenConnection open(Map<String, Object> settings, AddressCheck addressCheck) {
+        var connection = new PostgresConnector(addressCheck, Optional::empty)
                 .open(new SettingValues(settings), new Surroundings("test", List.of(), Clock.systemUTC(), () -> false));
         opened.add(connection);
         return connection;

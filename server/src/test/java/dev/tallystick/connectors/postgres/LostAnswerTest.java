@@ -59,8 +59,8 @@ class LostAnswerTest {
         assertThatThrownBy(() -> target.write(batch)).isInstanceOf(AmbiguousWriteException.class);
 
         target.fence(new Fence(Destination.OWNER, 2));
-        assertThat(target.probe(batch.id())).hasValueSatisfying(results -> assertThat(kinds(results))
-                .isEqualTo("written refused"));
+        assertThat(target.probe(batch.id()))
+                .hasValueSatisfying(results -> assertThat(kinds(results)).isEqualTo("written refused"));
         assertThat(destination.rows("SELECT name FROM clients")).containsExactly("Ann");
         assertThatThrownBy(() -> target.write(batch)).isInstanceOf(FencedException.class);
     }
@@ -87,12 +87,12 @@ class LostAnswerTest {
             var writing = CompletableFuture.supplyAsync(() -> target.write(batch), Thread::startVirtualThread);
             Awaitility.await()
                     .until(() -> destination
-                            .rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                                    + " AND query LIKE '%\"" + destination.schema() + "\"%FOR NO KEY UPDATE%'")
+                            .rows(
+                                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                            + " AND query LIKE '%\"" + destination.schema() + "\"%FOR NO KEY UPDATE%'")
                             .equals(List.of("t")));
 
-            var trouble = catchThrowableOfType(
-                    ExecutionException.class, () -> writing.get(30, TimeUnit.SECONDS));
+            var trouble = catchThrowableOfType(ExecutionException.class, () -> writing.get(30, TimeUnit.SECONDS));
             assertThat(trouble.getCause())
                     .isInstanceOfSatisfying(
                             ConnectorException.class,

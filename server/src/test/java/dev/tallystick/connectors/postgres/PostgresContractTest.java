@@ -37,12 +37,7 @@ class PostgresContractTest extends ConnectorContract {
     @Override
     protected Map<Ability, String> cannot() {
         return Map.of(
-                Ability.READ,
-                CANNOT_READ,
-                Ability.INCREMENTAL,
-                CANNOT_READ,
-                Ability.BREAK_WHILE_LISTING,
-                CANNOT_READ);
+                Ability.READ, CANNOT_READ, Ability.INCREMENTAL, CANNOT_READ, Ability.BREAK_WHILE_LISTING, CANNOT_READ);
     }
 
     @Override

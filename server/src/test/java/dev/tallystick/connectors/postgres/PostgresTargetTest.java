@@ -2,13 +2,13 @@ package dev.tallystick.connectors.postgres;
 
 import static dev.tallystick.connectors.postgres.Destination.batch;
 import static dev.tallystick.connectors.postgres.Destination.creation;
-import static dev.tallystick.connectors.postgres.Destination.removal;
+import static dev.tallystick.connectors.postgres.Destination.edit;
 import static dev.tallystick.connectors.postgres.Destination.fields;
 import static dev.tallystick.connectors.postgres.Destination.kinds;
 import static dev.tallystick.connectors.postgres.Destination.placeholder;
 import static dev.tallystick.connectors.postgres.Destination.reason;
+import static dev.tallystick.connectors.postgres.Destination.removal;
 import static dev.tallystick.connectors.postgres.Destination.text;
-import static dev.tallystick.connectors.postgres.Destination.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,13 +56,17 @@ class PostgresTargetTest {
     void makesTheTableAndWritesARowWithItsStanding() {
         assertThat(target.prepare(CLIENTS, true).created()).isTrue();
 
-        var results = target.write(batch(creation("c1", Map.of("name", Value.text("Ann"), "age", Value.decimal("41.50")))));
+        var results =
+                target.write(batch(creation("c1", Map.of("name", Value.text("Ann"), "age", Value.decimal("41.50")))));
 
         assertThat(results).singleElement().isInstanceOfSatisfying(Result.Written.class, written -> {
             assertThat(written.before()).isEmpty();
-            assertThat(written.after()).containsEntry("name", Value.text("Ann")).containsEntry("age", Value.decimal("41.50"));
+            assertThat(written.after())
+                    .containsEntry("name", Value.text("Ann"))
+                    .containsEntry("age", Value.decimal("41.50"));
         });
-        assertThat(destination.rows("SELECT external_id, name, age, sync_status, sync_errors, last_synced_at IS NULL FROM clients"))
+        assertThat(destination.rows(
+                        "SELECT external_id, name, age, sync_status, sync_errors, last_synced_at IS NULL FROM clients"))
                 .containsExactly("c1|Ann|41.50|synced|~|f");
     }
 
@@ -150,8 +154,8 @@ class PostgresTargetTest {
         target.prepare(CLIENTS, true);
         target.write(batch(creation("c1", Map.of("age", Value.decimal("41.0")))));
 
-        var results = target.write(batch(
-                edit("c1", Map.of("age", Value.decimal("41")), Map.of("age", Value.decimal("42")))));
+        var results =
+                target.write(batch(edit("c1", Map.of("age", Value.decimal("41")), Map.of("age", Value.decimal("42")))));
 
         assertThat(kinds(results)).isEqualTo("written");
     }
@@ -213,11 +217,11 @@ class PostgresTargetTest {
     @Test
     void namesTheFieldOfEachBrokenRule() {
         destination.run("CREATE TABLE cities (id int PRIMARY KEY)");
-        destination.run("CREATE TABLE strict (external_id text PRIMARY KEY, email text UNIQUE, city int REFERENCES cities,"
-                + " name text NOT NULL DEFAULT 'x')");
+        destination.run(
+                "CREATE TABLE strict (external_id text PRIMARY KEY, email text UNIQUE, city int REFERENCES cities,"
+                        + " name text NOT NULL DEFAULT 'x')");
         var strict = destination.target("strict", Map.of("sync_columns", false));
-        strict.prepare(
-                fields("email", FieldType.TEXT, "city", FieldType.DECIMAL, "name", FieldType.TEXT), true);
+        strict.prepare(fields("email", FieldType.TEXT, "city", FieldType.DECIMAL, "name", FieldType.TEXT), true);
 
         var results = strict.write(batch(
                 creation("a", text("email", "one@example.org")),
@@ -292,7 +296,8 @@ class PostgresTargetTest {
         target.write(batch(placeholder("c1", text("name", "Ann"))));
 
         assertThat(target.fetch(List.of("c1")).get("c1").placeholder()).isTrue();
-        assertThat(destination.rows("SELECT sync_status, last_synced_at FROM clients")).containsExactly("pending|~");
+        assertThat(destination.rows("SELECT sync_status, last_synced_at FROM clients"))
+                .containsExactly("pending|~");
         target.write(batch(edit("c1", text("name", "Ann"), text("name", "Anna"))));
         assertThat(target.fetch(List.of("c1")).get("c1").placeholder()).isFalse();
     }
@@ -321,8 +326,10 @@ class PostgresTargetTest {
                 .isInstanceOf(FencedException.class);
         assertThatThrownBy(() -> target.fence(new Fence(Destination.OWNER, 6))).isInstanceOf(FencedException.class);
         assertThat(target.count()).isZero();
-        assertThat(kinds(target.write(batch(7, List.of(creation("c1", text("name", "Ann"))))))).isEqualTo("written");
-        assertThat(kinds(target.write(batch(8, List.of(creation("c2", text("name", "Bob"))))))).isEqualTo("written");
+        assertThat(kinds(target.write(batch(7, List.of(creation("c1", text("name", "Ann")))))))
+                .isEqualTo("written");
+        assertThat(kinds(target.write(batch(8, List.of(creation("c2", text("name", "Bob")))))))
+                .isEqualTo("written");
         assertThat(target.write(new Target.Batch("other", new Fence("another owner", 1), List.of())))
                 .isEmpty();
     }
@@ -371,8 +378,7 @@ class PostgresTargetTest {
         try (var other = destination.connect()) {
             other.setAutoCommit(false);
             Destination.run(other, "UPDATE clients SET name = 'Edited'");
-            var writing = apart(
-                    () -> target.write(batch(edit("c1", text("name", "Ann"), text("name", "Anna")))));
+            var writing = apart(() -> target.write(batch(edit("c1", text("name", "Ann"), text("name", "Anna")))));
             waitUntilWaiting("FOR NO KEY UPDATE");
             other.commit();
 
@@ -389,8 +395,7 @@ class PostgresTargetTest {
             other.setAutoCommit(false);
             Destination.run(other, "SELECT * FROM clients WHERE external_id = 'b' FOR UPDATE");
             var writing = apart(() -> target.write(batch(
-                    edit("a", text("name", "1"), text("name", "x")),
-                    edit("b", text("name", "2"), text("name", "y")))));
+                    edit("a", text("name", "1"), text("name", "x")), edit("b", text("name", "2"), text("name", "y")))));
             waitUntilWaiting("FOR NO KEY UPDATE");
             var crossing = apart(() -> {
                 Destination.run(other, "SELECT * FROM clients WHERE external_id = 'a' FOR UPDATE");
@@ -444,16 +449,20 @@ class PostgresTargetTest {
 
     @Test
     void storesWhatAReferenceStandsForAndReadsItsKeyBack() {
-        destination.run("CREATE TABLE people (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, external_id text UNIQUE)");
+        destination.run(
+                "CREATE TABLE people (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, external_id text UNIQUE)");
         destination.run("INSERT INTO people (external_id) VALUES ('p1'), ('p2'), (NULL)");
         destination.run("CREATE TABLE visits (external_id text UNIQUE, person_id bigint NOT NULL REFERENCES people,"
                 + " made timestamp NOT NULL)");
         var visits = destination.target(
                 "visits",
                 Map.of(
-                        "sync_columns", false,
-                        "created_column", "made",
-                        "references", Map.of("person_id", Map.of("table", "people"))));
+                        "sync_columns",
+                        false,
+                        "created_column",
+                        "made",
+                        "references",
+                        Map.of("person_id", Map.of("table", "people"))));
         visits.prepare(fields("person_id", FieldType.TEXT), true);
 
         var results = visits.write(batch(
@@ -465,10 +474,12 @@ class PostgresTargetTest {
         assertThat(((Result.Written) results.get(0)).after()).isEqualTo(text("person_id", "p2"));
         assertThat(reason(results.get(1)))
                 .isEqualTo("'person_id' names the row 'p9', which is not in " + destination.schema() + ".people.");
-        assertThat(destination.rows("SELECT external_id, person_id FROM visits")).containsExactly("v1|2");
+        assertThat(destination.rows("SELECT external_id, person_id FROM visits"))
+                .containsExactly("v1|2");
         assertThat(kinds(visits.write(batch(edit("v1", text("person_id", "p2"), text("person_id", "p1"))))))
                 .isEqualTo("written");
         destination.run("UPDATE visits SET person_id = 3");
-        assertThat(visits.fetch(List.of("v1")).get("v1").row().value("person_id")).isEqualTo(Value.text("(id 3)"));
+        assertThat(visits.fetch(List.of("v1")).get("v1").row().value("person_id"))
+                .isEqualTo(Value.text("(id 3)"));
     }
 }

@@ -67,16 +67,47 @@ class ValueRoundTripTest {
     private static List<Map.Entry<String, Value>> kept() {
         var kept = new ArrayList<Map.Entry<String, Value>>();
         for (var text : List.of(
-                "", " ", "\t\r\n", "null", "NULL", "\\N", "\\", "'; DROP TABLE everything; --", "\"", "{}", "{a,b}",
-                "?", "$1", "%s", "ÅÍÎÏ˝ÓÔ", "\u202Etest\u202C", "\u200B", "\uFFFE", "\uFEFF", "👩‍👩‍👧", "Z̮̞̠͙͔ͅ",
-                "a\r\nb", "a\rb", "社會科學院", "\u0001\u001F\u007F\u0085", "x".repeat(100_000))) {
+                "",
+                " ",
+                "\t\r\n",
+                "null",
+                "NULL",
+                "\\N",
+                "\\",
+                "'; DROP TABLE everything; --",
+                "\"",
+                "{}",
+                "{a,b}",
+                "?",
+                "$1",
+                "%s",
+                "ÅÍÎÏ˝ÓÔ",
+                "\u202Etest\u202C",
+                "\u200B",
+                "\uFFFE",
+                "\uFEFF",
+                "👩‍👩‍👧",
+                "Z̮̞̠͙͔ͅ",
+                "a\r\nb",
+                "a\rb",
+                "社會科學院",
+                "\u0001\u001F\u007F\u0085",
+                "x".repeat(100_000))) {
             kept.add(Map.entry("text", Value.text(text)));
             kept.add(Map.entry("choice", new Value.Choice(text)));
             kept.add(Map.entry("choices", new Value.Choices(List.of(text, "b", "a\"\\,{}"))));
             kept.add(Map.entry("links", new Value.Links(List.of(text))));
         }
         for (var number : List.of(
-                "9007199254740993", "0", "-0.0", "1.10", "0.1", "1e400", "-1e-400", "1E+3", "12345678901234567890.123")) {
+                "9007199254740993",
+                "0",
+                "-0.0",
+                "1.10",
+                "0.1",
+                "1e400",
+                "-1e-400",
+                "1E+3",
+                "12345678901234567890.123")) {
             kept.add(Map.entry("decimal", Value.decimal(number)));
         }
         kept.add(Map.entry("choices", new Value.Choices(List.of())));
@@ -96,9 +127,13 @@ class ValueRoundTripTest {
             kept.add(Map.entry("local", local(LocalDateTime.parse(text.replace("Z", "")))));
         }
         kept.add(Map.entry(
-                "files", new Value.Attachments(List.of(new Value.Attachment("1", "a\"b"), new Value.Attachment("2", "")))));
+                "files",
+                new Value.Attachments(List.of(new Value.Attachment("1", "a\"b"), new Value.Attachment("2", "")))));
         for (var json : List.of(
-                "null", "[]", "{\"a\":[1,2.50,\"x\",null,true],\"aa\":{\"b\":{}}}", "\"text\"",
+                "null",
+                "[]",
+                "{\"a\":[1,2.50,\"x\",null,true],\"aa\":{\"b\":{}}}",
+                "\"text\"",
                 "12345678901234567890.10")) {
             kept.add(Map.entry("json", new Value.Json(json)));
         }
@@ -111,7 +146,8 @@ class ValueRoundTripTest {
         var kept = kept();
         var writes = new ArrayList<Write>();
         for (int at = 0; at < kept.size(); at++) {
-            writes.add(creation("k" + at, Map.of(kept.get(at).getKey(), kept.get(at).getValue())));
+            writes.add(creation(
+                    "k" + at, Map.of(kept.get(at).getKey(), kept.get(at).getValue())));
         }
 
         var batch = batch(1, writes);
@@ -124,7 +160,9 @@ class ValueRoundTripTest {
             assertThat(results.get(at)).as("%s", value).isInstanceOf(Result.Written.class);
             var after = ((Result.Written) results.get(at)).after().get(field);
             var read = found.get("k" + at).row().value(field);
-            assertThat(Equality.EXACT.same(value, after)).as("%s came back as %s", value, after).isTrue();
+            assertThat(Equality.EXACT.same(value, after))
+                    .as("%s came back as %s", value, after)
+                    .isTrue();
             assertThat(read).isEqualTo(after);
         }
         assertThat(target.probe(batch.id())).contains(results);
