@@ -3,6 +3,8 @@ package dev.tallystick.sync;
 import dev.tallystick.connection.ConnectionDefinition;
 import dev.tallystick.connection.Connectors;
 import dev.tallystick.connection.References;
+import dev.tallystick.connection.SettingPath;
+import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings.Setting;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.sync.Sync.Definition;
@@ -209,7 +211,18 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                                         + setting.description());
                     }
                 }
+                connector
+                        .validateTable(settings(connection), side.table())
+                        .forEach(sentence -> findings.problem(section.at("table"), sentence));
             });
+        }
+
+        private static SettingValues settings(ConnectionDefinition connection) {
+            var values = connection.settings();
+            for (var secret : connection.secrets().entrySet()) {
+                values = new SettingPath(secret.getKey()).put(values, secret.getValue());
+            }
+            return new SettingValues(values);
         }
 
         private void need(Read read, Need need, Section at) {

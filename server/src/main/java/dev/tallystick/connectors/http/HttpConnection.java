@@ -107,14 +107,9 @@ final class HttpConnection implements OpenConnection {
 
     @Override
     public Source source(TableRef table) {
+        var faults = settings.faults(table);
         var stream = settings.manifest().streams().get(table.name());
-        if (stream == null) {
-            throw new ConnectorException(
-                    Problem.SETTINGS, "The manifest has no stream '" + table.name() + "'. Check the table's name.");
-        }
-        var faults = new ArrayList<>(settings.faults(table.name(), stream));
-        faults.addAll(RowKey.faults(stream, table));
-        if (!faults.isEmpty()) {
+        if (!faults.isEmpty() || stream == null) {
             throw new ConnectorException(Problem.SETTINGS, String.join(" ", faults));
         }
         return new HttpSource(table, stream, settings, wire, pause, surroundings);

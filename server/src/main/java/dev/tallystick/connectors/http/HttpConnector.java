@@ -1,6 +1,7 @@
 package dev.tallystick.connectors.http;
 
 import dev.tallystick.connector.Connector;
+import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
@@ -60,14 +61,13 @@ public final class HttpConnector implements Connector {
 
     @Override
     public List<String> validateTable(SettingValues settings, TableRef table) {
-        var read = HttpSettings.of(settings);
-        var stream = read.manifest().streams().get(table.name());
-        if (stream == null) {
-            return List.of("The manifest has no stream '" + table.name() + "'. It has: "
-                    + String.join(", ", read.manifest().streams().keySet()) + ".");
+        HttpSettings read;
+        try {
+            read = HttpSettings.of(settings);
+        } catch (ConnectorException _) {
+            return List.of(); // what is wrong with all of it is said once, for the connection
         }
-        var faults = read.faults(table.name(), stream);
-        return faults.isEmpty() ? RowKey.faults(stream, table) : faults;
+        return read.faults(table);
     }
 
     @Override

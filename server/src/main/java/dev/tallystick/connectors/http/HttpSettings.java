@@ -6,6 +6,7 @@ import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Kind;
 import dev.tallystick.connector.Settings.Setting;
+import dev.tallystick.connector.TableRef;
 import dev.tallystick.connectors.http.cursor.DatetimeCursor;
 import dev.tallystick.connectors.http.manifest.Component;
 import dev.tallystick.connectors.http.manifest.Manifest;
@@ -148,13 +149,29 @@ record HttpSettings(Manifest manifest, Map<String, Object> config) {
                 : List.of();
     }
 
+    /// Everything that cannot work about one table.
+    List<String> faults(TableRef table) {
+        var stream = manifest.streams().get(table.name());
+        if (stream == null) {
+            return List.of("The manifest has no stream '" + table.name() + "'. It has: "
+                    + String.join(", ", manifest.streams().keySet()) + ".");
+        }
+        // Settings that are still missing would only show as errors of the templates that use them.
+        var faults = configFaults().isEmpty() ? faults(table.name(), stream) : unsupported(table.name(), stream);
+        return faults.isEmpty() ? RowKey.faults(stream, table) : faults;
+    }
+
+    private List<String> unsupported(String name, Component stream) {
+        return FindUnsupported.in(stream, config).stream()
+                .map(part -> "The stream '" + name + "' uses " + part + ", which this version does not read.")
+                .toList();
+    }
+
     /// Everything that cannot work about one stream, as sentences.
     List<String> faults(String name, Component stream) {
-        var unsupported = FindUnsupported.in(stream, config);
+        var unsupported = unsupported(name, stream);
         if (!unsupported.isEmpty()) {
-            return unsupported.stream()
-                    .map(part -> "The stream '" + name + "' uses " + part + ", which this version does not read.")
-                    .toList();
+            return unsupported;
         }
         try {
             var exchange = new Exchange(

@@ -234,9 +234,12 @@ class HttpFaultsTest {
     }
 
     @Test
-    void listsNoRowThatIsMarkedAsDeleted() {
+    void handsOnWhatTheApiMarksAsDeleted() {
         lab.partner().appointments().delete("a9");
-        assertThat(complete(partner("appointments"))).hasSize(149).doesNotContainKey("a9");
+        assertThat(complete(partner("appointments")).get("a9").get("deleted_at"))
+                .isInstanceOf(Value.Text.class);
+        lab.partner().clients().delete("1002");
+        assertThat(complete(partner("clients"))).hasSize(229).doesNotContainKey("1002");
     }
 
     @Test

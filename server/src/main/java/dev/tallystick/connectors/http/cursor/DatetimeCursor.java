@@ -153,7 +153,7 @@ public final class DatetimeCursor {
             this.before = state instanceof Map<?, ?> map && map.containsKey(field)
                     ? parsed(Objects.requireNonNull(map.get(field)))
                     : Optional.empty();
-            this.latest = before;
+            this.latest = before.filter(time -> time.isAfter(first));
             this.upper = end.map(MinMaxDatetime::value)
                     .orElseGet(
                             () -> clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));

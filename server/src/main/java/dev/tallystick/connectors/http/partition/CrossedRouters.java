@@ -1,5 +1,6 @@
 package dev.tallystick.connectors.http.partition;
 
+import dev.tallystick.connectors.http.manifest.ManifestException;
 import dev.tallystick.connectors.http.request.Options;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,11 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Every partition of one router with every partition of the next. The first is the outer loop; those of the others
-/// are kept, since they are gone through again and again.
+/// Every partition of one router with every partition of the next; the first is the outer loop. They are kept, since
+/// they are gone through again and again.
 public final class CrossedRouters implements PartitionRouter {
-    /// What is kept of the inner routers is bounded.
-    private static final int MOST_INNER = 100_000;
+    private static final int MOST_PARTITIONS = 1_000_000;
 
     private final List<PartitionRouter> routers;
 
@@ -22,25 +22,21 @@ public final class CrossedRouters implements PartitionRouter {
     @Override
     public Map<String, Object> each(Map<String, Object> parentState, Consumer<Slice> found) {
         Map<String, Object> states = new LinkedHashMap<>();
-        List<Slice> inner = List.of(Slice.WHOLE);
-        for (var router : routers.subList(1, routers.size()).reversed()) {
+        List<Slice> crossed = List.of(Slice.WHOLE);
+        for (var router : routers) {
             List<Slice> own = new ArrayList<>();
             states.putAll(router.each(parentState, own::add));
-            List<Slice> crossed = new ArrayList<>();
-            for (var one : own) {
-                inner.forEach(other -> crossed.add(one.crossed(other)));
+            if ((long) crossed.size() * own.size() > MOST_PARTITIONS) {
+                throw new ManifestException(
+                        "The partitions of a stream multiply to more than " + MOST_PARTITIONS + ".");
             }
-            if (crossed.size() > MOST_INNER) {
-                throw new IllegalStateException("The partitions of a stream multiply to more than " + MOST_INNER);
+            List<Slice> more = new ArrayList<>(crossed.size() * own.size());
+            for (var outer : crossed) {
+                own.forEach(inner -> more.add(outer.crossed(inner)));
             }
-            inner = crossed;
+            crossed = more;
         }
-        var rest = List.copyOf(inner);
-        states.putAll(routers.getFirst().each(parentState, outer -> {
-            for (var each : rest) {
-                found.accept(outer.crossed(each));
-            }
-        }));
+        crossed.forEach(found);
         return states;
     }
 
@@ -49,8 +45,9 @@ public final class CrossedRouters implements PartitionRouter {
         routers.forEach(router -> router.inject(slice, options));
     }
 
+    /// Of several routers the parents' state is not kept, as in the reference.
     @Override
     public boolean hasParents() {
-        return routers.stream().anyMatch(PartitionRouter::hasParents);
+        return false;
     }
 }

@@ -11,7 +11,6 @@ import dev.tallystick.connectors.http.value.None;
 import dev.tallystick.connectors.http.value.Truth;
 import dev.tallystick.egress.Method;
 import dev.tallystick.egress.Request;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +138,7 @@ final class OAuth implements Authenticator {
         }
         mapping("refresh_request_body").forEach(body::putIfAbsent);
         boolean inQuery = component.flag("send_refresh_request_as_query_params", false);
-        var uri = inQuery ? Urls.withQuery(endpoint, body) : URI.create(endpoint);
+        var uri = Urls.withQuery(endpoint, inQuery ? body : Map.of());
         var request = Request.of(Method.POST, uri);
         for (var header : headers.entrySet()) {
             if (!header.getKey().equalsIgnoreCase("Content-Type")) {

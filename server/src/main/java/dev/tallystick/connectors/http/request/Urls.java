@@ -43,23 +43,21 @@ final class Urls {
         return path.startsWith("?") ? start + path : normalised(start, path);
     }
 
-    /// Takes `./` and `../` out, as a reader of relative addresses does.
+    /// Takes `./`, `../` and empty segments out, as the reference does when it resolves.
     private static String normalised(String folder, String path) {
         int end = path.indexOf('?');
         var way = end < 0 ? path : path.substring(0, end);
-        if (!List.of(way.split("/", -1)).contains("..")
-                && !List.of(way.split("/", -1)).contains(".")) {
-            return folder + path;
-        }
         int root = folder.indexOf('/', folder.indexOf("://") + 3);
         List<String> parts = new ArrayList<>();
-        for (var part : (folder.substring(root + 1) + way).split("/", -1)) {
-            if (part.equals("..")) {
+        var segments = (folder.substring(root + 1) + way).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            boolean last = i == segments.length - 1;
+            if (segments[i].equals("..")) {
                 if (!parts.isEmpty()) {
                     parts.removeLast();
                 }
-            } else if (!part.equals(".")) {
-                parts.add(part);
+            } else if (!segments[i].equals(".") && (last || !segments[i].isEmpty())) {
+                parts.add(segments[i]);
             }
         }
         return folder.substring(0, root + 1) + String.join("/", parts) + (end < 0 ? "" : path.substring(end));
@@ -68,7 +66,7 @@ final class Urls {
     /// The address with the parameters that its query does not hold already.
     static URI withQuery(String url, Map<String, Object> parameters) {
         int fragment = url.indexOf('#');
-        var plain = escaped(fragment < 0 ? url : url.substring(0, fragment));
+        var plain = rooted(escaped(fragment < 0 ? url : url.substring(0, fragment)));
         int mark = plain.indexOf('?');
         Set<String> there = new LinkedHashSet<>();
         if (mark >= 0) {
@@ -91,6 +89,20 @@ final class Urls {
         } catch (URISyntaxException _) {
             throw new ManifestException("The manifest makes an address that is none.");
         }
+    }
+
+    /// An address without a path asks for the root.
+    private static String rooted(String url) {
+        int host = url.indexOf("://") + 3;
+        for (int i = host; host > 2 && i < url.length(); i++) {
+            if (url.charAt(i) == '/') {
+                return url;
+            }
+            if (url.charAt(i) == '?') {
+                return url.substring(0, i) + "/" + url.substring(i);
+            }
+        }
+        return host > 2 ? url + "/" : url;
     }
 
     private static String decoded(String pair) {

@@ -1,6 +1,8 @@
 package dev.tallystick.connectors.http.conformance;
 
 import dev.tallystick.connectors.http.manifest.Manifest;
+import dev.tallystick.connectors.http.stream.BuildStream;
+import dev.tallystick.connectors.http.stream.FindUnsupported;
 import dev.tallystick.connectors.http.template.TemplateConformance;
 import dev.tallystick.connectors.http.value.JsonValues;
 import java.io.BufferedReader;
@@ -26,7 +28,46 @@ public final class Conformance {
         var corpus = Path.of(arguments[0]);
         resolved(corpus);
         templates(corpus);
+        supported(corpus);
         traces(corpus);
+    }
+
+    /// Discovery of connectors without code of their own, and how many streams can be read.
+    private static void supported(Path corpus) throws IOException {
+        var discovery = new Score("M3 spec and discovery");
+        var streams = new Score("Streams that can be read");
+        try (var folders = Files.list(corpus.resolve("manifests"))) {
+            for (var folder : folders.sorted().toList()) {
+                var text = Files.readString(folder.resolve("manifest.yaml"));
+                var manifest = Manifest.load(text);
+                var name = folder.getFileName().toString();
+                manifest.streams().forEach((stream, component) -> {
+                    var unsupported = FindUnsupported.in(component, Map.of());
+                    if (unsupported.isEmpty()) {
+                        streams.pass();
+                    } else {
+                        streams.fail(unsupported.getFirst(), name + "/" + stream);
+                    }
+                });
+                if (text.contains("class_name:")) {
+                    continue;
+                }
+                var undescribed = manifest.streams().values().stream()
+                        .filter(stream -> BuildStream.schema(stream).isEmpty())
+                        .count();
+                if (manifest.configSchema().isPresent()
+                        && undescribed == 0
+                        && manifest.dynamicStreams().isEmpty()) {
+                    discovery.pass();
+                } else {
+                    discovery.fail(
+                            manifest.dynamicStreams().isEmpty() ? "a stream without a schema" : "generated streams",
+                            name);
+                }
+            }
+        }
+        discovery.print();
+        streams.print();
     }
 
     @SuppressWarnings("unchecked") // the corpus is JSON with text keys

@@ -145,7 +145,7 @@ final class Replay {
             wrong.add(key);
             throw new ConnectorException(dev.tallystick.connector.Problem.REJECTED, "not recorded");
         }
-        var recorded = known.getFirst();
+        var recorded = known.get(Math.min(sent.getOrDefault(key, 0), known.size() - 1));
         var headers = headers(request);
         if (known.stream().noneMatch(each -> headers.equals(lower((Map<String, Object>) each.get("headers"))))) {
             wrong.add("headers " + headers + " instead of " + lower((Map<String, Object>) recorded.get("headers")));
