@@ -140,8 +140,7 @@ public final class ConnectionStore {
                 .update();
     }
 
-    private static Map<String, @Nullable Object> columns(
-            ConnectionDefinition wanted, String fingerprint, Instant now) {
+    private static Map<String, @Nullable Object> columns(ConnectionDefinition wanted, String fingerprint, Instant now) {
         var columns = new HashMap<String, @Nullable Object>();
         columns.put("connector", wanted.connector());
         columns.put("title", wanted.title());

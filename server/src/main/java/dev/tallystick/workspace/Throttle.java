@@ -95,10 +95,7 @@ final class Throttle {
     private static void lock(JdbcClient db, String key, Instant now) {
         db.sql("""
                         insert into throttle (key, began_at, attempts) values (:key, :now, 0)
-                        on conflict (key) do update set attempts = throttle.attempts""")
-                .param("key", key)
-                .param("now", Timestamp.from(now))
-                .update();
+                        on conflict (key) do update set attempts = throttle.attempts""").param("key", key).param("now", Timestamp.from(now)).update();
     }
 
     private static Instant blockedUntil(JdbcClient db, String key, Instant now) {

@@ -43,17 +43,22 @@ class FirstStartTest {
     @Test
     @Order(2)
     void anotherTokenOrABadPasswordMakesNobody() throws IOException {
-        Answer stranger = server.browser().post("/api/v1/setup", ADA.formatted(Token.fresh().secret(), 0));
+        Answer stranger = server.browser()
+                .post("/api/v1/setup", ADA.formatted(Token.fresh().secret(), 0));
         assertThat(stranger.status()).isEqualTo(401);
         assertThat(stranger.code()).isEqualTo("link_invalid");
 
         Answer weak = server.browser()
-                .post("/api/v1/setup", ADA.formatted(setupToken(), 0).replace("trombone waffle quilt", "Tallystick2026!"));
+                .post(
+                        "/api/v1/setup",
+                        ADA.formatted(setupToken(), 0).replace("trombone waffle quilt", "Tallystick2026!"));
         assertThat(weak.status()).isEqualTo(400);
         assertThat(weak.body()).contains("\"pointer\":\"/password\"");
 
         Answer extra = server.browser()
-                .post("/api/v1/setup", ADA.formatted(setupToken(), 0).replace("\"name\"", "\"role\":\"admin\",\"name\""));
+                .post(
+                        "/api/v1/setup",
+                        ADA.formatted(setupToken(), 0).replace("\"name\"", "\"role\":\"admin\",\"name\""));
         assertThat(extra.status()).isEqualTo(400);
         assertThat(extra.body()).contains("There is no field 'role' here.");
         assertThat(people()).isZero();
@@ -92,7 +97,9 @@ class FirstStartTest {
     @Order(4)
     void afterwardsThereIsNoSetupForEver() throws IOException {
         String token = setupToken();
-        assertThat(server.browser().post("/api/v1/setup", ADA.formatted(token, 99)).status())
+        assertThat(server.browser()
+                        .post("/api/v1/setup", ADA.formatted(token, 99))
+                        .status())
                 .isEqualTo(404);
         server.clock.pass(Duration.ofDays(1));
         try (var node = server.startNode()) {
@@ -106,11 +113,11 @@ class FirstStartTest {
     @Order(5)
     void aTokenFileThatIsNoLongerGoodIsMadeAnew() throws IOException {
         String before = read("admin-token");
-        try (var node = server.startNode()) {
+        try (var _ = server.startNode()) {
             assertThat(read("admin-token")).as("a good one is kept").isEqualTo(before);
         }
         server.bean(ApiTokens.class).revoke(Actor.TALLYSTICK, server.main(), before.substring(6, 18));
-        try (var node = server.startNode()) {
+        try (var _ = server.startNode()) {
             assertThat(read("admin-token")).isNotEqualTo(before);
             Answer me = server.send("GET", "/api/v1/me", "", "Authorization", "Bearer " + read("admin-token"));
             assertThat(me.body()).as("its owner is now the first admin").contains("\"name\":\"Ada\"");
@@ -127,8 +134,10 @@ class FirstStartTest {
     }
 
     private static long people() {
-        return server.database().transactions().system(db -> db.sql("select count(*) from person where not service")
-                .query(Long.class)
-                .single());
+        return server.database()
+                .transactions()
+                .system(db -> db.sql("select count(*) from person where not service")
+                        .query(Long.class)
+                        .single());
     }
 }
