@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { chromium } from "playwright-core";
 import { preview } from "vite";
 
@@ -7,6 +7,8 @@ import { preview } from "vite";
  * `npm run shots [name…]`. Anything the browser complains about is printed, and ends the script with a failure.
  */
 const wanted = process.argv.slice(2);
+const axe = await readFile("node_modules/axe-core/axe.min.js", "utf8");
+const faults = { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] };
 const out = "target/shots";
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -109,6 +111,12 @@ for (const [size, options] of Object.entries(sizes)) {
     await settled(page);
     await shot.act?.(page);
     await page.waitForTimeout(250);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate((options) => globalThis.axe.run(options), faults);
+    for (const { id, nodes } of violations) {
+      complaints++;
+      console.error(`${name}-${size}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+    }
     const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
     if (scrollWidth > clientWidth) {
       complaints++;

@@ -94,5 +94,5 @@ export function isActive(run: Run): boolean {
 
 /** Between two attempts, or in a later one: the last attempt's failure is not the run's. */
 export function isRetrying(run: Run): boolean {
-  return isActive(run) && run.attempts.some((attempt) => attempt.endedAt !== null);
+  return isActive(run) && run.attempts.findLast((attempt) => attempt.endedAt !== null)?.problem != null;
 }

@@ -26,6 +26,8 @@ export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => v
       centered
       // The scroll lock writes a style tag without our nonce, which the page's policy blocks.
       lockScroll={false}
+      // Its <header> would be a second banner beside the page's.
+      attributes={{ header: { role: "presentation" } }}
       closeButtonProps={{ "aria-label": "Close the list of keys" }}
     >
       <dl className={css.keys}>

@@ -1,30 +1,41 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
-import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { server } from "./server";
 
-// What jsdom lacks and Mantine or a page asks for.
-window.matchMedia = (query) =>
-  ({
-    matches: false,
-    media: query,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }) as unknown as MediaQueryList;
-window.ResizeObserver = class {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
-};
-Element.prototype.scrollIntoView = () => undefined;
-window.scrollTo = () => undefined;
+// The tests of the gates run without a page.
+if (typeof window !== "undefined") dressWindow();
+
+/** What jsdom lacks, and Mantine or a page of ours asks for. */
+function dressWindow(): void {
+  const never = () => undefined;
+  window.matchMedia = (query) =>
+    ({
+      matches: false,
+      media: query,
+      addEventListener: never,
+      removeEventListener: never,
+    }) as unknown as MediaQueryList;
+  window.ResizeObserver = class {
+    observe = never;
+    unobserve = never;
+    disconnect = never;
+  };
+  window.scrollTo = never;
+  Element.prototype.scrollIntoView = never;
+  beforeEach(() => window.localStorage.clear());
+  // Answers of the fake server come when they come: the page draws them by itself, as in a browser, outside act().
+  beforeAll(() => {
+    (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = false;
+  });
+}
 
 // An address that no test told the server about is a mistake of the page or of the test.
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => {
   cleanup();
   server.resetHandlers();
-  window.localStorage.clear();
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 afterAll(() => server.close());

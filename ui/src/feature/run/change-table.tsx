@@ -41,8 +41,8 @@ export function ChangeTable({ run, filter, onFilter }: Props) {
         </span>
       </div>
       <div className={css.filters}>
-        <FilterLine label="Changes by kind" param="kind" chosen={filter.kind} choices={kinds} />
-        <FilterLine label="Changes by status" param="status" chosen={filter.status} choices={statuses} />
+        <FilterLine label="Changes by kind" param="kind" choices={kinds} />
+        <FilterLine label="Changes by status" param="status" choices={statuses} />
       </div>
       {query.isError && !query.data ? (
         <FailedRegion what="The changes" problem={query.error} onRetry={() => query.refetch()} />
@@ -57,7 +57,7 @@ export function ChangeTable({ run, filter, onFilter }: Props) {
               <th scope="col">Change</th>
               <th scope="col">Field</th>
               <th scope="col">{future ? "Now" : "Before"}</th>
-              <th scope="col">{future ? "After approval" : "After"}</th>
+              <th scope="col">{future ? "Would become" : "After"}</th>
             </tr>
           </thead>
           {query.isPending ? (
@@ -78,7 +78,7 @@ function ChangeRows({ change }: { change: Change }) {
   const [first, ...rest] = change.fields;
   const span = Math.max(1, change.fields.length) + 1;
   return (
-    <tbody className={css.change}>
+    <tbody className={css.change} data-status={change.status}>
       <tr>
         <th scope="rowgroup" rowSpan={span} className={css.row}>
           <span className="mono">{change.row}</span>

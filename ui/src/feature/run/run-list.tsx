@@ -40,7 +40,7 @@ export function RunList({ filter }: { filter: RunFilter }) {
           )
         }
       />
-      <FilterLine label="Runs by status" param="status" chosen={filter.status} choices={choices} />
+      <FilterLine label="Runs by status" param="status" choices={choices} />
       {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
       {query.isError && !query.data ? (
         <FailedRegion what="The runs" problem={query.error} onRetry={() => query.refetch()} />

@@ -15,9 +15,7 @@ function useSyncVerb(send: (name: string) => Promise<unknown>) {
 
 export function usePause() {
   return useSyncVerb((name) =>
-    unwrap(
-      api.POST("/api/v1/syncs/{name}/pause", { params: { path: { name } }, body: { reason: "paused from the list" } }),
-    ),
+    unwrap(api.POST("/api/v1/syncs/{name}/pause", { params: { path: { name } }, body: { reason: "by hand" } })),
   );
 }
 

@@ -38,7 +38,7 @@ export function SyncList({ me, filter, onFilter }: Props) {
       <PageHead title="Syncs" summary={query.data && (filtered ? undefined : summary(syncs, query.hasNextPage))}>
         <SearchBox label="Filter syncs" value={filter.q} onSettle={(q) => onFilter({ q })} />
       </PageHead>
-      <FilterLine label="Syncs by freshness" param="state" chosen={filter.state} choices={states} />
+      <FilterLine label="Syncs by freshness" param="state" choices={states} />
       {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
       {query.isError && !query.data ? (
         <FailedRegion what="The syncs" problem={query.error} onRetry={() => query.refetch()} />

@@ -10,7 +10,7 @@ export function SyncMenu({ sync }: { sync: Sync }) {
   const resume = useResume();
   const begin = (verb: "plan" | "full") => start.mutate({ sync: sync.name, title: sync.title, verb });
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" size="xs" px={8} aria-label={`More for ${sync.title}`}>
           <svg width="14" height="4" viewBox="0 0 14 4" aria-hidden="true" fill="currentColor">

@@ -1,12 +1,27 @@
 package dev.tallystick;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import dev.tallystick.cli.Cli;
+import dev.tallystick.connection.Connectors;
+import dev.tallystick.connectors.http.HttpConnector;
+import dev.tallystick.connectors.postgres.PostgresConnector;
+import dev.tallystick.egress.AllowList;
+import dev.tallystick.egress.EgressClient;
+import dev.tallystick.lab.LabServices;
+import java.util.List;
+import java.util.Optional;
 
-/// Where the process begins.
-@SpringBootApplication
-public class Tallystick {
+/// Where the process begins: the command line decides whether it is a server or a client of one.
+public final class Tallystick {
+    private Tallystick() {}
+
     public static void main(String[] args) {
-        SpringApplication.run(Tallystick.class, args);
+        System.exit(Cli.run(args, Tallystick::connectors, LabServices.NAMES, new TallystickServer()));
+    }
+
+    /// For commands that look at a file without a server.
+    private static Connectors connectors() {
+        return new Connectors(List.of(
+                new HttpConnector(new EgressClient(AllowList.NOTHING)),
+                new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
     }
 }

@@ -24,6 +24,12 @@ public interface Connector {
         return List.of();
     }
 
+    /// As [#validate], for one table that a sync uses: a connection may have tables that work beside others that do
+    /// not.
+    default List<String> validateTable(SettingValues settings, TableRef table) {
+        return List.of();
+    }
+
     /// @throws ConnectorException when the settings cannot work; no I/O that could hang happens here
     OpenConnection open(SettingValues settings, Surroundings surroundings);
 }

@@ -59,6 +59,20 @@ public final class ConnectionStore {
                 .optional();
     }
 
+    /// The names of the syncs in force that read or write through it.
+    List<String> usedBy(JdbcClient jdbc, WorkspaceId workspace, String name) {
+        return jdbc.sql("""
+                        select name from sync
+                        where workspace_id = :workspace and removed_at is null
+                            and :name in (definition -> 'left' ->> 'connection', definition -> 'right' ->> 'connection')
+                        order by name
+                        """)
+                .param("workspace", workspace.value())
+                .param("name", name)
+                .query((row, _) -> row.getString("name"))
+                .list();
+    }
+
     /// The settings with their secrets opened, for the connector alone.
     public SettingValues unsealed(Connection connection) {
         var values = connection.settings();
@@ -70,10 +84,12 @@ public final class ConnectionStore {
 
     private Map<String, String> secrets(Connection connection) {
         var secrets = new TreeMap<String, String>();
-        connection.sealed().forEach((path, shut) -> {
-            Place place = place(connection.workspace(), connection.id(), path);
-            secrets.put(path, seal.open(shut, place).reveal());
-        });
+        connection
+                .sealed()
+                .forEach((path, shut) -> secrets.put(
+                        path,
+                        seal.open(shut, place(connection.workspace(), connection.id(), path))
+                                .reveal()));
         return secrets;
     }
 

@@ -8,6 +8,7 @@ import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Surroundings;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Opens connections: with their own settings, or in a rehearsal with the lab's address in place of theirs.
 public final class Connections {
-    /// Under this name a connector finds, besides its own settings, the places on the inside that it may reach, as
-    /// texts for `AllowedPlaces`.
-    public static final String ALLOW = "allow";
-
     private final Transactions transactions;
     private final ConnectionStore store;
     private final Connectors connectors;
@@ -47,7 +44,16 @@ public final class Connections {
                 .orElseThrow(() -> new ConnectorException(
                         Problem.SETTINGS,
                         "This build has no connector '" + connection.connector() + "', which '" + name + "' needs."));
-        return connector.open(settings(connection), new Surroundings(workspace.value() + "/" + name, clock, stopping));
+        var values = store.unsealed(connection).all();
+        var allow = new ArrayList<>(connection.allow());
+        if (connection.rehearsal()) {
+            var lab = lab(connection);
+            values = inRehearsal(values, connection.written(), SettingPath.ROOT, lab);
+            var address = URI.create(lab.baseUrl());
+            allow.add(address.getHost() + ":" + address.getPort());
+        }
+        return connector.open(
+                new SettingValues(values), new Surroundings(workspace.value() + "/" + name, allow, clock, stopping));
     }
 
     /// Tries the connection out and says how far it came.
@@ -57,18 +63,6 @@ public final class Connections {
         } catch (ConnectorException refused) {
             return List.of(new Stage("settings", false, String.valueOf(refused.getMessage())));
         }
-    }
-
-    private SettingValues settings(Connection connection) {
-        var allow = new ArrayList<>(connection.allow());
-        var values = store.unsealed(connection).all();
-        if (connection.rehearsal()) {
-            var lab = lab(connection);
-            values = inRehearsal(values, connection.written(), SettingPath.ROOT, lab);
-            var address = java.net.URI.create(lab.baseUrl());
-            allow.add(address.getHost() + ":" + address.getPort());
-        }
-        return new SettingValues(SettingPath.ROOT.key(ALLOW).put(values, allow));
     }
 
     private LabAddresses.LabAddress lab(Connection connection) {

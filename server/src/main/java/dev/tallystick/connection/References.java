@@ -4,25 +4,38 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Replaces what a file says instead of a value: `${NAME}`, `${NAME:-default}` and `${file:path}`; `$${` stands for
 /// `${` itself.
 ///
-/// @param environment by name
-/// @param folder where relative paths begin: beside the file
-public record References(Map<String, String> environment, Path folder) {
+/// It remembers which files it read, so that a watcher knows what to look at.
+public final class References {
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\$\\{|\\$\\{(?:file:([^}]+)|([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?)\\}");
 
     /// A secret is a line or a key, not a disk image.
     private static final long MOST_BYTES = 1 << 20;
 
-    public References {
-        environment = Map.copyOf(environment);
+    private final Map<String, String> environment;
+    private final Path folder;
+    private final Set<Path> files = new LinkedHashSet<>();
+
+    /// @param environment by name
+    /// @param folder where relative paths begin: beside the file
+    public References(Map<String, String> environment, Path folder) {
+        this.environment = Map.copyOf(environment);
+        this.folder = folder;
+    }
+
+    /// Every file that was asked for, there or not.
+    public Set<Path> files() {
+        return Set.copyOf(files);
     }
 
     public static boolean isIn(String text) {
@@ -74,6 +87,7 @@ public record References(Map<String, String> environment, Path folder) {
     /// The content of a file beside the one that names it.
     public String read(String path) throws IOException {
         var file = folder.resolve(path);
+        files.add(file);
         if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
             throw new IOException("it is larger than 1 MiB");
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -21,17 +22,24 @@ final class BodyLimits {
 
     private final String host;
     private final Limits limits;
+    private final BooleanSupplier moreHasCome;
+    private long announced = -1;
     private long wireBytes;
     private long decodedBytes;
 
-    BodyLimits(String host, Limits limits) {
+    /// @param moreHasCome whether the connection holds bytes that nobody has read yet
+    BodyLimits(String host, Limits limits, BooleanSupplier moreHasCome) {
         this.host = host;
         this.limits = limits;
+        this.moreHasCome = moreHasCome;
     }
 
     /// @throws EgressException where the encoding is not one that was asked for, or the announced length is too much
     InputStream decoded(InputStream wire, Headers headers) throws IOException {
-        if (headers.first("Content-Length").map(BodyLimits::number).orElse(0L) > limits.wireBytes()) {
+        if (headers.first("Transfer-Encoding").isEmpty()) {
+            announced = headers.first("Content-Length").map(BodyLimits::number).orElse(-1L);
+        }
+        if (announced > limits.wireBytes()) {
             throw tooLarge();
         }
         String encoding =
@@ -139,6 +147,11 @@ final class BodyLimits {
             wireBytes += bytes;
             if (wireBytes > limits.wireBytes()) {
                 throw tooLarge();
+            }
+            // The rest would be taken for the beginning of the next answer, to somebody else's request.
+            if (wireBytes == announced && bytes > 0 && moreHasCome.getAsBoolean()) {
+                throw new EgressException(
+                        Kind.BAD_RESPONSE, true, host + " sent a longer answer than it had announced.", null);
             }
         }
 

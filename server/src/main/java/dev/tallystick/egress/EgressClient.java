@@ -3,7 +3,9 @@ package dev.tallystick.egress;
 import dev.tallystick.egress.EgressException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpMessageParser;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -57,8 +60,10 @@ public final class EgressClient implements AutoCloseable {
 
     private static final int CONNECTIONS = 256;
     private static final int CONNECTIONS_PER_HOST = 32;
-    private static final int HEADER_LINE_BYTES = 16 * 1024;
-    private static final int HEADER_COUNT = 200;
+    private static final Http1Config HEADER_LIMITS = Http1Config.custom()
+            .setMaxLineLength(16 * 1024)
+            .setMaxHeaderCount(200)
+            .build();
 
     /// What is still read of a body after its reader is content, so that the connection can be used again.
     private static final int REMAINDER_BYTES = 8 * 1024;
@@ -115,6 +120,21 @@ public final class EgressClient implements AutoCloseable {
                 request, (head, body) -> new Response(head.uri(), head.status(), head.headers(), body.readAllBytes()));
     }
 
+    /// Where a host may be connected to by a protocol other than HTTP, whose client must then take these addresses and
+    /// not look the name up again.
+    ///
+    /// @throws EgressException with [Kind#DNS], [Kind#REFUSED_ADDRESS], or [Kind#REFUSED_URL] for what is no host
+    public List<InetAddress> addresses(String name, int port, AllowList allowed) {
+        String host = Target.host(name);
+        try (var deadline = new Deadline(alarm, Limits.STANDARD.deadline())) {
+            return resolver.addresses(host, port, always.plus(allowed).at(host, port), deadline);
+        } catch (GuardedResolver.Refused refused) {
+            throw new EgressException(Kind.REFUSED_ADDRESS, false, Sentences.unreachable(host), refused);
+        } catch (UnknownHostException unknown) {
+            throw new EgressException(Kind.DNS, false, Sentences.unreachable(host), unknown);
+        }
+    }
+
     /// As [#send(Request)], for bodies that are read as they come.
     public <T> T exchange(Request request, BodyReader<T> reader) {
         Target target = Target.of(request);
@@ -141,7 +161,8 @@ public final class EgressClient implements AutoCloseable {
                     ? InputStream.nullInputStream()
                     : response.getEntity().getContent();
             T result;
-            try (var body = new BodyLimits(exchange.target().host(), request.limits()).decoded(wire, head.headers())) {
+            try (var body = new BodyLimits(exchange.target().host(), request.limits(), exchange::moreHasCome)
+                    .decoded(wire, head.headers())) {
                 result = reader.read(head, body);
                 whole = wire.readNBytes(REMAINDER_BYTES).length < REMAINDER_BYTES;
             }
@@ -215,10 +236,6 @@ public final class EgressClient implements AutoCloseable {
     }
 
     private static CloseableHttpClient client(GuardedResolver resolver) {
-        Http1Config limits = Http1Config.custom()
-                .setMaxLineLength(HEADER_LINE_BYTES)
-                .setMaxHeaderCount(HEADER_COUNT)
-                .build();
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(resolver)
                 .setMaxConnTotal(CONNECTIONS)
@@ -231,10 +248,8 @@ public final class EgressClient implements AutoCloseable {
                 .setDefaultTlsConfig(
                         TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(limits)
-                        // The default one skips garbage before the status line, which may be the rest of a longer
-                        // answer.
-                        .responseParserFactory(new DefaultHttpResponseParserFactory(limits))
+                        .http1Config(HEADER_LIMITS)
+                        .responseParserFactory(_ -> parser())
                         .build())
                 .build();
         return HttpClientBuilder.create()
@@ -251,6 +266,15 @@ public final class EgressClient implements AutoCloseable {
                 .disableContentCompression()
                 .disableDefaultUserAgent()
                 .build();
+    }
+
+    /// HttpClient's usual one skips garbage before the status line, which may be the rest of a longer answer.
+    private static HttpMessageParser<ClassicHttpResponse> parser() {
+        var strict = new DefaultHttpResponseParserFactory(HEADER_LIMITS).create();
+        return (buffer, in) -> {
+            Exchange.CURRENT.get().receiving(buffer);
+            return strict.parse(buffer, in);
+        };
     }
 
     /// Notes that bytes are about to leave. Up to here a failure means that nothing was handled.
@@ -307,18 +331,21 @@ public final class EgressClient implements AutoCloseable {
             if (uri.getRawUserInfo() != null || uri.getRawAuthority().indexOf('@') >= 0) {
                 throw refused("The address must not hold a user name or a password");
             }
-            String host;
-            try {
-                host = Hosts.canonical(uri.getHost());
-            } catch (IllegalArgumentException e) {
-                throw refused(e.getMessage());
-            }
+            String host = host(uri.getHost());
             int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
             String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
             String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
             URI plain = URI.create(scheme + "://" + bracketed + ":" + port + path + query);
             return new Target(scheme, host, port, URI.create(plain.toASCIIString()));
+        }
+
+        static String host(String name) {
+            try {
+                return Hosts.canonical(name);
+            } catch (IllegalArgumentException e) {
+                throw refused(e.getMessage());
+            }
         }
 
         private static EgressException refused(@Nullable String sentence) {

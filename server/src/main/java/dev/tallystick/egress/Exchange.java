@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.TruncatedChunkException;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One request on its way: what the resolver must know, and how far it got, which tells what a failure means.
@@ -31,6 +32,7 @@ final class Exchange {
     private final AllowList allowed;
     private final Deadline deadline;
     private boolean sending;
+    private @Nullable SessionInputBuffer incoming;
 
     Exchange(EgressClient.Target target, AllowList allowed, Deadline deadline) {
         this.target = target;
@@ -52,6 +54,15 @@ final class Exchange {
 
     void sending() {
         sending = true;
+    }
+
+    /// @param buffer where the connection keeps what has come and was not read
+    void receiving(SessionInputBuffer buffer) {
+        incoming = buffer;
+    }
+
+    boolean moreHasCome() {
+        return incoming != null && incoming.length() > 0;
     }
 
     EgressException failure(Exception cause) {

@@ -58,21 +58,25 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
         Exchange exchange = Exchange.CURRENT.orElseThrow(() -> new Refused(host));
+        return addresses(host, port, exchange.allowed(), exchange.deadline()).stream()
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+    }
+
+    List<InetAddress> addresses(String host, int port, AllowList allowed, Deadline deadline)
+            throws UnknownHostException {
         var literal = Hosts.literal(host);
-        InetAddress[] addresses =
-                literal.isPresent() ? new InetAddress[] {literal.get()} : lookUp(host, exchange.deadline());
+        InetAddress[] addresses = literal.isPresent() ? new InetAddress[] {literal.get()} : lookUp(host, deadline);
         if (addresses.length == 0) {
             throw new UnknownHostException(host);
         }
         for (InetAddress address : addresses) {
             // One bad answer refuses them all: a name that leads both outside and inside is an attack or a mistake.
-            if (!guard.allows(host, address, port, exchange.allowed())) {
+            if (!guard.allows(host, address, port, allowed)) {
                 throw new Refused(host);
             }
         }
-        return Arrays.stream(addresses)
-                .map(address -> new InetSocketAddress(address, port))
-                .toList();
+        return Arrays.asList(addresses);
     }
 
     private InetAddress[] lookUp(String host, Deadline deadline) throws UnknownHostException {

@@ -89,15 +89,22 @@ public final class RunStore {
     ///
     /// @param before only runs older than this one, null for the newest
     public List<Run> list(
-            JdbcClient jdbc, @Nullable String sync, @Nullable String status, @Nullable Long before, int limit) {
+            JdbcClient jdbc,
+            @Nullable String sync,
+            @Nullable String status,
+            @Nullable Boolean acknowledged,
+            @Nullable Long before,
+            int limit) {
         return jdbc.sql(SELECT + """
                         where (:sync::text is null or sync.name = :sync)
                           and (:status::text is null or run.status = :status)
+                          and (:acknowledged::boolean is null or (run.acknowledged_at is not null) = :acknowledged)
                           and (:before::bigint is null or run.id < :before)
                         order by run.id desc limit :limit
                         """)
                 .param("sync", sync, java.sql.Types.VARCHAR)
                 .param("status", status, java.sql.Types.VARCHAR)
+                .param("acknowledged", acknowledged, java.sql.Types.BOOLEAN)
                 .param("before", before, java.sql.Types.BIGINT)
                 .param("limit", limit)
                 .query(RunStore::run)
@@ -211,6 +218,8 @@ public final class RunStore {
                 .param("id", run.id().value())
                 .update();
         changed(jdbc, run, now);
+        // The sync's own figures (data age, rows, tape) change with the end of a run.
+        Events.record(jdbc, run.workspace(), Events.Kind.SYNC, run.syncId().value(), now);
     }
 
     public void tally(JdbcClient jdbc, Run run, Tally tally, List<Run.Related> related, Instant now) {
@@ -268,7 +277,8 @@ public final class RunStore {
 
     /// Makes a trigger that attaches to this waiting run part of it: what anybody asked for is done.
     public void widen(JdbcClient jdbc, Run run, boolean fullListing, boolean forced) {
-        jdbc.sql("update run set full_listing = full_listing or ?, forced = forced or ? where id = ?")
+        jdbc.sql(
+                        "update run set full_listing = full_listing or ?, forced = forced or ?, acknowledged_at = null where id = ?")
                 .params(fullListing || forced, forced, run.id().value())
                 .update();
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rows in the right table after the last run
 /// @param lastRun the last that ended, dry runs aside
-/// @param activeRun the one that waits or works now
+/// @param activeRun the one that works, waits or is held now
 /// @param tape the runs of the last 24 hours, oldest first
 /// @param due the scheduled times of the last 24 hours, whether or not a run came of them
 public record SyncView(

@@ -44,9 +44,8 @@ final class ViewSyncs {
         var schedule = schedules.find(jdbc, sync.id());
         var state = state(jdbc, sync);
         var last = runs.lastEnded(jdbc, sync.id());
-        var active = runs.open(jdbc, sync.id()).stream()
-                .filter(run -> run.status() != Run.Status.HELD && !run.dryRun())
-                .findFirst();
+        var active =
+                runs.open(jdbc, sync.id()).stream().filter(run -> !run.dryRun()).findFirst();
         return new SyncView(
                 sync.name(),
                 sync.title(),

@@ -38,8 +38,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static final String DATABASE = "tallystick";
     static final String DATA_DATABASE = "data";
 
-    /// Recovery after a crash replays at most the WAL between two checkpoints; a minute is ample for 1 GB.
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /// After a crash the server first replays its log, up to `max_wal_size` of it; to cut that short would only
+    /// make the next start begin it again.
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration INITDB_LIMIT = Duration.ofMinutes(3);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final long LOG_BYTES_KEPT = 10_000_000;
@@ -208,7 +212,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         "--set=log_error_verbosity=terse",
                         "--set=log_min_error_statement=panic"),
                 passwords.superuser() + "\n",
-                START_LIMIT);
+                INITDB_LIMIT);
         if (initdb.status() != 0) {
             throw new StorageProblem(
                     "The embedded PostgreSQL could not make its data directory: " + lastLine(initdb.output()));
@@ -216,9 +220,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.move(aside, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Finds the server that a killed Tallystick left running. One that is just stopping is waited for.
+    /// Finds the server that a killed Tallystick left running. One that is just starting or stopping is waited for.
     private boolean attach() throws IOException {
-        long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (true) {
             Optional<PostmasterFile> found = PostmasterFile.of(data);
             if (found.isEmpty()) {
@@ -237,8 +241,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             if (System.nanoTime() > deadline) {
                 throw new StorageProblem(
-                        "The PostgreSQL of this data directory (pid %d) is %s and did not come to an end in %d s; see %s."
-                                .formatted(running.pid(), running.state(), STOP_LIMIT.toSeconds(), logFile()));
+                        "The PostgreSQL of this data directory (pid %d) is %s and did not come to an end of it in %d min; see %s."
+                                .formatted(running.pid(), running.state(), START_LIMIT.toMinutes(), logFile()));
             }
             pause();
         }
@@ -304,8 +308,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private boolean becomesReady(Process server) throws IOException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (System.nanoTime() < deadline) {
+        long begun = System.nanoTime();
+        long told = begun;
+        while (System.nanoTime() - begun < START_LIMIT.toNanos()) {
             Optional<PostmasterFile> file = PostmasterFile.of(data);
             if (file.isPresent() && file.get().ready() && file.get().pid() == server.pid()) {
                 return true;
@@ -313,11 +318,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (!server.isAlive()) {
                 return false;
             }
+            if (System.nanoTime() - told > PATIENCE.toNanos()) {
+                told = System.nanoTime();
+                log.info("The embedded PostgreSQL is still starting; after a crash it replays its log first");
+            }
             pause();
         }
         server.destroy();
-        throw new StorageProblem("The embedded PostgreSQL was not ready within %d s; see %s."
-                .formatted(START_LIMIT.toSeconds(), logFile()));
+        throw new StorageProblem("The embedded PostgreSQL was not ready within %d min; see %s."
+                .formatted(START_LIMIT.toMinutes(), logFile()));
     }
 
     private void prepareDatabases() throws SQLException {

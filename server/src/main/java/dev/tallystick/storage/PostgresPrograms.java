@@ -10,18 +10,41 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Runs PostgreSQL's programs. They refuse to run as root, so as root each is wrapped in a user namespace of its
-/// own (`unshare -U`): inside, the process is the unmapped user `nobody`, while the kernel still counts it as
-/// the owner of root's files. No file changes hands and nothing else of root is left to it.
-record PostgresPrograms(Path bin, boolean asRoot) {
+/// Runs PostgreSQL's programs. They refuse to run as root, and as a user who has no name (a bare number given to a
+/// container). For those each is wrapped in a user namespace of its own (`unshare -U`): inside, the process is the
+/// unmapped user `nobody`, while the kernel still counts it as the owner of its files. No file changes hands, and
+/// nothing else of root is left to it.
+record PostgresPrograms(Path bin, Refusal refusal) {
+
+    /// Why PostgreSQL would not run as the user that we are.
+    enum Refusal {
+        NONE(""),
+        ROOT("PostgreSQL refuses to run as root"),
+        NAMELESS("PostgreSQL refuses to run as a user without a name in /etc/passwd");
+
+        private final String sentence;
+
+        Refusal(String sentence) {
+            this.sentence = sentence;
+        }
+    }
 
     static PostgresPrograms in(Path bin) {
-        return new PostgresPrograms(bin, DataDirectory.effectiveUser() == 0);
+        if (DataDirectory.effectiveUser() == 0) {
+            return new PostgresPrograms(bin, Refusal.ROOT);
+        }
+        // So the JDK calls a user that it cannot look up.
+        boolean nameless = System.getProperty("user.name", "?").equals("?");
+        return new PostgresPrograms(bin, nameless ? Refusal.NAMELESS : Refusal.NONE);
+    }
+
+    private boolean wrapped() {
+        return refusal != Refusal.NONE;
     }
 
     /// Says in one sentence why PostgreSQL could not be run here, before it says so in several.
     void refuseWhereForbidden(Path dataDir) {
-        if (!asRoot) {
+        if (!wrapped()) {
             return;
         }
         Finished probe = finish(command("test", List.of("-w", dataDir.toString()), false), "", Duration.ofSeconds(10));
@@ -31,12 +54,11 @@ record PostgresPrograms(Path bin, boolean asRoot) {
         String way = "Start Tallystick as an ordinary user, or give it a PostgreSQL with DATABASE_URL.";
         if (probe.output().isBlank()) {
             throw new StorageProblem(
-                    "PostgreSQL refuses to run as root, and without root's rights the data directory %s cannot be reached (one of its parent directories belongs to another user and is closed). %s"
-                            .formatted(dataDir, way));
+                    "%s, and without root's rights the data directory %s cannot be reached (one of its parent directories belongs to another user and is closed). %s"
+                            .formatted(refusal.sentence, dataDir, way));
         }
-        throw new StorageProblem(
-                "PostgreSQL refuses to run as root, and this machine forbids a user namespace for it (%s). %s"
-                        .formatted(probe.output().strip().replace('\n', ' '), way));
+        throw new StorageProblem("%s, and this machine forbids a user namespace for it (%s). %s"
+                .formatted(refusal.sentence, probe.output().strip().replace('\n', ' '), way));
     }
 
     /// Runs one of the short programs to its end.
@@ -59,7 +81,7 @@ record PostgresPrograms(Path bin, boolean asRoot) {
         if (ownSession && Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");
         }
-        if (asRoot) {
+        if (wrapped()) {
             command.addAll(List.of("unshare", "-U", "--"));
         }
         command.add(program);

@@ -32,8 +32,9 @@ class StorageConfiguration {
 
     @Bean
     @Conditional(WithoutDatabaseUrl.class)
-    EmbeddedPostgres embeddedPostgres(StorageProperties properties) {
-        return EmbeddedPostgres.start(properties.directory());
+    EmbeddedPostgres embeddedPostgres(StorageProperties properties, ObjectProvider<StartDatabaseEarly.Begun> early) {
+        StartDatabaseEarly.@Nullable Begun begun = early.getIfAvailable();
+        return begun == null ? EmbeddedPostgres.start(properties.directory()) : begun.await();
     }
 
     @Bean
@@ -99,7 +100,7 @@ class StorageConfiguration {
         return config;
     }
 
-    private static Optional<String> givenUrl(Environment environment) {
+    static Optional<String> givenUrl(Environment environment) {
         @Nullable String property = environment.getProperty("tallystick.storage.database-url");
         @Nullable
         String url = property == null || property.isBlank() ? environment.getProperty("DATABASE_URL") : property;

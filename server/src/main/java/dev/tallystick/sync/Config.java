@@ -2,7 +2,9 @@ package dev.tallystick.sync;
 
 import dev.tallystick.connection.ConnectionDefinition;
 import dev.tallystick.sync.Sync.Definition;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What `tallystick.yaml` says, once nothing is wrong with it.
@@ -17,9 +19,11 @@ public record Config(List<ConnectionDefinition> connections, List<Entry> syncs) 
     public record Entry(Definition definition, @Nullable Schedule schedule, boolean rehearsal) {}
 
     /// @param config null when a problem blocks it
-    public record Reading(@Nullable Config config, List<ConfigProblem> problems) {
+    /// @param files what was read beside the file itself
+    public record Reading(@Nullable Config config, List<ConfigProblem> problems, Set<Path> files) {
         public Reading {
             problems = List.copyOf(problems);
+            files = Set.copyOf(files);
         }
     }
 }

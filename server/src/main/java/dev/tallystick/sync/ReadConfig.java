@@ -55,17 +55,18 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
             findings.problem(
                     (org.yaml.snakeyaml.error.@Nullable Mark) null,
                     "The file cannot be read" + References.reason(unreadable) + ".");
-            return new Config.Reading(null, findings.all());
+            return new Config.Reading(null, findings.all(), Set.of());
         }
     }
 
     /// @param folder where relative paths begin
     public Config.Reading text(String text, String file, Path folder) {
         var findings = new Findings(file);
-        var config = compose(text, findings).map(root -> config(root, new References(environment, folder), findings));
+        var references = new References(environment, folder);
+        var config = compose(text, findings).map(root -> config(root, references, findings));
         var problems = findings.all();
         var blocked = problems.stream().anyMatch(ConfigProblem::blocks);
-        return new Config.Reading(blocked ? null : config.orElse(null), problems);
+        return new Config.Reading(blocked ? null : config.orElse(null), problems, references.files());
     }
 
     private static Optional<Node> compose(String text, Findings findings) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class ReadConnection {
     private final Set<String> labs;
 
     private final Map<String, String> secrets = new LinkedHashMap<>();
+    private final Map<SettingPath, String> inTheClear = new LinkedHashMap<>();
     private final List<Runnable> missing = new ArrayList<>();
     private boolean addressSeen;
     private boolean addressGiven;
@@ -72,6 +74,9 @@ final class ReadConnection {
         } else if (settings != null) {
             findings.problem(settings, "'settings' of " + section.what() + " must be a list of 'key: value'.");
         }
+        for (var secret : inTheClear.entrySet()) {
+            written = secret.getKey().put(written, secret.getValue());
+        }
         var lab = lab();
         var rehearsal = lab != null && !addressGiven;
         if (rehearsal && !addressSeen && !tree.endless()) {
@@ -103,10 +108,8 @@ final class ReadConnection {
         var allow = new ArrayList<String>();
         for (var item : section.list("allow")) {
             var text = item instanceof ScalarNode scalar ? scalar.getValue() : "";
-            var resolved = references.resolve(text);
-            resolved.missing().forEach(sentence -> findings.problem(item, sentence));
             try {
-                AllowedPlaces.parse(resolved.text());
+                AllowedPlaces.parse(text);
                 allow.add(text);
             } catch (IllegalArgumentException wrong) {
                 findings.problem(item, String.valueOf(wrong.getMessage()));
@@ -190,17 +193,14 @@ final class ReadConnection {
             addressSeen = true;
             addressGiven |= !resolved.text().isBlank();
         }
-        if (secret) {
+        if (secret || hasPasswordInside(resolved.text())) {
             if (!resolved.text().isEmpty()) {
                 secrets.put(path.text(), resolved.text());
             }
             if (!referenced && !text.isEmpty()) {
-                warnAboutClearText(scalar, path);
+                inTheClear(scalar, path);
             }
             return null;
-        }
-        if (!referenced && hasPasswordInside(text)) {
-            warnAboutClearText(scalar, path);
         }
         if (!referenced && !text.contains("$${")) {
             return PlainTree.scalar(scalar);
@@ -208,9 +208,10 @@ final class ReadConnection {
         return resolved.text().isEmpty() ? null : resolved.text();
     }
 
-    private void warnAboutClearText(Node at, SettingPath path) {
-        var variable =
-                (name + "_" + path.name()).toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    /// What is kept and exported is the reference that should have stood there.
+    private void inTheClear(Node at, SettingPath path) {
+        var variable = (name + "_" + path.name()).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+        inTheClear.put(path, "${" + variable + "}");
         findings.warning(
                 at,
                 "'" + path.name() + "' of " + section.what() + " is a secret in the clear; write \"${" + variable

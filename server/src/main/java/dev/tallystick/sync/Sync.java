@@ -1,11 +1,13 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.TableRef;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.Policies;
 import dev.tallystick.storage.WorkspaceId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ public record Sync(
     /// In front of the right table's own name while the lab stands in, so that invented rows never lie beside real
     /// ones.
     public static final String REHEARSAL_PREFIX = "rehearsal_";
+
+    /// The table option that tells a target whose rows these are.
+    static final String REHEARSAL_OPTION = "rehearsal";
 
     public String name() {
         return definition.name();
@@ -111,6 +116,24 @@ public record Sync(
         public Definition {
             needs = List.copyOf(needs);
         }
+
+        Definition paused(boolean other) {
+            return new Definition(
+                    name,
+                    title,
+                    left,
+                    right,
+                    mapping,
+                    policies,
+                    deletedWhen,
+                    needs,
+                    retry,
+                    fullListingEvery,
+                    priority,
+                    freshness,
+                    batchRows,
+                    other);
+        }
     }
 
     /// @param connection its name in the workspace
@@ -119,11 +142,14 @@ public record Sync(
         Side inRehearsal() {
             var name = table.name();
             var afterSchema = name.lastIndexOf('.') + 1;
+            var options = new HashMap<>(table.options().all());
+            // A target that can mark its rows does; one that knows no such option does not look for it.
+            options.put(REHEARSAL_OPTION, true);
             return new Side(
                     connection,
                     new TableRef(
                             name.substring(0, afterSchema) + REHEARSAL_PREFIX + name.substring(afterSchema),
-                            table.options()));
+                            new SettingValues(options)));
         }
     }
 

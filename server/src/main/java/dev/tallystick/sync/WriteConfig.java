@@ -24,16 +24,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what is in force as `tallystick.yaml`, in the one canonical form: keys in a fixed order, what equals its
-/// default left out, free-form parts sorted by key, references as they were written. Read and written again it is the
+/// Writes what is in force as `tallystick.yaml`, in the one canonical form: entries by name, keys in a fixed order,
+/// what equals its default left out, free-form parts sorted by key, references as they were written. Read and written
+/// again it is the
 /// same text.
 final class WriteConfig {
     private WriteConfig() {}
 
     static String text(Config config) {
-        var connections = new LinkedHashMap<String, Object>();
+        var connections = new TreeMap<String, Object>();
         config.connections().forEach(connection -> connections.put(connection.name(), tree(connection)));
-        var syncs = new LinkedHashMap<String, Object>();
+        var syncs = new TreeMap<String, Object>();
         config.syncs().forEach(entry -> syncs.put(entry.definition().name(), tree(entry)));
         var file = new LinkedHashMap<String, Object>();
         file.put("version", 1L);

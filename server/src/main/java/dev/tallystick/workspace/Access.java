@@ -36,6 +36,8 @@ final class Access {
             .from(Role.VIEWER, "GET", "/api/v1/schedules", "/api/v1/schedules/{sync}")
             .from(Role.ADMIN, "POST", "/api/v1/schedules/{sync}")
             .from(Role.ADMIN, "PUT", "/api/v1/schedules/{sync}")
+            .from(Role.VIEWER, "GET", "/api/v1/config", "/api/v1/config/export")
+            .from(Role.ADMIN, "POST", "/api/v1/config/apply")
             .from(Role.VIEWER, "GET", "/api/v1/events")
             .from(Role.VIEWER, "GET", "/v3/api-docs", "/v3/api-docs.yaml")
             .rules;

@@ -256,6 +256,20 @@ class AddressGuardTest {
     }
 
     @Test
+    void databasesAreGivenCheckedAddressesInsteadOfANameToLookUp() {
+        var allowed = AllowList.of(new Allowance("private.example", "10.0.0.0/8", 5432));
+
+        assertThat(egress.addresses("Private.Example.", 5432, allowed))
+                .containsExactly(InetAddress.ofLiteral("10.1.2.3"));
+        assertThatThrownBy(() -> egress.addresses("private.example", 5433, allowed))
+                .isInstanceOfSatisfying(
+                        EgressException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED_ADDRESS));
+        assertThatThrownBy(() -> egress.addresses("mixed.example", 5432, allowed))
+                .isInstanceOf(EgressException.class);
+        assertThatThrownBy(() -> egress.addresses("0x7f.1", 5432, allowed)).isInstanceOf(EgressException.class);
+    }
+
+    @Test
     void aLookUpThatHangsEndsWithTheDeadline() {
         var hang = new java.util.concurrent.CountDownLatch(1);
         GuardedResolver.Lookup silent = host -> {

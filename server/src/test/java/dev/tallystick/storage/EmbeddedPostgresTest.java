@@ -251,6 +251,21 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void saysWhenOnlyRootCouldReachTheDirectory() throws IOException {
+        assumeTrue(DataDirectory.effectiveUser() == 0, "only root can give files away");
+        Path closed = Files.createDirectory(
+                temp.resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.setAttribute(closed, "unix:uid", 12345);
+        dataDir = closed.resolve("data");
+
+        assertThatThrownBy(this::start)
+                .isInstanceOf(StorageProblem.class)
+                .hasMessageContaining("PostgreSQL refuses to run as root")
+                .hasMessageContaining("cannot be reached");
+    }
+
+    @Test
     void saysWhatItLacksWithoutItsPasswords() throws IOException {
         start().close();
         Files.move(dataDir.resolve("postgres/passwords"), temp.resolve("elsewhere"));

@@ -14,6 +14,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -21,6 +24,9 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 class StorageConfigurationTest {
     @RegisterExtension
@@ -59,6 +65,44 @@ class StorageConfigurationTest {
         assertThat(temp.resolve("data/postgres/data"))
                 .as("the server was stopped with the context")
                 .isDirectoryNotContaining(file -> file.endsWith("postmaster.pid"));
+    }
+
+    @Test
+    void startsItsDatabaseWhileSpringStarts(@TempDir Path temp) {
+        try (var context = run(temp, StorageConfiguration.class)) {
+            assertThat(context.getBeanFactory().containsSingleton("earlyDatabase"))
+                    .isTrue();
+            assertThat(context.getBean(Transactions.class)
+                            .<Integer>system(db ->
+                                    db.sql("select 42").query(Integer.class).single()))
+                    .isEqualTo(42);
+        }
+        assertThat(temp.resolve("data/postgres/data"))
+                .isDirectoryNotContaining(file -> file.endsWith("postmaster.pid"));
+    }
+
+    @Test
+    void stopsItsDatabaseWhenSpringFails(@TempDir Path temp) {
+        assertThatThrownBy(() -> run(temp, Broken.class)).hasStackTraceContaining("broken on purpose");
+
+        assertThat(temp.resolve("data/postgres/data"))
+                .isDirectoryNotContaining(file -> file.endsWith("postmaster.pid"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Broken {
+        @Bean
+        String broken() {
+            throw new IllegalStateException("broken on purpose");
+        }
+    }
+
+    private static ConfigurableApplicationContext run(Path temp, Class<?> configuration) {
+        var application = new SpringApplication(configuration);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setRegisterShutdownHook(false);
+        return application.run("--DATABASE_URL=", "--tallystick.storage.data-dir=" + temp.resolve("data"));
     }
 
     @Test

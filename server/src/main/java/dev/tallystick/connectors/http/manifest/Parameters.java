@@ -1,9 +1,7 @@
 package dev.tallystick.connectors.http.manifest;
 
-import dev.tallystick.connectors.http.value.None;
-import java.math.BigDecimal;
+import dev.tallystick.connectors.http.value.Truth;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ final class Parameters {
                 : parentWins;
         var current = merged(inherited, fields.remove(PARAMETERS), parentWins);
         current.forEach((name, value) -> {
-            if (isFalsy(fields.get(name))) {
+            if (!Truth.of(fields.get(name))) {
                 fields.put(name, value);
             }
         });
@@ -70,7 +68,7 @@ final class Parameters {
             return fields;
         }
         for (var entry : fields.entrySet()) {
-            if (entry.getValue() instanceof Map<?, ?> inner && !isFalsy(inner.get("type"))) {
+            if (entry.getValue() instanceof Map<?, ?> inner && Truth.of(inner.get("type"))) {
                 entry.setValue(component("." + entry.getKey(), inner, inherited, parentWins));
             }
         }
@@ -95,19 +93,5 @@ final class Parameters {
                         && types.size() == 2
                         && types.contains("object")
                         && types.contains("null"));
-    }
-
-    private static boolean isFalsy(@org.jspecify.annotations.Nullable Object value) {
-        return switch (value) {
-            case null -> true;
-            case None _ -> true;
-            case Boolean truth -> !truth;
-            case String text -> text.isEmpty();
-            case Map<?, ?> map -> map.isEmpty();
-            case Collection<?> items -> items.isEmpty();
-            case BigDecimal number -> number.signum() == 0;
-            case Number number -> number.longValue() == 0;
-            default -> false;
-        };
     }
 }

@@ -311,11 +311,12 @@ public final class DateFormats {
 
         private void fraction() {
             int start = at;
-            int value = digits(1, 6);
-            for (int i = at - start; i < 6; i++) {
+            int value = digits(1, 9);
+            for (int i = at - start; i < 9; i++) {
                 value *= 10;
             }
-            nano = value * 1000;
+            // Nanoseconds are sent by some and known to nobody else here.
+            nano = value / 1000 * 1000;
         }
 
         private void offset() {

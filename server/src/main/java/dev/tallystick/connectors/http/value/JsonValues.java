@@ -100,11 +100,36 @@ public final class JsonValues {
         return number;
     }
 
-    /// Canonical: keys sorted, no blanks.
+    /// Canonical as Python sees it: keys sorted, no blanks, `1.10` and `1.1` the same.
     public static String canonical(Object value) {
         var out = new StringBuilder();
         write(value, out, true, false, ",", ":");
         return out.toString();
+    }
+
+    /// Canonical with numbers as they were written, every digit kept.
+    public static String exact(Object value) {
+        return canonical(kept(value));
+    }
+
+    /// A number that is written as it is.
+    private record Written(String digits) {}
+
+    private static Object kept(Object value) {
+        return switch (value) {
+            case BigDecimal number -> new Written(number.toPlainString());
+            case Map<?, ?> map -> {
+                Map<String, Object> copy = new LinkedHashMap<>();
+                map.forEach((key, each) -> copy.put(keyText(key), kept(each)));
+                yield copy;
+            }
+            case Collection<?> items -> {
+                List<Object> copy = new ArrayList<>(items.size());
+                items.forEach(item -> copy.add(kept(item)));
+                yield copy;
+            }
+            default -> value;
+        };
     }
 
     /// Without blanks, keys as they come.
@@ -130,6 +155,7 @@ public final class JsonValues {
             case BigDecimal number -> out.append(spelled(number));
             case Double number -> out.append(spelled(new BigDecimal(Double.toString(number))));
             case Number number -> out.append(number);
+            case Written(String digits) -> out.append(digits);
             case Tuple(List<Object> items) -> items(items, out, sorted, ascii, comma, colon);
             case Collection<?> items -> items(items, out, sorted, ascii, comma, colon);
             case Map<?, ?> map -> map(map, out, sorted, ascii, comma, colon);

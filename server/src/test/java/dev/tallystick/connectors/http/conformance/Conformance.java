@@ -2,6 +2,7 @@ package dev.tallystick.connectors.http.conformance;
 
 import dev.tallystick.connectors.http.manifest.Manifest;
 import dev.tallystick.connectors.http.template.TemplateConformance;
+import dev.tallystick.connectors.http.value.JsonValues;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /// Prints the metrics of the corpus that the first argument names. Run it with `make conformance CORPUS=folder`.
@@ -22,6 +26,51 @@ public final class Conformance {
         var corpus = Path.of(arguments[0]);
         resolved(corpus);
         templates(corpus);
+        traces(corpus);
+    }
+
+    @SuppressWarnings("unchecked") // the corpus is JSON with text keys
+    private static void traces(Path corpus) throws IOException {
+        var streams = new Score("M4 streams");
+        var connectors = new Score("M5 connectors");
+        Map<String, Manifest> manifests = new HashMap<>();
+        Map<String, String> failed = new TreeMap<>();
+        for (var line : lines(corpus.resolve("traces.jsonl.gz"))) {
+            var trace = (Map<String, Object>) JsonValues.read(line);
+            if (!"ok".equals(trace.get("status"))) {
+                continue;
+            }
+            var connector = (String) trace.get("connector");
+            if (!manifests.containsKey(connector)) {
+                manifests.put(
+                        connector,
+                        Manifest.load(Files.readString(
+                                corpus.resolve("manifests").resolve(connector).resolve("manifest.yaml"))));
+            }
+            failed.putIfAbsent(connector, "");
+            var reason = Replay.difference(manifests.get(connector), trace);
+            if (reason.isEmpty()) {
+                streams.pass();
+            } else {
+                streams.fail(kind(reason.get()), connector + "/" + trace.get("stream") + ": " + reason.get());
+                failed.put(connector, kind(reason.get()));
+            }
+        }
+        failed.forEach((connector, reason) -> {
+            if (reason.isEmpty()) {
+                connectors.pass();
+            } else {
+                connectors.fail(reason, connector);
+            }
+        });
+        streams.print();
+        connectors.print();
+    }
+
+    private static String kind(String reason) {
+        int end = reason.startsWith("unknown request headers") ? 23 : 60;
+        return reason.substring(
+                0, Math.min(reason.length(), reason.contains("://") ? Math.min(end, reason.indexOf("://")) : end));
     }
 
     private static void resolved(Path corpus) throws IOException, GeneralSecurityException {

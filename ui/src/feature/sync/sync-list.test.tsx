@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
-import { accessFaults, openPage } from "../testing/open-page";
-import { aBackend, problem, server } from "../testing/server";
-import { aFreshness, aMe, aRun, aSide, aSync, aTally, at, minute } from "../testing/world";
+import { accessFaults, openPage } from "../../testing/open-page";
+import { aBackend, problem, server } from "../../testing/server";
+import { aFreshness, aMe, aRun, aSide, aSync, aTally, at, minute } from "../../testing/world";
 
 const now = Date.now();
 
@@ -45,7 +45,7 @@ describe("the list of syncs", () => {
     expect(clients.getByText("every 6 h")).toBeVisible();
     expect(clients.queryByText("rehearsal")).toBeNull();
     const rates = await rowOf("Exchange rates");
-    expect(rates.getByText("150 min · late".replace("150 min", "2 h"))).toBeVisible();
+    expect(rates.getByText("2 h · late")).toBeVisible();
     expect(rates.getByText("rehearsal")).toBeVisible();
     expect(screen.getByText("2 syncs, 1 late")).toBeVisible();
   });
@@ -77,6 +77,10 @@ describe("the list of syncs", () => {
     await page.user.click(screen.getByRole("link", { name: "Late" }));
     await waitFor(() => expect(screen.queryByRole("link", { name: "Clients" })).toBeNull());
     expect(page.address()).toBe("/syncs?state=late");
+    const chosen = within(screen.getByRole("navigation", { name: "Syncs by freshness" })).getAllByRole("link", {
+      current: "page",
+    });
+    expect(chosen.map((link) => link.textContent)).toEqual(["Late"]);
   });
 
   it("teaches when there is no sync at all", async () => {
@@ -137,6 +141,51 @@ describe("the list of syncs", () => {
     openPage("/syncs");
     await screen.findByRole("link", { name: "New" });
     expect(await accessFaults()).toEqual([]);
+  });
+});
+
+describe("the menu of a sync", () => {
+  it("begins a dry run, and has no access fault while it is open", async () => {
+    const backend = aBackend({ syncs: [aSync(now)] });
+    const dry = aRun(now, {
+      id: 31,
+      dryRun: true,
+      trigger: "manual",
+      acknowledged: false,
+      sentence: "3 would be created",
+    });
+    server.use(
+      http.post("/api/v1/syncs/clients/plan", () => {
+        backend.runs.push(dry);
+        return HttpResponse.json({ run: 31 }, { status: 202 });
+      }),
+    );
+    const page = openPage("/syncs");
+    await page.user.click(await screen.findByRole("button", { name: "More for Clients" }));
+    const item = await screen.findByRole("menuitem", { name: "Dry run" });
+    expect(await accessFaults()).toEqual([]);
+    await page.user.click(item);
+    const dock = within(screen.getByRole("region", { name: "Your runs" }));
+    expect(await dock.findByText("3 would be created. Nothing has been written")).toBeVisible();
+  });
+
+  it("pauses and resumes the schedule", async () => {
+    const backend = aBackend({ syncs: [aSync(now)] });
+    const turn = (paused: boolean) => () => {
+      backend.syncs = [aSync(now, { paused, pausedReason: paused ? "by hand" : null })];
+      return HttpResponse.json(backend.syncs[0]);
+    };
+    server.use(
+      http.post("/api/v1/syncs/clients/pause", turn(true)),
+      http.post("/api/v1/syncs/clients/resume", turn(false)),
+    );
+    const page = openPage("/syncs");
+    await page.user.click(await screen.findByRole("button", { name: "More for Clients" }));
+    await page.user.click(await screen.findByRole("menuitem", { name: "Pause schedule" }));
+    expect(await screen.findByText("by hand")).toBeVisible();
+    await page.user.click(screen.getByRole("button", { name: "More for Clients" }));
+    await page.user.click(await screen.findByRole("menuitem", { name: "Resume schedule" }));
+    expect(await screen.findByText("every 6 h")).toBeVisible();
   });
 });
 

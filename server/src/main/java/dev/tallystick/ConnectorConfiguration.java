@@ -1,0 +1,46 @@
+package dev.tallystick;
+
+import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.Problem;
+import dev.tallystick.connectors.postgres.AddressCheck;
+import dev.tallystick.connectors.postgres.DataDatabase;
+import dev.tallystick.egress.AllowedPlaces;
+import dev.tallystick.egress.EgressClient;
+import dev.tallystick.egress.EgressException;
+import dev.tallystick.storage.EmbeddedDatabase;
+import java.net.URI;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What connectors ask of the server, and cannot know themselves.
+@Configuration(proxyBeanMethods = false)
+class ConnectorConfiguration {
+
+    @Bean
+    AddressCheck addressCheck(EgressClient egress) {
+        return (surroundings, host, port) -> {
+            try {
+                return egress.addresses(host, port, AllowedPlaces.list(surroundings.allow()));
+            } catch (EgressException refused) {
+                throw new ConnectorException(Problem.UNAVAILABLE, String.valueOf(refused.getMessage()), refused);
+            }
+        };
+    }
+
+    @Bean
+    DataDatabase dataDatabase(ObjectProvider<EmbeddedDatabase> embedded) {
+        return () -> Optional.ofNullable(embedded.getIfAvailable()).map(ConnectorConfiguration::login);
+    }
+
+    private static DataDatabase.Login login(EmbeddedDatabase embedded) {
+        var address = URI.create(embedded.dataDatabaseUrl().substring("jdbc:".length()));
+        return new DataDatabase.Login(
+                address.getHost(),
+                address.getPort(),
+                address.getPath().substring(1),
+                embedded.dataUser(),
+                embedded.dataPassword());
+    }
+}

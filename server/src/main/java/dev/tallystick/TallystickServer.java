@@ -1,0 +1,84 @@
+package dev.tallystick;
+
+import dev.tallystick.cli.Cli;
+import dev.tallystick.sync.LegacyEnvironment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+
+/// The server behind `serve` and `demo`.
+@SpringBootApplication
+class TallystickServer implements Cli.Server {
+    private static final Logger log = LoggerFactory.getLogger(TallystickServer.class);
+    private static final int DEFAULT_PORT = 8080;
+
+    @Override
+    public int serve(Cli.Start start) {
+        return run(start, Map.of());
+    }
+
+    @Override
+    public int demo(Cli.Start start) {
+        var example = start.config() == null ? Demo.example(start.dataDir()) : start.config();
+        var settings = Map.<String, Object>of("tallystick.lab.enabled", "true", "tallystick.lab.drift", "20s");
+        return run(new Cli.Start(start.dataDir(), example, start.port(), start.more()), settings, Demo::announce);
+    }
+
+    private int run(Cli.Start start, Map<String, Object> more) {
+        return run(start, more, _ -> {});
+    }
+
+    private int run(
+            Cli.Start start,
+            Map<String, Object> more,
+            java.util.function.Consumer<ConfigurableApplicationContext> then) {
+        var legacy = LegacyEnvironment.translate(System.getenv());
+        var settings = new HashMap<>(more);
+        settings.put("tallystick.storage.data-dir", start.dataDir().toString());
+        settings.put("server.port", start.port() == null ? DEFAULT_PORT : start.port());
+        if (start.config() != null) {
+            settings.put("tallystick.sync.config", start.config().toString());
+        }
+        put(settings, "tallystick.job.workers", legacy.environment().get("TALLYSTICK_WORKERS"));
+        put(settings, "tallystick.sync.attempts", legacy.environment().get("TALLYSTICK_ATTEMPTS"));
+        put(settings, "tallystick.sync.retry-wait", legacy.environment().get("TALLYSTICK_RETRY_WAIT"));
+        var application = new SpringApplication(TallystickServer.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setDefaultProperties(settings);
+        var ended = new CountDownLatch(1);
+        application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> ended.countDown());
+        try {
+            var context = application.run(start.more().toArray(String[]::new));
+            legacy.notices().forEach(log::info);
+            then.accept(context);
+        } catch (RuntimeException failed) {
+            return StartFailure.exitCode(failed);
+        }
+        return await(ended);
+    }
+
+    private static int await(CountDownLatch ended) {
+        try {
+            ended.await();
+            return 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static void put(
+            Map<String, Object> settings, String name, @org.jspecify.annotations.Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            settings.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tallystick.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Cli.NeedsCli
+@Command(
+        name = "demo",
+        description = "Start a server with the lab and an example, to try everything without an account.")
+final class DemoCommand implements Callable<Integer> {
+    private final Cli cli;
+
+    @ParentCommand
+    @Nullable
+    TallystickCommand tallystick;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The tallystick.yaml to apply and to watch.")
+    @Nullable
+    Path config;
+
+    @Option(names = "--port", paramLabel = "N", description = "Where to listen; 0 for any free port.")
+    @Nullable
+    Integer port;
+
+    @Parameters(arity = "0..*", paramLabel = "-- --NAME=VALUE", description = "Properties of Spring Boot, after a --.")
+    List<String> more = List.of();
+
+    DemoCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() {
+        var dataDir = Objects.requireNonNull(tallystick).dataDir();
+        return cli.server().demo(new Cli.Start(dataDir, config, port, more));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tallystick.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Cli.NeedsCli
+@Command(name = "serve", description = "Start the server.")
+final class ServeCommand implements Callable<Integer> {
+    private final Cli cli;
+
+    @ParentCommand
+    @Nullable
+    TallystickCommand tallystick;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The tallystick.yaml to apply and to watch.")
+    @Nullable
+    Path config;
+
+    @Option(names = "--port", paramLabel = "N", description = "Where to listen; 0 for any free port.")
+    @Nullable
+    Integer port;
+
+    @Parameters(arity = "0..*", paramLabel = "-- --NAME=VALUE", description = "Properties of Spring Boot, after a --.")
+    List<String> more = List.of();
+
+    ServeCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() {
+        var dataDir = Objects.requireNonNull(tallystick).dataDir();
+        return cli.server().serve(new Cli.Start(dataDir, config, port, more));
+    }
+}

@@ -1,0 +1,5 @@
+/// The command line: a client of the REST API that starts neither Spring nor a database.
+@NullMarked
+package dev.tallystick.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.tallystick.connection;
+
+import dev.tallystick.connector.Connector;
+import dev.tallystick.storage.Transactions;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The beans of this package.
+@Configuration(proxyBeanMethods = false)
+class ConnectionConfiguration {
+    private static final LabAddresses NO_LAB = new LabAddresses() {
+        @Override
+        public Set<String> names() {
+            return Set.of();
+        }
+
+        @Override
+        public Optional<LabAddress> address(String name) {
+            return Optional.empty();
+        }
+    };
+
+    @Bean
+    Connectors connectors(List<Connector> connectors) {
+        return new Connectors(connectors);
+    }
+
+    @Bean
+    ConnectionStore connectionStore(SecretSeal seal) {
+        return new ConnectionStore(seal);
+    }
+
+    @Bean
+    Connections connections(
+            Transactions transactions,
+            ConnectionStore store,
+            Connectors connectors,
+            ObjectProvider<LabAddresses> lab,
+            Clock clock) {
+        return new Connections(transactions, store, connectors, lab.getIfAvailable(() -> NO_LAB), clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    UpstreamHealth upstreamsHealthIndicator(
+            Transactions transactions, ConnectionStore store, Connections connections, Clock clock) {
+        return new UpstreamHealth(transactions, store, connections, clock);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tallystick.connection;
+
+import dev.tallystick.connector.OpenConnection.Stage;
+import dev.tallystick.connector.Settings.Kind;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.storage.WorkspaceId;
+import dev.tallystick.web.Page;
+import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.Identity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Shows connections, without a secret, and tries them out.
+@RestController
+@RequestMapping("/api/v1/connections")
+class ConnectionController {
+    private final Transactions transactions;
+    private final ConnectionStore store;
+    private final Connections connections;
+    private final Connectors connectors;
+    private final UpstreamHealth health;
+
+    ConnectionController(
+            Transactions transactions,
+            ConnectionStore store,
+            Connections connections,
+            Connectors connectors,
+            UpstreamHealth health) {
+        this.transactions = transactions;
+        this.store = store;
+        this.connections = connections;
+        this.connectors = connectors;
+        this.health = health;
+    }
+
+    /// @param settings a secret stands there as `{"set": true}`, a file as its path
+    /// @param usedBy the names of syncs
+    record View(
+            String name,
+            String title,
+            String connector,
+            Map<String, Object> settings,
+            boolean rehearsal,
+            List<String> usedBy,
+            UpstreamHealth.@Nullable Upstream lastCheck) {}
+
+    record Tested(List<Stage> stages) {}
+
+    @GetMapping
+    Page<View> list(Identity identity) {
+        var checks = checks(identity.workspace());
+        return transactions.in(
+                identity.workspace(),
+                jdbc -> new Page<>(
+                        store.all(jdbc, identity.workspace()).stream()
+                                .map(connection -> view(jdbc, connection, checks))
+                                .toList(),
+                        null));
+    }
+
+    @GetMapping("/{name}")
+    View get(Identity identity, @PathVariable String name) {
+        var checks = checks(identity.workspace());
+        return transactions.in(
+                identity.workspace(), jdbc -> view(jdbc, named(jdbc, identity.workspace(), name), checks));
+    }
+
+    /// Tries the connection out, stage by stage, up to the first that fails.
+    @PostMapping("/{name}/test")
+    Tested test(Identity identity, @PathVariable String name) {
+        transactions.in(identity.workspace(), jdbc -> named(jdbc, identity.workspace(), name));
+        return new Tested(connections.check(identity.workspace(), name));
+    }
+
+    private Connection named(JdbcClient jdbc, WorkspaceId workspace, String name) {
+        return store.find(jdbc, workspace, name)
+                .orElseThrow(() -> Refusal.notFound("There is no connection '" + name + "'."));
+    }
+
+    private Map<String, UpstreamHealth.Upstream> checks(WorkspaceId workspace) {
+        var checks = new LinkedHashMap<String, UpstreamHealth.Upstream>();
+        health.of(workspace).forEach(upstream -> checks.put(upstream.connection(), upstream));
+        return checks;
+    }
+
+    private View view(JdbcClient jdbc, Connection connection, Map<String, UpstreamHealth.Upstream> checks) {
+        return new View(
+                connection.name(),
+                connection.title(),
+                connection.connector(),
+                shown(connection),
+                connection.rehearsal(),
+                store.usedBy(jdbc, connection.workspace(), connection.name()),
+                checks.get(connection.name()));
+    }
+
+    private Map<String, Object> shown(Connection connection) {
+        Map<String, Object> shown = new LinkedHashMap<>(connection.settings());
+        connectors
+                .named(connection.connector())
+                .ifPresent(connector -> connector.settings().settings().stream()
+                        .filter(setting -> setting.kind() == Kind.FILE)
+                        .map(setting -> setting.name())
+                        .forEach(name -> shown.computeIfPresent(
+                                name, (_, _) -> connection.written().getOrDefault(name, ""))));
+        Map<String, Object> masked = shown;
+        for (var path : connection.sealed().keySet()) {
+            masked = new SettingPath(path).put(masked, Map.of("set", true));
+        }
+        return masked;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tallystick.connectors.http;
+
+import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.OpenConnection;
+import dev.tallystick.connector.Problem;
+import dev.tallystick.connector.SettingValues;
+import dev.tallystick.connector.Source;
+import dev.tallystick.connector.Surroundings;
+import dev.tallystick.connector.TableRef;
+import dev.tallystick.connector.Target;
+import dev.tallystick.connectors.http.stream.Pause;
+import dev.tallystick.connectors.http.stream.Wire;
+import dev.tallystick.egress.AllowedPlaces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// An API in use by one attempt.
+final class HttpConnection implements OpenConnection {
+    private final HttpSettings settings;
+    private final Wire wire;
+    private final Pause pause;
+    private final Surroundings surroundings;
+
+    HttpConnection(HttpSettings settings, Wire wire, Pause pause, Surroundings surroundings) {
+        this.settings = settings;
+        this.wire = allowed(wire, surroundings);
+        this.pause = pause;
+        this.surroundings = surroundings;
+    }
+
+    /// Adds to each request the inside places that this connection may reach.
+    private static Wire allowed(Wire wire, Surroundings surroundings) {
+        try {
+            var places = AllowedPlaces.list(surroundings.allow());
+            return request -> wire.send(request.allowing(places));
+        } catch (IllegalArgumentException wrong) {
+            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    /// Ends a check at its first page.
+    private static final class Enough extends RuntimeException {
+        Enough() {
+            super("enough", null, false, false);
+        }
+    }
+
+    @Override
+    public List<Stage> check() {
+        List<Stage> stages = new ArrayList<>();
+        var readable = settings.readable();
+        if (readable.isEmpty()) {
+            stages.add(new Stage("manifest", false, "No stream of the manifest can be read with these settings."));
+            return stages;
+        }
+        stages.add(new Stage("manifest", true, "The manifest has " + readable.size() + " streams that can be read."));
+        var name =
+                settings
+                        .manifest()
+                        .root()
+                        .child("check")
+                        .map(check -> check.list("stream_names"))
+                        .orElse(List.of())
+                        .stream()
+                        .map(String::valueOf)
+                        .filter(readable::contains)
+                        .findFirst()
+                        .orElse(readable.getFirst());
+        try {
+            source(new TableRef(name, new SettingValues(Map.of("key", "checked"))))
+                    .list(new Source.Request(null), page -> {
+                        throw new Enough();
+                    });
+        } catch (Enough _) {
+            // An answer came, and it could be read.
+        } catch (ConnectorException e) {
+            addTrouble(stages, e);
+            return stages;
+        }
+        stages.add(new Stage("address", true, "The API answers."));
+        stages.add(new Stage("sign-in", true, "The credential is taken."));
+        stages.add(new Stage("table", true, "The stream '" + name + "' can be read."));
+        return stages;
+    }
+
+    private static void addTrouble(List<Stage> stages, ConnectorException e) {
+        var sentence = Objects.requireNonNullElse(e.getMessage(), "It failed.");
+        switch (e.problem()) {
+            case SETTINGS, UNAVAILABLE -> stages.add(new Stage("address", false, sentence));
+            case SIGN_IN, PERMISSION -> {
+                stages.add(new Stage("address", true, "The API answers."));
+                stages.add(new Stage("sign-in", false, sentence));
+            }
+            case RATE_LIMIT, NOT_FOUND, REJECTED, BAD_ANSWER -> {
+                stages.add(new Stage("address", true, "The API answers."));
+                stages.add(new Stage("table", false, sentence));
+            }
+        }
+    }
+
+    @Override
+    public List<String> tables() {
+        return settings.readable();
+    }
+
+    @Override
+    public Source source(TableRef table) {
+        var stream = settings.manifest().streams().get(table.name());
+        if (stream == null) {
+            throw new ConnectorException(
+                    Problem.SETTINGS, "The manifest has no stream '" + table.name() + "'. Check the table's name.");
+        }
+        var faults = new ArrayList<>(settings.faults(table.name(), stream));
+        faults.addAll(RowKey.faults(stream, table));
+        if (!faults.isEmpty()) {
+            throw new ConnectorException(Problem.SETTINGS, String.join(" ", faults));
+        }
+        return new HttpSource(table, stream, settings, wire, pause, surroundings);
+    }
+
+    @Override
+    public Target target(TableRef table) {
+        throw new ConnectorException(
+                Problem.SETTINGS, "An HTTP API can only be read, so it cannot be the side that is written to.");
+    }
+
+    @Override
+    public void close() {
+        // The way out is shared and stays open.
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tallystick.history;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tallystick.history.Journal.Entry;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.table.Value;
+import dev.tallystick.web.Page;
+import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.Identity;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/// Runs, what they changed, and why rows failed.
+@RestController
+@RequestMapping("/api/v1/runs")
+class RunController {
+    private static final int LARGEST_PAGE = 200;
+    private static final int MOST_REASONS = 100;
+
+    private final Transactions transactions;
+    private final RunStore runs;
+    private final Journal journal;
+    private final Clock clock;
+
+    RunController(Transactions transactions, RunStore runs, Journal journal, Clock clock) {
+        this.transactions = transactions;
+        this.runs = runs;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    Page<RunView> list(
+            Identity identity,
+            @RequestParam(required = false) @Nullable String sync,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable Boolean acknowledged,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable Long cursor) {
+        int size = Math.clamp(limit, 1, LARGEST_PAGE);
+        return transactions.in(identity.workspace(), jdbc -> {
+            var found = runs.list(jdbc, sync, status, acknowledged, cursor, size + 1);
+            var items = found.stream()
+                    .limit(size)
+                    .map(run -> RunView.of(run, List.of()))
+                    .toList();
+            return new Page<>(
+                    items, found.size() > size ? Long.toString(items.getLast().id()) : null);
+        });
+    }
+
+    @GetMapping("/{id}")
+    RunView one(Identity identity, @PathVariable long id) {
+        return transactions.in(identity.workspace(), jdbc -> {
+            var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
+            return RunView.of(run, runs.attempts(jdbc, run.id()));
+        });
+    }
+
+    @GetMapping("/{id}/changes")
+    Changes changes(
+            Identity identity,
+            @PathVariable long id,
+            @RequestParam(required = false) @Nullable String kind,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(required = false) @Nullable Long cursor) {
+        int size = Math.clamp(limit, 1, LARGEST_PAGE);
+        var filter = new Journal.Filter(new RunId(id), kind, status, q == null || q.isBlank() ? null : q.strip());
+        return transactions.in(identity.workspace(), jdbc -> {
+            var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
+            var found = journal.page(jdbc, filter, cursor, size + 1);
+            var items = found.stream()
+                    .limit(size)
+                    .map(entry -> ChangeView.of(entry, run.status() == Run.Status.HELD))
+                    .toList();
+            return new Changes(
+                    items,
+                    found.size() > size ? Long.toString(items.getLast().id()) : null,
+                    journal.count(jdbc, filter));
+        });
+    }
+
+    @GetMapping("/{id}/failures")
+    Page<FailureView> failures(Identity identity, @PathVariable long id) {
+        return transactions.in(identity.workspace(), jdbc -> {
+            var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
+            return new Page<>(
+                    journal.failures(jdbc, run.id(), MOST_REASONS).stream()
+                            .map(failures -> new FailureView(failures.why(), failures.rows(), failures.examples()))
+                            .toList(),
+                    null);
+        });
+    }
+
+    @PostMapping("/{id}/acknowledge")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void acknowledge(Identity identity, @PathVariable long id) {
+        transactions.in(identity.workspace(), jdbc -> {
+            var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
+            runs.acknowledge(jdbc, run, clock.instant());
+            return null;
+        });
+    }
+
+    private static Refusal missing(long id) {
+        return Refusal.notFound("There is no run " + id + ".");
+    }
+
+    /// @param total how many there are in all with this filter
+    record Changes(List<ChangeView> items, @Nullable String next, long total) {}
+
+    record FailureView(String reason, long count, List<String> examples) {}
+
+    record ChangeView(
+            long id,
+            long run,
+            String side,
+            String table,
+            String row,
+            String kind,
+            String status,
+            String reason,
+            @Nullable String problem,
+            List<FieldView> fields,
+            Instant at) {
+
+        static ChangeView of(Entry entry, boolean held) {
+            var change = entry.change();
+            return new ChangeView(
+                    entry.id(),
+                    entry.run(),
+                    change.side().word(),
+                    change.table(),
+                    change.key(),
+                    change.kind().word(),
+                    held && entry.status() == Journal.Status.PLANNED
+                            ? "held"
+                            : entry.status().word(),
+                    change.reason(),
+                    entry.problem(),
+                    fields(entry),
+                    entry.at());
+        }
+
+        private static List<FieldView> fields(Entry entry) {
+            var before = entry.change().before();
+            var after = entry.change().after();
+            var names = new TreeSet<>(before.keySet());
+            names.addAll(after.keySet());
+            var fields = new ArrayList<FieldView>();
+            for (var name : names) {
+                fields.add(new FieldView(
+                        name,
+                        ValueJson.simple(before.getOrDefault(name, Value.empty())),
+                        ValueJson.simple(after.getOrDefault(name, Value.empty()))));
+            }
+            return fields;
+        }
+    }
+
+    /// Before and after as JSON: text, numbers, truth values, lists; null for an empty field.
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record FieldView(String field, JsonNode before, JsonNode after) {}
+}

@@ -1,0 +1,165 @@
+package dev.tallystick.history;
+
+import dev.tallystick.connection.UpstreamHealth;
+import dev.tallystick.connection.UpstreamHealth.Upstream;
+import dev.tallystick.history.SyncView.ScheduleView;
+import dev.tallystick.job.JobHealth;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.sync.ScheduleStore;
+import dev.tallystick.sync.Sync;
+import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.Identity;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Everything about all syncs in one answer: for scripts, monitors and the support person.
+@RestController
+class StatusController {
+    private final Transactions transactions;
+    private final SyncStore syncs;
+    private final ScheduleStore schedules;
+    private final RunStore runs;
+    private final ViewSyncs views;
+    private final JobHealth jobs;
+    private final UpstreamHealth upstreams;
+    private final MeasureSyncs measure = new MeasureSyncs();
+    private final Clock clock;
+
+    StatusController(
+            Transactions transactions,
+            SyncStore syncs,
+            ScheduleStore schedules,
+            RunStore runs,
+            ViewSyncs views,
+            JobHealth jobs,
+            UpstreamHealth upstreams,
+            Clock clock) {
+        this.transactions = transactions;
+        this.syncs = syncs;
+        this.schedules = schedules;
+        this.runs = runs;
+        this.views = views;
+        this.jobs = jobs;
+        this.upstreams = upstreams;
+        this.clock = clock;
+    }
+
+    @GetMapping("/api/v1/sync/status")
+    StatusView status(Identity identity) {
+        var all = syncs.all(identity.workspace());
+        var now = clock.instant();
+        var health = new Health(new Database("up"), jobs.look(), upstreams.of(identity.workspace()));
+        return transactions.in(identity.workspace(), jdbc -> {
+            var states = new TreeMap<String, SyncStatus>();
+            all.forEach(sync -> states.put(sync.name(), status(jdbc, sync, now)));
+            return new StatusView(
+                    worst(health, states),
+                    all.stream().anyMatch(Sync::rehearsal),
+                    health,
+                    states,
+                    schedules.all(jdbc, identity.workspace()).stream()
+                            .map(planned -> new ScheduledSync(planned.syncName(), ViewSyncs.schedule(planned, now)))
+                            .toList());
+        });
+    }
+
+    private SyncStatus status(JdbcClient jdbc, Sync sync, Instant now) {
+        var state = views.state(jdbc, sync);
+        var last = runs.lastEnded(jdbc, sync.id()).orElse(null);
+        var schedule = schedules.find(jdbc, sync.id());
+        var figures = measure.runs(jdbc, sync, now);
+        var rows = measure.rows(jdbc, sync);
+        var confirmed = state.confirmedAt();
+        return new SyncStatus(
+                word(jdbc, sync, last),
+                sync.title(),
+                sync.right().table().name(),
+                sync.rehearsal(),
+                sync.paused(),
+                state.rows(),
+                rows.pending(),
+                rows.syncing(),
+                rows.synced(),
+                rows.error(),
+                last == null ? null : RunView.of(last, List.of()),
+                state.writtenAt(),
+                confirmed,
+                confirmed == null ? null : Duration.between(confirmed, now).toSeconds(),
+                views.freshness(sync, schedule, confirmed, now).state(),
+                schedule.map(planned -> planned.nextAt()).orElse(null),
+                schedule.map(planned -> planned.schedule().text()).orElse(null),
+                figures.successRate(),
+                figures.errorCount(),
+                figures.frequencySeconds());
+    }
+
+    /// What the sync is doing, or how its last run went.
+    private String word(JdbcClient jdbc, Sync sync, @Nullable Run last) {
+        return runs.open(jdbc, sync.id()).stream()
+                .filter(run -> !run.dryRun())
+                .findFirst()
+                .map(run -> run.status().word())
+                .orElse(last == null ? "never" : last.status().word());
+    }
+
+    private static String worst(Health health, Map<String, SyncStatus> states) {
+        var trouble = health.jobs().status().equals("down")
+                || health.upstreams().stream()
+                        .anyMatch(upstream -> upstream.status().equals("down"))
+                || states.values().stream()
+                        .anyMatch(sync ->
+                                sync.status().equals("failed") || sync.freshness() == SyncView.FreshnessState.late);
+        return trouble ? "degraded" : "up";
+    }
+
+    /// @param status `up`, or `degraded` when an upstream, the queue or a sync is in trouble
+    record StatusView(
+            String status,
+            boolean rehearsal,
+            Health health,
+            Map<String, SyncStatus> syncs,
+            List<ScheduledSync> schedules) {}
+
+    record Health(Database database, JobHealth.Jobs jobs, List<Upstream> upstreams) {}
+
+    /// Always `up`: without a database there is no answer at all.
+    record Database(String status) {}
+
+    record ScheduledSync(String sync, ScheduleView schedule) {}
+
+    /// @param rows in the right table after the last run
+    /// @param lastSyncedAt when a row was last written
+    /// @param confirmedAt when every row was last found in agreement, or said why not
+    /// @param successRate of the last 100 runs, 0 to 1
+    /// @param errorCount failed runs of the last 24 hours
+    /// @param frequencySeconds the usual time between two successful runs
+    record SyncStatus(
+            String status,
+            String title,
+            String table,
+            boolean rehearsal,
+            boolean paused,
+            @Nullable Long rows,
+            long pending,
+            long syncing,
+            long synced,
+            long error,
+            @Nullable RunView lastRun,
+            @Nullable Instant lastSyncedAt,
+            @Nullable Instant confirmedAt,
+            @Nullable Long dataAgeSeconds,
+            SyncView.FreshnessState freshness,
+            @Nullable Instant nextRun,
+            @Nullable String schedule,
+            @Nullable Double successRate,
+            long errorCount,
+            @Nullable Long frequencySeconds) {}
+}

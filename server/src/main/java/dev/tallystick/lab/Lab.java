@@ -1,0 +1,232 @@
+package dev.tallystick.lab;
+
+import dev.tallystick.egress.AllowList;
+import dev.tallystick.egress.Allowance;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Emulated services on loopback, for the demo and for tests: the same rows at every start, faults on request, and a
+/// hand that edits meanwhile.
+///
+/// ```java
+/// try (var lab = Lab.start(Lab.Options.STANDARD.partner(120, 600))) {
+///     lab.faults().add(Fault.of(Fault.Kind.RESET_AFTER, "/v1/clients"));
+///     lab.partner().clients().change("1001", "city", "Wien");
+///     egress.send(Request.get(lab.uri("/v1/clients?limit=100"))
+///             .with("X-Api-Key", lab.partner().key())
+///             .allowing(lab.allowed()));
+///     lab.ledger().entries("/v1/clients");
+/// }
+/// ```
+///
+/// Its address is an inside one, which no request reaches without an allow-list entry, and [#allowed()] is given to
+/// rehearsal connections alone.
+public final class Lab implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final Faults faults = new Faults();
+    private final Ledger ledger = new Ledger();
+    private final String token;
+    private final PartnerApi partner;
+    private final ShopApi shop;
+    private final AcademyApi academy;
+    private final MoviesApi movies;
+    private final LabServer server;
+    private final @Nullable ScheduledExecutorService drifting;
+
+    /// @param port 0 for any that is free
+    /// @param moviesFile a `movies.json` to serve instead of rows of our own
+    /// @param drift how often something changes by itself; zero for never
+    public record Options(
+            int port,
+            long seed,
+            Clock clock,
+            long clients,
+            long appointments,
+            long products,
+            long orders,
+            long courses,
+            long movies,
+            @Nullable Path moviesFile,
+            Duration drift) {
+
+        public static final Options STANDARD =
+                new Options(0, 1, Clock.systemUTC(), 120, 600, 60, 300, 12, 500, null, Duration.ZERO);
+
+        public Options port(int other) {
+            return new Options(
+                    other, seed, clock, clients, appointments, products, orders, courses, movies, moviesFile, drift);
+        }
+
+        public Options seed(long other) {
+            return new Options(
+                    port, other, clock, clients, appointments, products, orders, courses, movies, moviesFile, drift);
+        }
+
+        public Options clock(Clock other) {
+            return new Options(
+                    port, seed, other, clients, appointments, products, orders, courses, movies, moviesFile, drift);
+        }
+
+        /// Up to millions: rows are made when they are asked for.
+        public Options partner(long clientRows, long appointmentRows) {
+            return new Options(
+                    port,
+                    seed,
+                    clock,
+                    clientRows,
+                    appointmentRows,
+                    products,
+                    orders,
+                    courses,
+                    movies,
+                    moviesFile,
+                    drift);
+        }
+
+        public Options shop(long productRows, long orderRows) {
+            return new Options(
+                    port,
+                    seed,
+                    clock,
+                    clients,
+                    appointments,
+                    productRows,
+                    orderRows,
+                    courses,
+                    movies,
+                    moviesFile,
+                    drift);
+        }
+
+        public Options academy(long courseRows) {
+            return new Options(
+                    port, seed, clock, clients, appointments, products, orders, courseRows, movies, moviesFile, drift);
+        }
+
+        public Options movies(Path file) {
+            return new Options(
+                    port, seed, clock, clients, appointments, products, orders, courses, movies, file, drift);
+        }
+
+        public Options drift(Duration every) {
+            return new Options(
+                    port, seed, clock, clients, appointments, products, orders, courses, movies, moviesFile, every);
+        }
+    }
+
+    private Lab(Options options) {
+        byte[] random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        token = HexFormat.of().formatHex(random);
+        partner = new PartnerApi(options.seed(), options.clients(), options.appointments(), options.clock());
+        shop = new ShopApi(options.seed(), options.products(), options.orders(), options.clock());
+        academy = new AcademyApi(options.seed(), options.courses(), options.clock());
+        movies = new MoviesApi(options.seed(), options.movies(), options.moviesFile(), options.clock());
+        List<Api> apis = List.of(partner, shop, academy, movies);
+        var control = new Control(token, faults, ledger, apis);
+        server = new LabServer(options.port(), call -> route(call, apis, control), faults, ledger, options.clock());
+        drifting = options.drift().isZero() ? null : drift(options);
+    }
+
+    public static Lab start(Options options) {
+        return new Lab(options);
+    }
+
+    private static Reply route(Call call, List<Api> apis, Control control) {
+        if (call.path().startsWith("/_lab/")) {
+            return control.handle(call);
+        }
+        for (Api api : apis) {
+            if (api.serves(call.path())) {
+                return api.handle(call);
+            }
+        }
+        if (call.path().equals("/")) {
+            return Reply.json(Map.of(
+                    "service",
+                    "Tallystick lab: invented data",
+                    "paths",
+                    List.of(
+                            "/v1/clients",
+                            "/v1/appointments",
+                            "/shop/v2/products",
+                            "/shop/v2/orders",
+                            "/academy/api/courses",
+                            "/academy/api/courses/{id}/enrollments",
+                            "/movies")));
+        }
+        return Reply.problem(404, "not-found", "There is nothing here");
+    }
+
+    private ScheduledExecutorService drift(Options options) {
+        var drift = new Drift(partner, options.seed());
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("lab-drift").factory());
+        long millis = options.drift().toMillis();
+        var _ = timer.scheduleAtFixedRate(drift::step, millis, millis, TimeUnit.MILLISECONDS);
+        return timer;
+    }
+
+    public PartnerApi partner() {
+        return partner;
+    }
+
+    public ShopApi shop() {
+        return shop;
+    }
+
+    public AcademyApi academy() {
+        return academy;
+    }
+
+    public MoviesApi movies() {
+        return movies;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /// For `/_lab/…`, as `X-Lab-Token`.
+    public String token() {
+        return token;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// @param path with its query
+    public URI uri(String path) {
+        return URI.create("http://" + HOST + ":" + port() + path);
+    }
+
+    /// What a request needs to get here.
+    public AllowList allowed() {
+        return AllowList.of(new Allowance(HOST, HOST, port()));
+    }
+
+    @Override
+    public void close() {
+        if (drifting != null) {
+            drifting.shutdownNow();
+        }
+        server.close();
+    }
+}

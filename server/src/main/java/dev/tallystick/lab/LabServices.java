@@ -1,0 +1,10 @@
+package dev.tallystick.lab;
+
+import java.util.Set;
+
+/// The lab's services by the names that a `rehearsal:` may use, behind `lab.`.
+public final class LabServices {
+    public static final Set<String> NAMES = Set.of("partner", "shop", "academy");
+
+    private LabServices() {}
+}

@@ -1,0 +1,376 @@
+package dev.tallystick.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tallystick.connection.Connectors;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliTest {
+    @TempDir
+    Path dataDir;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<String> requests = new ArrayList<>();
+    private final Map<String, Deque<Reply>> replies = new HashMap<>();
+    private Cli.Start started;
+    private HttpServer server;
+
+    private record Reply(int status, String body) {}
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            var asked = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            requests.add(asked + (body.isEmpty() ? "" : " " + body) + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization"));
+            var queue = replies.get(asked);
+            var reply = queue == null
+                    ? new Reply(404, "{\"detail\":\"There is nothing at this address.\"}")
+                    : queue.size() > 1 ? queue.removeFirst() : queue.getFirst();
+            var bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        Files.writeString(
+                dataDir.resolve("address"),
+                "http://127.0.0.1:" + server.getAddress().getPort() + "\n");
+        Files.writeString(dataDir.resolve("admin-token"), "tally_abc\n");
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.stop(0);
+    }
+
+    @Test
+    void startsASyncAndSaysSo() {
+        reply("POST /api/v1/sync/clients", 202, """
+                {"runs":[{"sync":"clients","run":7,"attached":false,"followUp":false,"sentence":"Run 7 of Clients starts."}]}""");
+
+        assertThat(run("sync", "clients")).isZero();
+
+        assertThat(out()).isEqualTo("Run 7 of Clients starts.\n");
+        assertThat(requests).containsExactly("POST /api/v1/sync/clients Bearer tally_abc");
+    }
+
+    @Test
+    void namesTheForcedSyncInTheQuery() {
+        reply("POST /api/v1/sync/force?sync=clients", 202, "{\"runs\":[]}");
+        reply("POST /api/v1/sync/force", 202, "{\"runs\":[]}");
+
+        assertThat(run("sync", "clients", "--force")).isZero();
+        assertThat(run("sync", "all", "--force")).isZero();
+    }
+
+    @Test
+    void followsARunToItsEndLineByLineInAPipe() {
+        reply(
+                "POST /api/v1/sync/clients",
+                202,
+                "{\"runs\":[{\"sync\":\"clients\",\"run\":7,\"sentence\":\"Run 7 starts.\"}]}");
+        reply("GET /api/v1/runs/7", 200, "{\"id\":7,\"sync\":\"clients\",\"status\":\"pending\"}");
+        reply(
+                "GET /api/v1/runs/7",
+                200,
+                "{\"id\":7,\"sync\":\"clients\",\"status\":\"running\",\"phase\":\"observe\"}");
+        reply(
+                "GET /api/v1/runs/7",
+                200,
+                "{\"id\":7,\"sync\":\"clients\",\"status\":\"running\",\"phase\":\"observe\"}");
+        reply("GET /api/v1/runs/7", 200, "{\"id\":7,\"sync\":\"clients\",\"status\":\"running\",\"phase\":\"apply\"}");
+        reply("GET /api/v1/runs/7", 200, """
+                {"id":7,"sync":"clients","status":"partial","sentence":"10 created, 5 failed","problem":null,"held":null}""");
+
+        assertThat(run("sync", "clients", "--wait")).isEqualTo(ExitCode.PARTIAL);
+
+        assertThat(out()).isEqualTo("""
+                Run 7 starts.
+                Run 7 of clients waits.
+                Run 7 of clients reads.
+                Run 7 of clients writes.
+                Run 7 of clients: partial. 10 created, 5 failed
+                """);
+    }
+
+    @Test
+    void endsWithTheGravestOfSeveralRuns() {
+        reply(
+                "POST /api/v1/sync/all",
+                202,
+                "{\"runs\":[{\"run\":1,\"sentence\":\"a\"},{\"run\":2,\"sentence\":\"b\"},{\"run\":3,\"sentence\":\"c\"}]}");
+        reply("GET /api/v1/runs/1", 200, "{\"id\":1,\"sync\":\"a\",\"status\":\"succeeded\"}");
+        reply("GET /api/v1/runs/2", 200, """
+                {"id":2,"sync":"b","status":"held","held":{"reason":"breaker","detail":"40 of 50 rows would be deleted."}}""");
+        reply("GET /api/v1/runs/3", 200, "{\"id\":3,\"sync\":\"c\",\"status\":\"partial\"}");
+
+        assertThat(run("sync", "all", "--wait")).isEqualTo(ExitCode.HELD);
+        assertThat(out())
+                .contains("  held: 40 of 50 rows would be deleted.\n  approve it with `tallystick approve 2`\n");
+    }
+
+    @Test
+    void stopsWaitingInTimeAndSaysThatTheRunGoesOn() {
+        reply("POST /api/v1/sync/clients", 202, "{\"runs\":[{\"run\":7,\"sentence\":\"Run 7 starts.\"}]}");
+        reply("GET /api/v1/runs/7", 200, "{\"id\":7,\"sync\":\"clients\",\"status\":\"running\",\"phase\":\"plan\"}");
+
+        assertThat(run("sync", "clients", "--timeout", "2s")).isEqualTo(ExitCode.STILL_RUNNING);
+
+        assertThat(err())
+                .isEqualTo("Stopped waiting; run 7 goes on. See it with `tallystick run 7`, stop it with `tallystick"
+                        + " cancel 7`.\n");
+        assertThat(requests).hasSize(6);
+    }
+
+    @Test
+    void drawsABarForAPerson() {
+        assertThat(WaitForRuns.bar(Json.parse("""
+                        {"phase":"observe","progress":{"read":50,"planned":0,"applied":0,"total":100}}"""))).isEqualTo("[###############...............] reads 50 of 100");
+        assertThat(WaitForRuns.bar(Json.parse("""
+                        {"phase":"observe","progress":{"read":50,"planned":0,"applied":0,"total":null}}"""))).isEqualTo("reads, 50 rows");
+        assertThat(WaitForRuns.bar(Json.parse("""
+                        {"phase":"apply","progress":{"read":100,"planned":40,"applied":40,"total":100}}"""))).isEqualTo("[##############################] writes 40 of 40");
+    }
+
+    @Test
+    void printsTheAnswerAsItCameWhenAskedForJson() {
+        reply("GET /api/v1/runs?limit=20&sync=clients", 200, "{\"items\":[],\"next\":null}");
+
+        assertThat(run("--json", "runs", "clients")).isZero();
+        assertThat(run("runs", "clients", "--json")).isZero();
+
+        assertThat(out()).isEqualTo("{\"items\":[],\"next\":null}\n".repeat(2));
+    }
+
+    @Test
+    void showsRunsAsATable() {
+        reply("GET /api/v1/runs?limit=20", 200, """
+                {"items":[{"id":12,"sync":"clients","status":"succeeded","trigger":"schedule","createdAt":null,"sentence":"3 created"},
+                {"id":9,"sync":"appointments","status":"failed","trigger":"manual","dryRun":true,"rehearsal":true,"createdAt":null,"sentence":""}]}""");
+
+        assertThat(run("runs")).isZero();
+
+        assertThat(out()).isEqualTo("""
+                RUN  SYNC                      STATUS     TRIGGER        CREATED  WHAT
+                12   clients                   succeeded  schedule       -        3 created
+                9    appointments (rehearsal)  failed     manual (plan)  -
+                """);
+    }
+
+    @Test
+    void approvesThePlanThatStandsOrTheOneThatWasLookedAt() {
+        reply("GET /api/v1/runs/7", 200, "{\"id\":7,\"plan\":{\"hash\":\"abc\",\"changes\":3}}");
+        reply("POST /api/v1/runs/7/approve", 202, "{\"id\":7}");
+
+        assertThat(run("approve", "7")).isZero();
+        assertThat(run("approve", "7", "--hash", "d\"f")).isZero();
+
+        assertThat(requests)
+                .containsExactly(
+                        "GET /api/v1/runs/7 Bearer tally_abc",
+                        "POST /api/v1/runs/7/approve {\"hash\":\"abc\"} Bearer tally_abc",
+                        "POST /api/v1/runs/7/approve {\"hash\":\"d\\\"f\"} Bearer tally_abc");
+    }
+
+    @Test
+    void tellsApartWhyItWasRefused() {
+        reply("POST /api/v1/runs/1/cancel", 403, "{\"detail\":\"Only an operator may cancel a run.\"}");
+        reply("POST /api/v1/runs/2/cancel", 401, "");
+        reply(
+                "POST /api/v1/runs/3/cancel",
+                409,
+                "{\"detail\":\"Run 3 has ended.\",\"errors\":[{\"pointer\":\"/id\",\"detail\":\"ended\"}]}");
+        reply("POST /api/v1/runs/4/cancel", 500, "{\"detail\":\"Something went wrong in Tallystick.\"}");
+        reply("POST /api/v1/runs/5/cancel", 302, "");
+
+        assertThat(run("cancel", "1")).isEqualTo(ExitCode.NOT_ALLOWED);
+        assertThat(run("cancel", "2")).isEqualTo(ExitCode.NOT_ALLOWED);
+        assertThat(run("cancel", "3")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("cancel", "4")).isEqualTo(ExitCode.FAILED);
+        assertThat(run("cancel", "5")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("cancel", "6")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("cancel", "six")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err()).startsWith("""
+                Only an operator may cancel a run.
+                The server does not know this token; it may be revoked or expired.
+                Run 3 has ended.
+                  /id: ended
+                Something went wrong in Tallystick.
+                The server answered with status 302.
+                There is nothing at this address.
+                Invalid value for positional parameter at index 0 (RUN): 'six' is not a long
+                """);
+    }
+
+    @Test
+    void saysHowToStartAServerThatDoesNotAnswer() throws IOException {
+        int port = server.getAddress().getPort();
+        server.stop(0);
+
+        assertThat(run("status")).isEqualTo(ExitCode.UNREACHABLE);
+        Files.delete(dataDir.resolve("address"));
+        assertThat(run("status")).isEqualTo(ExitCode.UNREACHABLE);
+
+        assertThat(err()).isEqualTo("""
+                No Tallystick answers at http://127.0.0.1:%d. Start it with `tallystick serve`, or name another with --server.
+                No server runs on the data directory %s. Start it with `tallystick serve`, or name one with --server or --data-dir.
+                """.formatted(port, dataDir));
+    }
+
+    @Test
+    void neverShowsTheLocalAdminTokenToAnotherServer() {
+        reply("POST /api/v1/runs/1/cancel", 202, "");
+
+        run("cancel", "1", "--server", "127.0.0.1:" + server.getAddress().getPort());
+        run("cancel", "1", "--token", "tally_other");
+
+        assertThat(requests)
+                .containsExactly("POST /api/v1/runs/1/cancel null", "POST /api/v1/runs/1/cancel Bearer tally_other");
+    }
+
+    @Test
+    void testsAConnectionStageByStage() {
+        reply("POST /api/v1/connections/partner/test", 200, """
+                {"stages":[{"stage":"address","ok":true,"sentence":"found"},{"stage":"sign-in","ok":false,"sentence":"The key was refused."}]}""");
+
+        assertThat(run("connections", "test", "partner")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(out()).isEqualTo("ok    address: found\nFAILS sign-in: The key was refused.\n");
+    }
+
+    @Test
+    void validatesAFileWithoutAServer() throws IOException {
+        server.stop(0);
+        var file = dataDir.resolve("tallystick.yaml");
+        Files.writeString(file, "version: 1\nsyncz: {}\n");
+
+        assertThat(run("validate", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(run("validate", file.toString(), "--json")).isEqualTo(ExitCode.USAGE);
+        Files.writeString(file, "version: 1\n");
+        assertThat(run("validate", file.toString())).isZero();
+
+        assertThat(out()).isEqualTo("""
+                tallystick.yaml:2:1: The file knows no 'syncz'; did you mean 'syncs'?
+                {"ok":false,"problems":[{"file":"tallystick.yaml","line":2,"column":1,"blocks":true,"sentence":"The file knows no 'syncz'; did you mean 'syncs'?"}]}
+                %s is fine: 0 connections, 0 syncs.
+                """.formatted(file));
+    }
+
+    @Test
+    void showsWhatApplyingChangedAndWhatIsBroken() {
+        reply(
+                "POST /api/v1/config/apply",
+                200,
+                "{\"broken\":false,\"problems\":[],\"changes\":[\"Sync 'clients' changed.\"]}");
+        reply(
+                "POST /api/v1/config/apply",
+                200,
+                "{\"broken\":true,\"problems\":[{\"text\":\"t.yaml:1:1: no\"}],\"changes\":[]}");
+
+        assertThat(run("apply")).isZero();
+        assertThat(run("apply")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(out()).isEqualTo("""
+                Sync 'clients' changed.
+                t.yaml:1:1: no
+                Not applied; what was in force stays.
+                """);
+    }
+
+    @Test
+    void looksAtEverythingAndNamesTheFirstThingToDo() {
+        reply("GET /actuator/health", 200, "{\"status\":\"UP\"}");
+        reply("GET /api/v1/sync/status", 200, """
+                {"status":"degraded","health":{"database":{"status":"up"},"jobs":{"status":"up"},
+                "upstreams":[{"connection":"partner","status":"down","detail":"refused"}]}}""");
+
+        assertThat(run("doctor")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(out().lines())
+                .contains(
+                        "ok    health: up",
+                        "ok    token: accepted",
+                        "ok    database: up",
+                        "FAILS connection partner: down refused");
+    }
+
+    @Test
+    void handsTheServerWhatItWasStartedWith() {
+        assertThat(run("serve", "--config", "t.yaml", "--port", "0", "--", "--logging.level.root=debug"))
+                .isEqualTo(42);
+
+        assertThat(started)
+                .isEqualTo(new Cli.Start(dataDir, Path.of("t.yaml"), 0, List.of("--logging.level.root=debug")));
+    }
+
+    @Test
+    void knowsNoOtherCommand() {
+        assertThat(run("synk", "clients")).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("Did you mean: tallystick sync");
+    }
+
+    private void reply(String asked, int status, String body) {
+        replies.computeIfAbsent(asked, _ -> new ArrayDeque<>()).add(new Reply(status, body));
+    }
+
+    private int run(String... args) {
+        var all = new ArrayList<>(List.of(args));
+        all.addAll(all.contains("--") ? 0 : all.size(), List.of("--data-dir", dataDir.toString()));
+        var starts = new Cli.Server() {
+            @Override
+            public int serve(Cli.Start start) {
+                started = start;
+                return 42;
+            }
+
+            @Override
+            public int demo(Cli.Start start) {
+                started = start;
+                return 43;
+            }
+        };
+        return new Cli(
+                        () -> new Connectors(List.of()),
+                        Set.of(),
+                        starts,
+                        Map.of(),
+                        new Output(
+                                new PrintStream(out, true, StandardCharsets.UTF_8),
+                                new PrintStream(err, true, StandardCharsets.UTF_8),
+                                false),
+                        _ -> {})
+                .run(all.toArray(String[]::new));
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

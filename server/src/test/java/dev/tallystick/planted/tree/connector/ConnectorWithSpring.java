@@ -1,0 +1,6 @@
+package dev.tallystick.planted.tree.connector;
+
+import org.springframework.stereotype.Component;
+
+@Component
+class ConnectorWithSpring {}

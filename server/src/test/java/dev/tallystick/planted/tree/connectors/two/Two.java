@@ -1,0 +1,3 @@
+package dev.tallystick.planted.tree.connectors.two;
+
+public record Two() {}

@@ -1,0 +1,3 @@
+package dev.tallystick.planted.tree.lab;
+
+public record Lab() {}

@@ -1,0 +1,3 @@
+package dev.tallystick.planted.tree.run;
+
+public record RunManager() {}

@@ -1,0 +1,3 @@
+package dev.tallystick.planted.upper;
+
+public record Upper() {}
