@@ -32,7 +32,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 /// asked by every kind of caller.
 class AccessTest {
     @RegisterExtension
-    static final TestServer server = new TestServer();
+    static final TestServer server = TestServer.withNothingButTheGate();
 
     private static final Map<String, String> CALLERS = new LinkedHashMap<>();
 
