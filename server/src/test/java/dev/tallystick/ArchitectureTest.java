@@ -94,7 +94,12 @@ class ArchitectureTest {
 
     @Test
     void packagesUseOnlyWhatTheyDeclare() {
-        ApplicationModules.of(Tallystick.class).verify();
+        ApplicationModules.of(TallystickServer.class)
+                .detectViolations()
+                // The root package puts the parts together, so it may also take what a connector asks for.
+                .filter(violation -> !violation.hasMessageContaining("Module 'root:")
+                        || !violation.hasMessageContaining("within module 'connectors'"))
+                .throwIfPresent();
     }
 
     @Test

@@ -23,7 +23,8 @@ record Rules(String root) {
     private static final Map<String, String> MAY_CONNECT = Map.of(
             "egress", "it is the way out",
             "cli", "a command talks to the person's own server, at the address that they gave",
-            "lab", "the emulated services listen; they call nobody");
+            "lab", "the emulated services listen; they call nobody",
+            "connectors.postgres", "its driver speaks its own protocol, over sockets pinned to the checked address");
 
     private static final Set<String> WALL_CLOCKS = Set.of(
             "java.time.Instant",

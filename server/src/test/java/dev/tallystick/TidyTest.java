@@ -15,8 +15,14 @@ class TidyTest {
 
     /// Where a connector's name may stand outside its folder, and why.
     private static final Map<String, String> MAY_NAME_A_CONNECTOR = Map.of(
-            "server/src/main/java/dev/tallystick/ConnectorConfiguration.java",
-            "the root package puts the parts together: it hands a connector the server's things that it asks for");
+            in("Tallystick"), "the root package puts the parts together",
+            in("ConnectorConfiguration"), "the root package hands a connector what it asks for",
+            in("egress/EgressClient"), "the scheme of an address",
+            in("web/BelieveProxy"), "the scheme that a proxy tells",
+            in("workspace/OpenTheHouse"), "the scheme of the link that opens the house",
+            in("storage/DataDirectory"), "the folder of the embedded database",
+            in("storage/EmbeddedPostgres"), "the first user and database of every server",
+            in("storage/PostgresPrograms"), "the program that is the server");
 
     @Test
     void seesTheRepository() {
@@ -162,6 +168,10 @@ class TidyTest {
                         .tracesOfOneMachine())
                 .isEmpty();
         assertThat(REPOSITORY.tracesOfOneMachine()).isEmpty();
+    }
+
+    private static String in(String name) {
+        return "server/src/main/java/dev/tallystick/" + name + ".java";
     }
 
     private static Tidy tidy(String... pathsAndTexts) {

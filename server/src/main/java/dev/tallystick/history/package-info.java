@@ -1,5 +1,7 @@
 /// What happened and what happens now: runs, their changes, the journal behind both, and the live stream to the page.
-@ApplicationModule(allowedDependencies = {"connection", "plan", "storage", "sync", "table", "web", "workspace"})
+@ApplicationModule(
+        allowedDependencies = {"connection", "connector", "job", "plan", "storage", "sync", "table", "web", "workspace"
+        })
 @NullMarked
 package dev.tallystick.history;
 

@@ -1,5 +1,5 @@
 /// Emulated services with faults, for the demo and for tests; never reachable from a live sync.
-@ApplicationModule(allowedDependencies = {"egress"})
+@ApplicationModule(allowedDependencies = {"connection", "egress"})
 @NullMarked
 package dev.tallystick.lab;
 

@@ -1,4 +1,4 @@
-/// What starts a run: a schedule, a person, the API. Each only enqueues.
+/// What starts a run, be it a schedule, a person or the API; each only enqueues.
 @ApplicationModule(allowedDependencies = {"history", "job", "storage", "sync", "web", "workspace"})
 @NullMarked
 package dev.tallystick.trigger;

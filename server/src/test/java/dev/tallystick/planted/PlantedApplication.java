@@ -1,7 +1,7 @@
 package dev.tallystick.planted;
 
-import org.springframework.modulith.Modulith;
+import org.springframework.modulith.Modulithic;
 
 /// An application whose package `lower` uses `upper` and does not say so.
-@Modulith
+@Modulithic
 public class PlantedApplication {}

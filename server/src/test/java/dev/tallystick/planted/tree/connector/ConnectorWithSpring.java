@@ -1,6 +1,5 @@
 package dev.tallystick.planted.tree.connector;
 
-import org.springframework.stereotype.Component;
+import org.springframework.core.Ordered;
 
-@Component
-class ConnectorWithSpring {}
+record ConnectorWithSpring(Ordered order) {}

@@ -1,0 +1,5 @@
+package dev.tallystick.planted.table;
+
+import dev.tallystick.planted.plan.PlanManager;
+
+record TableThatPlans(PlanManager plan) {}
