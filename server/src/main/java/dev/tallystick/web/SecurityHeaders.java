@@ -36,12 +36,7 @@ final class SecurityHeaders extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String path = request.getRequestURI();
-        response.setHeader("Content-Security-Policy", POLICY.formatted(nonceFor(request, path)));
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        response.setHeader("Permissions-Policy", NO_FEATURES);
+        put(response, nonceFor(request, path));
         if (UiFiles.isApi(path)) {
             response.setHeader("Cache-Control", "no-store");
         }
@@ -54,6 +49,15 @@ final class SecurityHeaders extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    static void put(HttpServletResponse response, String styleSource) {
+        response.setHeader("Content-Security-Policy", POLICY.formatted(styleSource));
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.setHeader("Permissions-Policy", NO_FEATURES);
     }
 
     /// Mantine makes style tags at run time; only the page that the nonce is written into can know it.

@@ -1,6 +1,7 @@
 package dev.tallystick.web;
 
 import jakarta.servlet.Filter;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,9 +14,10 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
 class WebConfiguration {
+    /// Tests have a page of their own.
     @Bean
-    UiFiles uiFiles() {
-        return new UiFiles("classpath:/static/");
+    UiFiles uiFiles(@Value("${tallystick.web.ui:classpath:/static/}") String root) {
+        return new UiFiles(root);
     }
 
     @Bean
@@ -41,7 +43,11 @@ class WebConfiguration {
 
     /// Tomcat would refuse TRACE itself, with an answer that lacks our headers.
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> leaveTraceToUs() {
-        return factory -> factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> leaveAnswersToUs() {
+        return factory -> {
+            factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
+            factory.addContextCustomizers(
+                    context -> context.getParent().getPipeline().addValve(new AnswerForTomcat()));
+        };
     }
 }

@@ -32,7 +32,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 /// asked by every kind of caller.
 class AccessTest {
     @RegisterExtension
-    static final TestServer server = new TestServer();
+    static final TestServer server = TestServer.withNothingButTheGate();
 
     private static final Map<String, String> CALLERS = new LinkedHashMap<>();
 
@@ -175,7 +175,7 @@ class AccessTest {
         long entries = server.database()
                 .transactions()
                 .system(db -> db.sql(
-                                "select count(*) from audit where action = 'denied' and subject = 'POST /api/v1/sync/{name}' and detail like '%viewer%'")
+                                "select count(*) from audit where action = 'denied' and subject = 'POST /api/v1/sync/{name}' and actor like 'Person viewer@%'")
                         .query(Long.class)
                         .single());
         assertThat(entries).isEqualTo(1);

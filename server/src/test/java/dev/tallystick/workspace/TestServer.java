@@ -22,7 +22,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
@@ -33,6 +35,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     static final String PASSWORD = "trombone waffle quilt";
 
     public final SettableClock clock = new SettableClock();
+    private final int stubOrder;
     private final List<String> properties;
     private TestDatabase database;
     private Path dataDir;
@@ -40,7 +43,17 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     private final HttpClient http = HttpClient.newHttpClient();
 
     public TestServer(String... properties) {
-        this.properties = List.of(properties);
+        this(100, List.of(properties));
+    }
+
+    private TestServer(int stubOrder, List<String> properties) {
+        this.stubOrder = stubOrder;
+        this.properties = properties;
+    }
+
+    /// With an answer at every address of the API, so that only the gate decides.
+    static TestServer withNothingButTheGate() {
+        return new TestServer(Ordered.HIGHEST_PRECEDENCE, List.of());
     }
 
     @Override
@@ -72,28 +85,31 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
                 .initializers(fresh -> {
                     var registry = (GenericApplicationContext) fresh;
                     registry.registerBean("settableClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
-                    registry.registerBean("stubs", SimpleUrlHandlerMapping.class, TestServer::stubs);
+                    registry.registerBean("stubs", SimpleUrlHandlerMapping.class, this::stubs);
                 })
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
     }
 
     /// Only what people and programs come in through: the rest is not what these tests are about.
     @EnableAutoConfiguration
-    @ComponentScan({
-        "dev.tallystick.storage",
-        "dev.tallystick.workspace",
-        "dev.tallystick.web",
-        "dev.tallystick.connection"
-    })
+    @ComponentScan(
+            basePackages = {
+                "dev.tallystick.storage",
+                "dev.tallystick.workspace",
+                "dev.tallystick.web",
+                "dev.tallystick.connection"
+            },
+            // What other tests have configured for themselves.
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Test\\$.*"))
     static class Doors {}
 
     /// Answers where no controller is yet, so that what the gate lets through can be told from what it does not.
     /// It comes last, and before the pages of the UI.
-    private static SimpleUrlHandlerMapping stubs() {
+    private SimpleUrlHandlerMapping stubs() {
         var mapping = new SimpleUrlHandlerMapping();
         HttpRequestHandler ok = (_, response) -> response.setStatus(299);
         mapping.setUrlMap(Map.of("/api/v1/**", ok, "/v3/api-docs.yaml", ok));
-        mapping.setOrder(100);
+        mapping.setOrder(stubOrder);
         return mapping;
     }
 
