@@ -324,7 +324,7 @@ class CliTest {
                 .isEqualTo(42);
 
         assertThat(started)
-                .isEqualTo(new Cli.Start(dataDir, Path.of("t.yaml"), 0, List.of("--logging.level.root=debug")));
+                .isEqualTo(new Cli.Start(dataDir, Path.of("t.yaml"), 0, false, List.of("--logging.level.root=debug")));
     }
 
     @Test

@@ -102,7 +102,7 @@ class FirstStartTest {
                         .status())
                 .isEqualTo(404);
         server.clock.pass(Duration.ofDays(1));
-        try (var _ = server.startNode()) {
+        try (var node = server.startNode()) {
             assertThat(server.dataDir().resolve("setup-link")).doesNotExist();
             assertThat(read("address")).isEqualTo("http://127.0.0.1:" + TestServer.portOf(node));
         }
