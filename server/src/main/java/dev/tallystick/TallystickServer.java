@@ -28,7 +28,8 @@ class TallystickServer implements Cli.Server {
     @Override
     public int demo(Cli.Start start) {
         var example = start.config() == null ? Demo.example(start.dataDir()) : start.config();
-        var settings = Map.<String, Object>of("tallystick.lab.enabled", "true", "tallystick.lab.drift", "20s");
+        var settings = Map.<String, Object>of(
+                "tallystick.demo", "true", "tallystick.lab.enabled", "true", "tallystick.lab.drift", "20s");
         var demo = new Cli.Start(start.dataDir(), example, start.port(), start.browser(), start.more());
         return run(demo, settings, context -> Demo.announce(context, start.browser()));
     }

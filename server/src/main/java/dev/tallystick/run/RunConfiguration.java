@@ -1,6 +1,7 @@
 package dev.tallystick.run;
 
 import dev.tallystick.connection.Connections;
+import dev.tallystick.job.JobHealth;
 import dev.tallystick.job.JobProperties;
 import dev.tallystick.job.JobQueue;
 import dev.tallystick.job.ShortWork;
@@ -78,6 +79,11 @@ class RunConfiguration {
             JobProperties settings) {
         var sweep = new ShortWork.Piece("sweep", SWEEP_EVERY, new Sweep(transactions, queue, clock));
         return new ShortWork(List.of(sweep), system, clock, node.name(), settings);
+    }
+
+    @Bean
+    JobHealth jobsHealthIndicator(Transactions transactions, Clock clock) {
+        return new JobHealth(transactions, clock);
     }
 
     @Bean
