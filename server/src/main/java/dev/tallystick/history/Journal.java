@@ -352,6 +352,19 @@ public final class Journal {
                 .list();
     }
 
+    /// The newest changes first, over all runs.
+    public List<Entry> latest(JdbcClient jdbc, Filter filter, @Nullable Long before, int limit) {
+        return jdbc.sql("select * from change where " + Filter.WHERE + """
+                          and (:before::bigint is null or id < :before)
+                        order by id desc limit :limit
+                        """)
+                .params(filter.params())
+                .param("before", before, java.sql.Types.BIGINT)
+                .param("limit", limit)
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
     public long count(JdbcClient jdbc, Filter filter) {
         return jdbc.sql("select count(*) from change where " + Filter.WHERE)
                 .params(filter.params())
@@ -378,14 +391,22 @@ public final class Journal {
     /// @param why the reason with the rows' own values left out, so that alike failures stand together
     public record Failures(String why, long rows, List<String> examples) {}
 
-    /// What a person looks for among a run's changes; null means everything.
+    /// What a person looks for among the changes; null means everything.
+    ///
+    /// @param sync by name
+    /// @param row its key, exactly
+    /// @param text part of a key or of a value
     public record Filter(
-            RunId run,
+            @Nullable RunId run,
+            @Nullable String sync,
+            @Nullable String row,
             @Nullable String kind,
             @Nullable String status,
             @Nullable String text) {
         static final String WHERE = """
-                run_id = :run
+                (:run::bigint is null or run_id = :run)
+                  and (:sync::text is null or sync_id in (select id from sync where name = :sync))
+                  and (:row::text is null or row_key = :row)
                   and (:kind::text is null or kind = :kind)
                   and (:status::text is null and status <> 'superseded' or status = :status)
                   and (:text::text is null or strpos(lower(row_key), lower(:text)) > 0
@@ -394,7 +415,9 @@ public final class Journal {
 
         Map<String, @Nullable Object> params() {
             var params = new HashMap<String, @Nullable Object>();
-            params.put("run", run.value());
+            params.put("run", run == null ? null : run.value());
+            params.put("sync", sync);
+            params.put("row", row);
             params.put("kind", kind);
             params.put("status", status);
             params.put("text", text);

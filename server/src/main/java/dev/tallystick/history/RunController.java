@@ -1,17 +1,11 @@
 package dev.tallystick.history;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.tallystick.history.Journal.Entry;
 import dev.tallystick.storage.Transactions;
-import dev.tallystick.table.Value;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,7 +15,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /// Runs, what they changed, and why rows failed.
 @RestController
@@ -80,7 +73,8 @@ class RunController {
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
-        var filter = new Journal.Filter(new RunId(id), kind, status, q == null || q.isBlank() ? null : q.strip());
+        var filter = new Journal.Filter(
+                new RunId(id), null, null, kind, status, q == null || q.isBlank() ? null : q.strip());
         return transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
             var found = journal.page(jdbc, filter, cursor, size + 1);
@@ -125,55 +119,4 @@ class RunController {
     record Changes(List<ChangeView> items, @Nullable String next, long total) {}
 
     record FailureView(String reason, long count, List<String> examples) {}
-
-    record ChangeView(
-            long id,
-            long run,
-            String side,
-            String table,
-            String row,
-            String kind,
-            String status,
-            String reason,
-            @Nullable String problem,
-            List<FieldView> fields,
-            Instant at) {
-
-        static ChangeView of(Entry entry, boolean held) {
-            var change = entry.change();
-            return new ChangeView(
-                    entry.id(),
-                    entry.run(),
-                    change.side().word(),
-                    change.table(),
-                    change.key(),
-                    change.kind().word(),
-                    held && entry.status() == Journal.Status.PLANNED
-                            ? "held"
-                            : entry.status().word(),
-                    change.reason(),
-                    entry.problem(),
-                    fields(entry),
-                    entry.at());
-        }
-
-        private static List<FieldView> fields(Entry entry) {
-            var before = entry.change().before();
-            var after = entry.change().after();
-            var names = new TreeSet<>(before.keySet());
-            names.addAll(after.keySet());
-            var fields = new ArrayList<FieldView>();
-            for (var name : names) {
-                fields.add(new FieldView(
-                        name,
-                        ValueJson.simple(before.getOrDefault(name, Value.empty())),
-                        ValueJson.simple(after.getOrDefault(name, Value.empty()))));
-            }
-            return fields;
-        }
-    }
-
-    /// Before and after as JSON: text, numbers, truth values, lists; null for an empty field.
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    record FieldView(String field, JsonNode before, JsonNode after) {}
 }

@@ -63,8 +63,19 @@ final class ViewSyncs {
                 runs.since(jdbc, sync.id(), now.minus(TAPE), TAPE_RUNS).stream()
                         .map(ViewSyncs::tape)
                         .toList(),
-                schedule.map(planned -> planned.schedule().between(now.minus(TAPE), now, sync.id(), TAPE_RUNS))
+                schedule.map(planned ->
+                                planned.schedule().between(dueSince(jdbc, sync, now), now, sync.id(), TAPE_RUNS))
                         .orElse(List.of()));
+    }
+
+    /// A sync owes no run for times before it, or its schedule, was there.
+    private static Instant dueSince(JdbcClient jdbc, Sync sync, Instant now) {
+        var set = jdbc.sql("select updated_at from schedule where sync_id = ?")
+                .param(sync.id().value())
+                .query((row, _) -> row.getTimestamp("updated_at").toInstant())
+                .single();
+        var tape = now.minus(TAPE);
+        return set.isAfter(tape) ? set : tape;
     }
 
     /// What is known of a sync between runs.

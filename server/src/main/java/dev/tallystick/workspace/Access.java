@@ -24,6 +24,7 @@ final class Access {
             .from(Role.VIEWER, "GET", "/api/v1/syncs", "/api/v1/syncs/{name}")
             .from(Role.VIEWER, "GET", "/api/v1/runs", "/api/v1/runs/{id}")
             .from(Role.VIEWER, "GET", "/api/v1/runs/{id}/changes", "/api/v1/runs/{id}/failures")
+            .from(Role.VIEWER, "GET", "/api/v1/changes")
             .from(Role.VIEWER, "POST", "/api/v1/runs/{id}/acknowledge")
             .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/cancel", "/api/v1/runs/{id}/approve")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/plan")
