@@ -190,11 +190,22 @@ create table event (
 
 create index event_of_workspace on event (workspace_id, id);
 
+-- The first answer to a request with an idempotency key; null while it is being worked out.
+create table answer (
+    workspace_id bigint      not null references workspace (id),
+    person_id    bigint      not null,
+    key          text        not null,
+    request      text        not null,
+    answer       jsonb,
+    at           timestamptz not null,
+    primary key (workspace_id, person_id, key)
+);
+
 do $$
 declare
     tenant_table text;
 begin
-    foreach tenant_table in array array['run', 'attempt', 'lease', 'pair', 'change', 'approved_change', 'batch', 'sync_state', 'event']
+    foreach tenant_table in array array['run', 'attempt', 'lease', 'pair', 'change', 'approved_change', 'batch', 'sync_state', 'event', 'answer']
     loop
         execute format('alter table %I enable row level security', tenant_table);
         execute format('create policy workspace_only on %I to tallystick_app using (workspace_id = current_workspace()) with check (workspace_id = current_workspace())', tenant_table);

@@ -13,6 +13,7 @@ import dev.tallystick.sync.SyncStore;
 import dev.tallystick.table.Field;
 import dev.tallystick.table.FieldType;
 import dev.tallystick.table.Schema;
+import dev.tallystick.table.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,10 +63,11 @@ final class Sides implements AutoCloseable {
         try {
             this.source =
                     connection(sync.left().connection()).source(sync.left().table());
-            this.right = right(sync);
+            // The tables that are referred to first: a reference is checked when the table that holds it is prepared.
             for (var need : sync.needs()) {
                 needed.put(need.sync(), right(other(syncs, need)));
             }
+            this.right = right(sync);
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -136,9 +138,17 @@ final class Sides implements AutoCloseable {
         var fields = new ArrayList<>(of.mapping().rightSchema().fields());
         var mark = of.policies().archive();
         if (mark != null && fields.stream().noneMatch(field -> field.id().equals(mark.field()))) {
-            fields.add(Field.of(mark.field(), FieldType.TEXT));
+            fields.add(Field.of(mark.field(), typeOf(mark.value())));
         }
         return new Schema(fields);
+    }
+
+    private static FieldType typeOf(Value mark) {
+        return switch (mark) {
+            case Value.Bool _ -> FieldType.BOOLEAN;
+            case Value.Decimal _ -> FieldType.DECIMAL;
+            default -> FieldType.TEXT;
+        };
     }
 
     private OpenConnection connection(String name) {

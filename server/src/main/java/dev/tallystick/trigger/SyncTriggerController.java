@@ -21,6 +21,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -33,6 +34,7 @@ class SyncTriggerController {
     private final Transactions transactions;
     private final SyncStore syncs;
     private final StartRun startRun;
+    private final AnswerOnce answerOnce;
     private final RunStore runs;
     private final Journal journal;
     private final JobQueue queue;
@@ -42,6 +44,7 @@ class SyncTriggerController {
             Transactions transactions,
             SyncStore syncs,
             StartRun startRun,
+            AnswerOnce answerOnce,
             RunStore runs,
             Journal journal,
             JobQueue queue,
@@ -49,6 +52,7 @@ class SyncTriggerController {
         this.transactions = transactions;
         this.syncs = syncs;
         this.startRun = startRun;
+        this.answerOnce = answerOnce;
         this.runs = runs;
         this.journal = journal;
         this.queue = queue;
@@ -63,7 +67,13 @@ class SyncTriggerController {
             Identity identity,
             @PathVariable String name,
             @RequestParam(defaultValue = "false") boolean full,
-            @RequestParam(required = false) @Nullable String sync) {
+            @RequestParam(required = false) @Nullable String sync,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        var request = "start " + name + " full=" + full + " sync=" + sync;
+        return answerOnce.answer(identity, key, request, StartedRuns.class, () -> start(identity, name, full, sync));
+    }
+
+    private StartedRuns start(Identity identity, String name, boolean full, @Nullable String sync) {
         boolean forced = name.equals("force");
         var chosen = forced && sync != null
                 ? List.of(named(identity, sync))
@@ -86,9 +96,14 @@ class SyncTriggerController {
     /// A dry run: the plan is made and shown, and nothing is written.
     @PostMapping("/syncs/{name}/plan")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    StartedRun plan(Identity identity, @PathVariable String name) {
-        var started = startRun.start(named(identity, name), wish(identity, false, false, true));
-        return StartedRun.of((Started.Accepted) started);
+    StartedRun plan(
+            Identity identity,
+            @PathVariable String name,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        return answerOnce.answer(identity, key, "plan " + name, StartedRun.class, () -> {
+            var started = startRun.start(named(identity, name), wish(identity, false, false, true));
+            return StartedRun.of((Started.Accepted) started);
+        });
     }
 
     @PostMapping("/runs/{id}/cancel")

@@ -6,6 +6,7 @@ import dev.tallystick.sync.SyncStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The beans of this package that are no controllers.
 @Configuration(proxyBeanMethods = false)
@@ -13,5 +14,10 @@ class TriggerConfiguration {
     @Bean
     StartRun startRun(Transactions transactions, SyncStore syncs, JobQueue queue, Clock clock) {
         return new StartRun(transactions, syncs, queue, clock);
+    }
+
+    @Bean
+    AnswerOnce answerOnce(Transactions transactions, JsonMapper json, Clock clock) {
+        return new AnswerOnce(transactions, json, clock);
     }
 }
