@@ -55,6 +55,7 @@ class TallystickServer implements Cli.Server {
         var application = new SpringApplication(TallystickServer.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setDefaultProperties(settings);
+        application.addListeners(new RefuseBrokenConfig());
         var ended = new CountDownLatch(1);
         application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> ended.countDown());
         try {
