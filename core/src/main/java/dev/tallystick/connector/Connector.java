@@ -1,6 +1,7 @@
 package dev.tallystick.connector;
 
 import java.util.List;
+import java.util.Set;
 
 /// Knows one kind of system. One folder holds everything about it; nothing about it stands elsewhere.
 ///
@@ -17,6 +18,13 @@ public interface Connector {
     /// What a table of such a connection may say beside its name. Unknown keys are refused before anything runs.
     default Settings tableSettings() {
         return new Settings(List.of());
+    }
+
+    /// Which parts inside these settings are secret although no [Settings] can list them, since a file that the
+    /// settings
+    /// name decides it: as JSON Pointers, such as `/config/api_key`. They are sealed like any secret setting.
+    default Set<String> secretsInside(SettingValues settings) {
+        return Set.of();
     }
 
     /// Looks at settings without any I/O and names everything that cannot work, all at once; empty when all is well.

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,8 @@ public final class Connections {
         var allow = new ArrayList<>(connection.allow());
         if (connection.rehearsal()) {
             var lab = lab(connection);
-            values = inRehearsal(values, connection.written(), SettingPath.ROOT, lab);
+            var inside = connector.secretsInside(new SettingValues(values));
+            values = inRehearsal(values, connection.written(), SettingPath.ROOT, inside, lab);
             var address = URI.create(lab.baseUrl());
             allow.add(address.getHost() + ":" + address.getPort());
         }
@@ -76,17 +78,22 @@ public final class Connections {
 
     /// The lab's address wherever the settings ask for one, and its key wherever they ask for a secret.
     private static Map<String, Object> inRehearsal(
-            Map<String, Object> values, @Nullable Object written, SettingPath path, LabAddresses.LabAddress lab) {
+            Map<String, Object> values,
+            @Nullable Object written,
+            SettingPath path,
+            Set<String> secretsInside,
+            LabAddresses.LabAddress lab) {
         var completed = values;
         if (written instanceof Map<?, ?> map) {
             for (var entry : map.entrySet()) {
-                completed = inRehearsal(completed, entry.getValue(), path.key(String.valueOf(entry.getKey())), lab);
+                var inside = path.key(String.valueOf(entry.getKey()));
+                completed = inRehearsal(completed, entry.getValue(), inside, secretsInside, lab);
             }
             return completed;
         }
         if (path.namesAddress()) {
             return path.put(completed, lab.baseUrl());
         }
-        return path.namesSecret() ? path.put(completed, lab.key()) : completed;
+        return path.namesSecret() || path.within(secretsInside) ? path.put(completed, lab.key()) : completed;
     }
 }

@@ -43,6 +43,11 @@ public record SettingPath(String text) {
         return SECRET_WORDS.stream().anyMatch(name::contains) || name.equals("authorization") || name.equals("key");
     }
 
+    /// Whether this is one of `pointers`, or lies inside one.
+    public boolean within(Set<String> pointers) {
+        return pointers.stream().anyMatch(pointer -> text.equals(pointer) || text.startsWith(pointer + "/"));
+    }
+
     /// The tree with `value` at this path; maps on the way are made where they are missing.
     public Map<String, Object> put(Map<String, Object> tree, Object value) {
         return asMap(put(tree, steps(), value));

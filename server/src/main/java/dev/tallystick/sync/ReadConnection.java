@@ -7,6 +7,7 @@ import dev.tallystick.connection.SettingPath;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
+import dev.tallystick.connector.Settings.Kind;
 import dev.tallystick.connector.Settings.Setting;
 import dev.tallystick.egress.AllowedPlaces;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -39,6 +41,7 @@ final class ReadConnection {
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final Map<SettingPath, String> inTheClear = new LinkedHashMap<>();
     private final List<Runnable> missing = new ArrayList<>();
+    private Set<String> secretsInside = Set.of();
     private boolean addressSeen;
     private boolean addressGiven;
 
@@ -135,7 +138,32 @@ final class ReadConnection {
         var described = connector == null ? new Settings(List.of()) : connector.settings();
         var resolved = new LinkedHashMap<String, Object>();
         var keys = described.settings().stream().map(Setting::name).toList();
+        // Files first: a manifest says which of the other settings hide a secret.
+        var files = new ArrayList<NodeTuple>();
+        var others = new ArrayList<NodeTuple>();
         for (var entry : settings.getValue()) {
+            var isFile = entry.getKeyNode() instanceof ScalarNode scalar
+                    && described
+                            .setting(scalar.getValue())
+                            .filter(setting -> setting.kind() == Kind.FILE)
+                            .isPresent();
+            (isFile ? files : others).add(entry);
+        }
+        readInto(resolved, files, described, keys, connector);
+        if (connector != null) {
+            secretsInside = connector.secretsInside(new SettingValues(resolved));
+        }
+        readInto(resolved, others, described, keys, connector);
+        return resolved;
+    }
+
+    private void readInto(
+            Map<String, Object> resolved,
+            List<NodeTuple> entries,
+            Settings described,
+            List<String> keys,
+            @Nullable Connector connector) {
+        for (var entry : entries) {
             var key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
             var setting = described.setting(key).orElse(null);
             if (setting == null && connector != null) {
@@ -152,7 +180,6 @@ final class ReadConnection {
                 resolved.put(key, setting == null ? value : shaped(setting, entry.getValueNode(), value));
             }
         }
-        return resolved;
     }
 
     /// The value with its references replaced; null when it went to the secrets or came to nothing.
@@ -179,9 +206,13 @@ final class ReadConnection {
                 }
                 yield list;
             }
-            case ScalarNode scalar -> scalar(scalar, path, secret || path.namesSecret());
+            case ScalarNode scalar -> scalar(scalar, path, secret || isSecret(path));
             default -> null;
         };
+    }
+
+    private boolean isSecret(SettingPath path) {
+        return path.namesSecret() || path.within(secretsInside);
     }
 
     private @Nullable Object scalar(ScalarNode scalar, SettingPath path, boolean secret) {
@@ -298,8 +329,7 @@ final class ReadConnection {
         connector.validate(new SettingValues(values)).forEach(sentence -> findings.problem(at, sentence));
     }
 
-    private static Map<String, Object> withLabAddress(
-            Map<String, Object> values, @Nullable Node node, SettingPath path) {
+    private Map<String, Object> withLabAddress(Map<String, Object> values, @Nullable Node node, SettingPath path) {
         var completed = values;
         if (node instanceof MappingNode mapping) {
             for (var entry : mapping.getValue()) {
@@ -308,7 +338,7 @@ final class ReadConnection {
             }
             return completed;
         }
-        if (path.namesAddress() || path.namesSecret()) {
+        if (path.namesAddress() || isSecret(path)) {
             return path.put(completed, LAB_STAND_IN);
         }
         return completed;

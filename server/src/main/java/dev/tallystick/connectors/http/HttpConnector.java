@@ -14,6 +14,7 @@ import dev.tallystick.egress.Limits;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.convert.DurationUnit;
@@ -69,6 +70,11 @@ public final class HttpConnector implements Connector {
     @Override
     public Settings tableSettings() {
         return HttpSettings.TABLE;
+    }
+
+    @Override
+    public Set<String> secretsInside(SettingValues settings) {
+        return HttpSettings.secretsInside(settings);
     }
 
     @Override

@@ -21,9 +21,11 @@ import dev.tallystick.connectors.http.value.JsonValues;
 import dev.tallystick.connectors.http.value.None;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A connection's settings, read: its manifest, and the configuration that the manifest asks for.
 record HttpSettings(Manifest manifest, Map<String, Object> config) {
@@ -59,6 +61,20 @@ record HttpSettings(Manifest manifest, Map<String, Object> config) {
             throw new ManifestException("The setting 'config' must be a list of 'name: value'.");
         }
         return new HttpSettings(manifest, manifest.withDefaults((Map<String, Object>) map));
+    }
+
+    /// What the manifest marks as secret in its configuration; nothing when it cannot be read, which is said elsewhere.
+    static Set<String> secretsInside(SettingValues settings) {
+        try {
+            var inside = new HashSet<String>();
+            Manifest.load(settings.text("manifest"))
+                    .secretFields()
+                    .forEach(name ->
+                            inside.add("/config/" + name.replace("~", "~0").replace("/", "~1")));
+            return inside;
+        } catch (ManifestException | ConnectorException unreadable) {
+            return Set.of();
+        }
     }
 
     Secrets secrets() {
