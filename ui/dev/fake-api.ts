@@ -143,7 +143,9 @@ function ended(run: Run): Run {
     status: run.dryRun ? "succeeded" : "partial",
     phase: null,
     endedAt: now,
-    sentence: run.dryRun ? "12 would be created, 90 updated, 6 skipped" : "12 created, 90 updated, 5 failed, 6 skipped",
+    sentence: run.dryRun
+      ? "Nothing has been written. It would be: 12 created, 90 updated, 6 skipped."
+      : "12 created, 90 updated, 5 failed, 6 skipped",
     tally: { left: aTally({ unchanged: 1353 }), right },
     attempts: run.attempts.map((attempt) => ({
       ...attempt,

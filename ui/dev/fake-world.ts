@@ -117,7 +117,7 @@ export function fakeRuns(now: number): Run[] {
       startedAt: at(now, 55 * minute),
       createdAt: at(now, 55 * minute),
       endedAt: at(now, 54.5 * minute),
-      sentence: "12 would be created, 90 updated",
+      sentence: "Nothing has been written. It would be: 12 created, 90 updated.",
       tally: {
         left: aTally({ unchanged: 1353 }),
         right: aTally({ created: 12, updated: 90, skipped: 11, unchanged: 1240 }),

@@ -44,9 +44,11 @@ export const unacknowledgedQuery = queryOptions({
   },
 });
 
-// A schedule's runs are nobody's: with one every five minutes the dock would be a second run list.
+const byPeople: ReadonlySet<Run["trigger"]> = new Set(["manual", "retry", "undo"]);
+
+// What schedules and scripts start is nobody's: with one every five minutes the dock would be a second run list.
 export function wantsAcknowledging(run: Run): boolean {
-  return !run.acknowledged && run.trigger !== "schedule" && run.trigger !== "webhook";
+  return !run.acknowledged && byPeople.has(run.trigger);
 }
 
 export function runQuery(id: number) {

@@ -39,8 +39,7 @@ export function RunCard({ id, known }: { id: number; known: Run | undefined }) {
     >
       <Announcement run={run} title={title} />
       <p>
-        {over ? run.sentence : progressWords(run)}
-        {over && run.dryRun && ". Nothing has been written"}{" "}
+        {over ? run.sentence : progressWords(run)}{" "}
         {over && failed > 0 && (
           <Link to="/runs/$id" params={{ id: String(id) }} search={{ status: "failed" }} className={css.link}>
             {`See the ${count(failed)}`}

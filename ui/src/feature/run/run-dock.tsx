@@ -49,7 +49,7 @@ export function RunDock() {
       ))}
       {(hidden > 0 || (!folded && ids.length > 1)) && (
         <button type="button" className={css.fold} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
-          {!folded ? (hidden > 0 ? `Fold, ${hidden} more are older` : "Fold") : `Show ${hidden} more`}
+          {!folded ? (hidden > 0 ? `Fold, ${hidden} older` : "Fold") : `Show ${hidden} more`}
         </button>
       )}
     </section>

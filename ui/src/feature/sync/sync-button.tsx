@@ -17,7 +17,7 @@ export function SyncButton({ sync }: { sync: Sync }) {
       <Button
         variant="default"
         size="xs"
-        w={78}
+        w={86}
         renderRoot={(props) => <Link to="/runs/$id" params={{ id: String(active.id) }} {...props} />}
         aria-label={`Running: open run ${active.id} of ${sync.title}`}
       >
@@ -29,7 +29,7 @@ export function SyncButton({ sync }: { sync: Sync }) {
     <Button
       variant="default"
       size="xs"
-      w={78}
+      w={86}
       data-key="s"
       aria-disabled={starting}
       aria-label={starting ? `Starting ${sync.title}…` : `Sync ${sync.title}`}

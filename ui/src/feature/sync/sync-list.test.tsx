@@ -152,7 +152,7 @@ describe("the menu of a sync", () => {
       dryRun: true,
       trigger: "manual",
       acknowledged: false,
-      sentence: "3 would be created",
+      sentence: "Nothing has been written. It would be: 3 created.",
     });
     server.use(
       http.post("/api/v1/syncs/clients/plan", () => {
@@ -166,7 +166,7 @@ describe("the menu of a sync", () => {
     expect(await accessFaults()).toEqual([]);
     await page.user.click(item);
     const dock = within(screen.getByRole("region", { name: "Your runs" }));
-    expect(await dock.findByText("3 would be created. Nothing has been written")).toBeVisible();
+    expect(await dock.findByText("Nothing has been written. It would be: 3 created.")).toBeVisible();
   });
 
   it("pauses and resumes the schedule", async () => {

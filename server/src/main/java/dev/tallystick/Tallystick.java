@@ -19,7 +19,7 @@ public final class Tallystick {
     }
 
     /// For commands that look at a file without a server.
-    private static Connectors connectors() {
+    static Connectors connectors() {
         return new Connectors(List.of(
                 new HttpConnector(new EgressClient(AllowList.NOTHING)),
                 new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));

@@ -49,12 +49,11 @@ class TallystickServer implements Cli.Server {
         if (start.config() != null) {
             settings.put("tallystick.sync.config", start.config().toString());
         }
-        put(settings, "tallystick.job.workers", legacy.environment().get("TALLYSTICK_WORKERS"));
-        put(settings, "tallystick.sync.attempts", legacy.environment().get("TALLYSTICK_ATTEMPTS"));
-        put(settings, "tallystick.sync.retry-wait", legacy.environment().get("TALLYSTICK_RETRY_WAIT"));
+        settings.putAll(LegacyEnvironment.properties(legacy.environment()));
         var application = new SpringApplication(TallystickServer.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setDefaultProperties(settings);
+        application.addListeners(new RefuseBrokenConfig());
         var ended = new CountDownLatch(1);
         application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> ended.countDown());
         try {
@@ -74,13 +73,6 @@ class TallystickServer implements Cli.Server {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return 1;
-        }
-    }
-
-    private static void put(
-            Map<String, Object> settings, String name, @org.jspecify.annotations.Nullable String value) {
-        if (value != null && !value.isBlank()) {
-            settings.put(name, value);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.SyncId;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.Identities;
 import dev.tallystick.workspace.Identity;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -40,15 +41,17 @@ class EventController implements AutoCloseable {
     private final Transactions transactions;
     private final RunStore runs;
     private final SyncStore syncs;
+    private final Identities identities;
     private final Map<WorkspaceId, Set<Subscriber>> subscribers = new ConcurrentHashMap<>();
     private final Set<WorkspaceId> stirred = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("live-", 0).factory());
 
-    EventController(Transactions transactions, RunStore runs, SyncStore syncs, Notices notices) {
+    EventController(Transactions transactions, RunStore runs, SyncStore syncs, Identities identities, Notices notices) {
         this.transactions = transactions;
         this.runs = runs;
         this.syncs = syncs;
+        this.identities = identities;
         notices.subscribe(this::noticed);
         var _ = timer.scheduleWithFixedDelay(this::send, GATHER_MILLIS, GATHER_MILLIS, TimeUnit.MILLISECONDS);
         var _ = timer.scheduleWithFixedDelay(this::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
@@ -57,7 +60,7 @@ class EventController implements AutoCloseable {
     @GetMapping(path = "/api/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(Identity identity, @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
         long from = last != null ? last : transactions.in(identity.workspace(), Events::newest);
-        var subscriber = new Subscriber(new SseEmitter(0L), from);
+        var subscriber = new Subscriber(identity, new SseEmitter(0L), from);
         var mine = subscribers.computeIfAbsent(identity.workspace(), _ -> ConcurrentHashMap.newKeySet());
         mine.add(subscriber);
         subscriber.emitter.onCompletion(() -> mine.remove(subscriber));
@@ -126,7 +129,23 @@ class EventController implements AutoCloseable {
     }
 
     private void heartbeat() {
-        subscribers.values().forEach(all -> all.forEach(Subscriber::heartbeat));
+        subscribers.values().forEach(all -> all.forEach(this::heartbeat));
+    }
+
+    /// Ends the stream of who signed out, expired or was disabled meanwhile: the gate looked only when it began.
+    private void heartbeat(Subscriber subscriber) {
+        boolean stands;
+        try {
+            stands = identities.stands(subscriber.identity);
+        } catch (RuntimeException databaseAway) {
+            // Nobody can tell now; with the database away nothing is sent either, and the next beat asks again.
+            stands = true;
+        }
+        if (stands) {
+            subscriber.heartbeat();
+        } else {
+            subscriber.emitter.complete();
+        }
     }
 
     @Override
@@ -140,12 +159,14 @@ class EventController implements AutoCloseable {
     record SyncEvent(String sync) {}
 
     private static final class Subscriber {
+        private final Identity identity;
         private final SseEmitter emitter;
         private final long first;
         private final Set<Long> sent = new LinkedHashSet<>();
         private volatile long last;
 
-        Subscriber(SseEmitter emitter, long from) {
+        Subscriber(Identity identity, SseEmitter emitter, long from) {
+            this.identity = identity;
             this.emitter = emitter;
             this.first = from;
             this.last = from;

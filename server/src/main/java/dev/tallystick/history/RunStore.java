@@ -283,10 +283,13 @@ public final class RunStore {
                 .update();
     }
 
+    /// An earlier attempt that never said how it ended has died with its node. Unless that is this very node, which
+    /// lives: it only could not reach the database to say so.
     public int beginAttempt(JdbcClient jdbc, Run run, String node, long epoch, Instant now) {
-        jdbc.sql("update attempt set outcome = 'died', ended_at = ? where run_id = ? and ended_at is null")
-                .params(at(now), run.id().value())
-                .update();
+        jdbc.sql("""
+                        update attempt set outcome = case when node = ? then 'released' else 'died' end, ended_at = ?
+                        where run_id = ? and ended_at is null
+                        """).params(node, at(now), run.id().value()).update();
         return jdbc.sql("""
                         insert into attempt (run_id, workspace_id, number, node, epoch, started_at)
                         select :run, :workspace, coalesce(max(number), 0) + 1, :node, :epoch, :now

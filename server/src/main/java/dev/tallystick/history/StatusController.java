@@ -5,9 +5,11 @@ import dev.tallystick.connection.UpstreamHealth.Upstream;
 import dev.tallystick.history.SyncView.ScheduleView;
 import dev.tallystick.job.JobHealth;
 import dev.tallystick.storage.Transactions;
+import dev.tallystick.sync.ConfigProblem;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.sync.WatchConfig;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,6 +34,7 @@ class StatusController {
     private final JobHealth jobs;
     private final UpstreamHealth upstreams;
     private final MeasureSyncs measure = new MeasureSyncs();
+    private final ObjectProvider<WatchConfig> config;
     private final Clock clock;
 
     StatusController(
@@ -41,6 +45,7 @@ class StatusController {
             ViewSyncs views,
             JobHealth jobs,
             UpstreamHealth upstreams,
+            ObjectProvider<WatchConfig> config,
             Clock clock) {
         this.transactions = transactions;
         this.syncs = syncs;
@@ -49,6 +54,7 @@ class StatusController {
         this.views = views;
         this.jobs = jobs;
         this.upstreams = upstreams;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -57,13 +63,15 @@ class StatusController {
         var all = syncs.all(identity.workspace());
         var now = clock.instant();
         var health = new Health(new Database("up"), jobs.look(), upstreams.of(identity.workspace()));
+        var file = config.stream().findFirst().map(ConfigFile::of).orElse(null);
         return transactions.in(identity.workspace(), jdbc -> {
             var states = new TreeMap<String, SyncStatus>();
             all.forEach(sync -> states.put(sync.name(), status(jdbc, sync, now)));
             return new StatusView(
-                    worst(health, states),
+                    worst(health, file, states),
                     all.stream().anyMatch(Sync::rehearsal),
                     health,
+                    file,
                     states,
                     schedules.all(jdbc, identity.workspace()).stream()
                             .map(planned -> new ScheduledSync(planned.syncName(), ViewSyncs.schedule(planned, now)))
@@ -110,8 +118,9 @@ class StatusController {
                 .orElse(last == null ? "never" : last.status().word());
     }
 
-    private static String worst(Health health, Map<String, SyncStatus> states) {
-        var trouble = health.jobs().status().equals("down")
+    private static String worst(Health health, @Nullable ConfigFile file, Map<String, SyncStatus> states) {
+        var trouble = (file != null && file.broken())
+                || health.jobs().status().equals("down")
                 || health.upstreams().stream()
                         .anyMatch(upstream -> upstream.status().equals("down"))
                 || states.values().stream()
@@ -120,15 +129,30 @@ class StatusController {
         return trouble ? "degraded" : "up";
     }
 
-    /// @param status `up`, or `degraded` when an upstream, the queue or a sync is in trouble
+    /// @param status `up`, or `degraded` when an upstream, the queue, a sync or the configuration file is in trouble
+    /// @param config null where there is no configuration file
     record StatusView(
             String status,
             boolean rehearsal,
             Health health,
+            @Nullable ConfigFile config,
             Map<String, SyncStatus> syncs,
             List<ScheduledSync> schedules) {}
 
     record Health(Database database, JobHealth.Jobs jobs, List<Upstream> upstreams) {}
+
+    /// The file that says what is synced; while it is broken, what was in force before stays.
+    ///
+    /// @param problems as compilers write them, with file and line
+    record ConfigFile(boolean broken, @Nullable Instant appliedAt, List<String> problems) {
+        static ConfigFile of(WatchConfig watch) {
+            var status = watch.status();
+            return new ConfigFile(
+                    status.broken(),
+                    status.appliedAt(),
+                    status.problems().stream().map(ConfigProblem::toString).toList());
+        }
+    }
 
     /// Always `up`: without a database there is no answer at all.
     record Database(String status) {}

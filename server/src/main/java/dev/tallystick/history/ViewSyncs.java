@@ -13,6 +13,8 @@ import dev.tallystick.sync.Sync;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -141,8 +143,13 @@ final class ViewSyncs {
     static ScheduleView schedule(Planned planned, Instant now) {
         return new ScheduleView(
                 planned.schedule().text(),
-                planned.schedule().zone().getId(),
+                zone(planned.schedule().zone()),
                 planned.schedule().next(now, planned.sync(), NEXT_TIMES));
+    }
+
+    /// Java calls it "Z", which nobody writes into a schedule.
+    private static String zone(ZoneId zone) {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
 
     private static TapeRun tape(Run run) {

@@ -14,6 +14,7 @@ import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.OneWayPlanner;
+import dev.tallystick.plan.Tally;
 import dev.tallystick.run.PairStore.State;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
@@ -158,6 +159,7 @@ final class ApplyPlan {
             batches.settle(jdbc, batch, results.isPresent(), attempt.now());
             if (results.isEmpty()) {
                 journal.plannedAgain(jdbc, batch);
+                countAgain(jdbc, run);
                 return null;
             }
             var entries = new HashMap<Long, Entry>();
@@ -166,12 +168,25 @@ final class ApplyPlan {
                 record(jdbc, Objects.requireNonNull(entries.get(result.changeId())), result, moved);
             }
             states.written(jdbc, attempt.run(), attempt.now());
+            countAgain(jdbc, run);
             return null;
         });
         if (results.isPresent()) {
             right.target().forget(List.of(batch));
         }
         return run.equals(attempt.run().id()) ? moved : Map.of();
+    }
+
+    /// A run that ended with a batch open was counted without knowing what became of it; now it is known.
+    private void countAgain(JdbcClient jdbc, RunId settled) {
+        if (settled.equals(attempt.run().id())) {
+            return;
+        }
+        runs.find(jdbc, settled).ifPresent(run -> {
+            var table = attempt.sync().right().table().name();
+            var tally = journal.tally(jdbc, run, table, runs.unchanged(jdbc, settled), Tally.Outcome.SKIPPED);
+            runs.tally(jdbc, run, tally, journal.related(jdbc, run), attempt.now());
+        });
     }
 
     private void record(JdbcClient jdbc, Entry entry, Target.Result result, Map<String, Map<String, Value>> moved) {

@@ -5,6 +5,8 @@ import dev.tallystick.job.JobHealth;
 import dev.tallystick.job.JobProperties;
 import dev.tallystick.job.JobQueue;
 import dev.tallystick.job.ShortWork;
+import dev.tallystick.storage.EmbeddedDatabase;
+import dev.tallystick.storage.Notices;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.DueRuns;
 import dev.tallystick.sync.ScheduleChanged;
@@ -18,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -92,7 +95,12 @@ class RunConfiguration {
     }
 
     @Bean
-    Workers workers(JobQueue queue, ShortWork shortWork, dev.tallystick.storage.Notices notices) {
-        return new Workers(queue, shortWork, notices);
+    Workers workers(
+            JobQueue queue,
+            ShortWork shortWork,
+            Notices notices,
+            Transactions transactions,
+            ObjectProvider<EmbeddedDatabase> embedded) {
+        return new Workers(queue, shortWork, notices, transactions, embedded.getIfAvailable() != null);
     }
 }

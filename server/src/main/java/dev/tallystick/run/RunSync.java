@@ -174,7 +174,18 @@ public final class RunSync implements JobHandler {
         });
     }
 
+    /// Whatever happens, the queue gets the key back in order: to lose the lease, or our database, is no bug.
     private void attempt(Attempt attempt) {
+        try {
+            untilItEnds(attempt);
+        } catch (Stopped lost) {
+            log.warn("The lease is lost; nothing of this attempt is kept that is not yet committed");
+        } catch (DatabaseUnavailable away) {
+            log.warn("Our own database is away; the attempt goes on elsewhere or later");
+        }
+    }
+
+    private void untilItEnds(Attempt attempt) {
         try {
             attempt.begin(node);
             if (attempt.run().cancelRequested()) {
@@ -200,7 +211,7 @@ public final class RunSync implements JobHandler {
                         outside.retryAfter().orElse(null));
             }
         } catch (DatabaseUnavailable away) {
-            log.warn("Our own database is away; the attempt goes on elsewhere or later");
+            throw away;
         } catch (RuntimeException bug) {
             log.error("A bug of ours ended the attempt", bug);
             failed(attempt, Troubles.bug(), false, null);
@@ -323,7 +334,7 @@ public final class RunSync implements JobHandler {
 
     private void stopped(Attempt attempt, Stopped.Why why) {
         switch (why) {
-            case LEASE_LOST -> log.warn("The lease is lost; nothing of this attempt is kept that is not yet committed");
+            case LEASE_LOST -> throw new Stopped(why);
             case CANCELLED -> end(attempt, Status.CANCELLED, null, "cancelled");
             case RELEASED -> {
                 var now = attempt.now();

@@ -3,6 +3,7 @@ package dev.tallystick.run;
 import dev.tallystick.job.JobQueue;
 import dev.tallystick.job.ShortWork;
 import dev.tallystick.storage.Notices;
+import dev.tallystick.storage.Transactions;
 import org.springframework.context.SmartLifecycle;
 
 /// Starts the workers when everything else is there, and on the way out lets them end before anything else is taken
@@ -15,16 +16,27 @@ final class Workers implements SmartLifecycle {
     private final JobQueue queue;
     private final ShortWork shortWork;
     private final Notices notices;
+    private final Transactions transactions;
+    private final boolean alone;
     private volatile boolean running;
 
-    Workers(JobQueue queue, ShortWork shortWork, Notices notices) {
+    /// @param alone whether no other process can be at work: the embedded database is one process' alone, by the lock
+    ///     on its directory
+    Workers(JobQueue queue, ShortWork shortWork, Notices notices, Transactions transactions, boolean alone) {
         this.queue = queue;
         this.shortWork = shortWork;
         this.notices = notices;
+        this.transactions = transactions;
+        this.alone = alone;
     }
 
     @Override
     public void start() {
+        if (alone) {
+            // Whoever still seems to be at work was killed; to wait for its silence would only cost time.
+            transactions.system(jdbc -> new LeaseStore().takeAllBack(jdbc));
+            queue.takeAllBack();
+        }
         notices.subscribe(payload -> {
             if (payload.equals(JobQueue.NOTICE) || payload.equals(Notices.LOOK_AGAIN)) {
                 queue.wake();

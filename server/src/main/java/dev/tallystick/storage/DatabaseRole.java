@@ -18,7 +18,11 @@ enum DatabaseRole {
     }
 
     /// `pg_temp` last: left unsaid it would come first, and a temporary table could stand before a real one.
+    ///
+    /// A process that is frozen in the middle of a transaction would keep its locks, the one on its lease too,
+    /// and nobody could take over. Migrations may think for longer.
     String sessionSql() {
-        return "SET ROLE %s; SET search_path TO %s, pg_temp".formatted(sqlName, SCHEMA);
+        return "SET ROLE %s; SET search_path TO %s, pg_temp".formatted(sqlName, SCHEMA)
+                + (equals(OWNER) ? "" : "; SET idle_in_transaction_session_timeout TO '10s'");
     }
 }

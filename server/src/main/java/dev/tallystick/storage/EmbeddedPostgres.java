@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// commit is on disk before it is answered, only this machine reaches it, and only with a generated password.
 ///
 /// The server process outlives a Tallystick that was killed: the next one finds it by its pid file and attaches.
-/// A normal end stops it in order. The order of things in `start` is the order of what could go wrong:
+/// A normal end stops it in order; a server that ends while it is needed is started again. The order of things in
+/// `start` is the order of what could go wrong:
 ///
 /// 1. the directory is ours to write to, and no other Tallystick has it (a kernel lock);
 /// 2. the programs are unpacked, the data directory made, each aside and then renamed, so neither is ever half there;
@@ -45,6 +46,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration INITDB_LIMIT = Duration.ofMinutes(3);
 
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final long LOG_BYTES_KEPT = 10_000_000;
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -55,7 +59,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Passwords passwords;
     private final Map<String, String> settings;
     private final DataDirectoryLock lock;
-    private int port;
+    private final Object starting = new Object();
+    private volatile int port;
+    private volatile boolean closing;
     private boolean attached;
 
     private EmbeddedPostgres(
@@ -92,6 +98,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Passwords passwords = passwords(home);
             var postgres = new EmbeddedPostgres(home, programs, passwords, settings, lock);
             postgres.begin(clock);
+            postgres.watch();
             log.debug("Embedded PostgreSQL on port {}, {}: {}", postgres.port, postgres.way(), clock);
             return postgres;
         } catch (IOException e) {
@@ -122,6 +129,60 @@ public final class EmbeddedPostgres implements AutoCloseable {
         clock.done("databases");
     }
 
+    /// The server may be killed while we live: by a person, by a kernel short of memory. It is started again, on the
+    /// same port, since the pools know no other; until then they answer that the database is away.
+    private void watch() throws IOException {
+        var server = PostmasterFile.of(data).flatMap(file -> ProcessHandle.of(file.pid()));
+        if (server.isEmpty()) {
+            inBackground(this::startAgain);
+        } else {
+            var _ = server.get().onExit().thenRun(() -> inBackground(this::startAgain));
+        }
+    }
+
+    private static void inBackground(Runnable work) {
+        Thread.ofPlatform().daemon().name("restart-database").start(work);
+    }
+
+    private void startAgain() {
+        if (closing) {
+            return;
+        }
+        log.error("The embedded PostgreSQL has ended while it was needed; starting it again");
+        var pause = SHORTEST_PAUSE;
+        while (!closing) {
+            try {
+                synchronized (starting) {
+                    if (closing) {
+                        return;
+                    }
+                    if (!attach()) {
+                        launchOnSamePort();
+                    }
+                    log.info("The embedded PostgreSQL runs again");
+                    watch();
+                    return;
+                }
+            } catch (StorageProblem | IOException e) {
+                // The first tries often fail: processes of the dead server still hold its memory.
+                log.debug("The embedded PostgreSQL did not start", e);
+                if (pause.equals(LONGEST_PAUSE)) {
+                    log.error("The embedded PostgreSQL does not start, it is tried again: {}", e.getMessage());
+                }
+                pause(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private void launchOnSamePort() throws IOException {
+        long before = Files.exists(logFile()) ? Files.size(logFile()) : 0;
+        if (!becomesReady(programs.startServer(arguments(), logFile()))) {
+            throw new StorageProblem(
+                    "%s See %s.".formatted(lastLine(Files.exists(logFile()) ? logSince(before) : ""), logFile()));
+        }
+    }
+
     private String way() {
         return attached ? "attached" : "started";
     }
@@ -146,13 +207,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Stops the server in order (open transactions are rolled back) and gives the data directory free.
     @Override
     public void close() {
+        closing = true;
         try (lock) {
-            stop();
+            synchronized (starting) {
+                stop();
+            }
         }
     }
 
     /// What a killed Tallystick leaves behind: a free directory and a running server.
     void abandon() {
+        closing = true;
         lock.close();
     }
 
@@ -318,6 +383,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (!server.isAlive()) {
                 return false;
             }
+            if (closing) {
+                server.destroy();
+                return false;
+            }
             if (System.nanoTime() - told > PATIENCE.toNanos()) {
                 told = System.nanoTime();
                 log.info("The embedded PostgreSQL is still starting; after a crash it replays its log first");
@@ -435,8 +504,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static void pause() {
+        pause(Duration.ofMillis(20));
+    }
+
+    private static void pause(Duration pause) {
         try {
-            Thread.sleep(20);
+            Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageProblem("Interrupted while waiting for the embedded PostgreSQL.", e);

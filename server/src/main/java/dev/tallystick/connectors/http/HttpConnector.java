@@ -10,8 +10,13 @@ import dev.tallystick.connector.TableRef;
 import dev.tallystick.connectors.http.stream.Pause;
 import dev.tallystick.connectors.http.stream.Wire;
 import dev.tallystick.egress.EgressClient;
+import dev.tallystick.egress.Limits;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.stereotype.Component;
 
 /// Knows HTTP APIs that a manifest describes, as tables to read from: one stream is one table.
@@ -29,9 +34,21 @@ public final class HttpConnector implements Connector {
     private final Wire wire;
     private final Pause pause;
 
-    @Autowired
     public HttpConnector(EgressClient egress) {
         this(egress::send, Pause.SLEEP);
+    }
+
+    /// @param timeout the most one request may take, from the look-up of the name to the last byte
+    @Autowired
+    HttpConnector(
+            EgressClient egress,
+            @Value("${tallystick.http.timeout:60s}") @DurationUnit(ChronoUnit.SECONDS) Duration timeout) {
+        this(within(egress::send, timeout), Pause.SLEEP);
+    }
+
+    private static Wire within(Wire wire, Duration timeout) {
+        var limits = Limits.STANDARD.deadline(timeout);
+        return request -> wire.send(request.within(limits));
     }
 
     HttpConnector(Wire wire, Pause pause) {
