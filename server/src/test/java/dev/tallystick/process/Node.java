@@ -189,8 +189,10 @@ final class Node implements AutoCloseable {
     /// Starts what the path says; the runs by the names of their syncs.
     Map<String, Long> trigger(String path) {
         var runs = new java.util.TreeMap<String, Long>();
-        post(path).get("runs").forEach(run -> runs.put(
-                run.get("sync").asString(), run.get("run").asLong()));
+        post(path)
+                .get("runs")
+                .forEach(run ->
+                        runs.put(run.get("sync").asString(), run.get("run").asLong()));
         return runs;
     }
 
@@ -224,8 +226,7 @@ final class Node implements AutoCloseable {
         var jar = Objects.requireNonNull(System.getProperty("tallystick.jar"), "tallystick.jar names the packaged jar");
         try {
             var folder = Files.createTempDirectory("tallystick-jar-");
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
             var spread = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
