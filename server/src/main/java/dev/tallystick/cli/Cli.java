@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -59,6 +60,15 @@ public record Cli(
                 .setErr(new PrintWriter(output.err(), true, output.err().charset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args);
+    }
+
+    /// The properties of a server, with those of its log before them, so that whoever names them has the last word.
+    List<String> logged(boolean json, List<String> more) {
+        if (!json && !"json".equalsIgnoreCase(environment.getOrDefault("TALLYSTICK_LOG", ""))) {
+            return more;
+        }
+        return Stream.concat(Stream.of("--logging.structured.format.console=ecs"), more.stream())
+                .toList();
     }
 
     private int ended(Exception failed) throws Exception {

@@ -32,6 +32,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-browser", description = "Do not open the page; only print where it is.")
     boolean noBrowser;
 
+    @Option(names = "--log-json", description = "Log as JSON lines; so does TALLYSTICK_LOG=json.")
+    boolean logJson;
+
     @Parameters(arity = "0..*", paramLabel = "-- --NAME=VALUE", description = "Properties of Spring Boot, after a --.")
     List<String> more = List.of();
 
@@ -42,6 +45,6 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var dataDir = Objects.requireNonNull(tallystick).dataDir();
-        return cli.server().demo(new Cli.Start(dataDir, config, port, !noBrowser, more));
+        return cli.server().demo(new Cli.Start(dataDir, config, port, !noBrowser, cli.logged(logJson, more)));
     }
 }

@@ -27,6 +27,9 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable
     Integer port;
 
+    @Option(names = "--log-json", description = "Log as JSON lines; so does TALLYSTICK_LOG=json.")
+    boolean logJson;
+
     @Parameters(arity = "0..*", paramLabel = "-- --NAME=VALUE", description = "Properties of Spring Boot, after a --.")
     List<String> more = List.of();
 
@@ -37,6 +40,6 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var dataDir = Objects.requireNonNull(tallystick).dataDir();
-        return cli.server().serve(new Cli.Start(dataDir, config, port, false, more));
+        return cli.server().serve(new Cli.Start(dataDir, config, port, false, cli.logged(logJson, more)));
     }
 }

@@ -5,6 +5,8 @@ import dev.tallystick.web.WebProperties;
 import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
@@ -12,6 +14,7 @@ import org.springframework.core.env.Environment;
 /// What is done once the server listens: the trail begins, and the files that show the way in are written, the
 /// address last, so that whoever waits for that file finds the others.
 final class OpenTheHouse {
+    private static final Logger log = LoggerFactory.getLogger("dev.tallystick.start");
     private static final Set<String> EVERYWHERE = Set.of("", "0.0.0.0", "::", "[::]");
 
     private final Transactions transactions;
@@ -56,6 +59,7 @@ final class OpenTheHouse {
         });
         adminToken.run();
         if (!environment.getProperty("tallystick.demo", Boolean.class, false)) {
+            log.info("Tallystick runs at {}", address);
             firstStart.run(
                     web.publicUrl() == null
                             ? address
