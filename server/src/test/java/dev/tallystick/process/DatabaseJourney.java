@@ -101,9 +101,7 @@ class DatabaseJourney {
 
     private static void awaitPhase(Node node, long run, int attempt, String phase) {
         var found = node.awaitRun(
-                run,
-                LONG,
-                seen -> Node.ended(seen) || (seen.get("attempts").size() >= attempt && isIn(seen, phase)));
+                run, LONG, seen -> Node.ended(seen) || (seen.get("attempts").size() >= attempt && isIn(seen, phase)));
         assertThat(Node.ended(found)).as("" + found).isFalse();
     }
 

@@ -95,7 +95,8 @@ class KillJourney {
 
     /// The end of the reading, the planning or the writing, or any moment within.
     private static String awaitMoment(Node node, long run, SplittableRandom random, int rows) {
-        var phase = List.of("observe", "observe", "plan", "apply", "apply", "apply").get(random.nextInt(6));
+        var phase =
+                List.of("observe", "observe", "plan", "apply", "apply", "apply").get(random.nextInt(6));
         double part = random.nextDouble();
         var seen = node.awaitRun(run, LONG, found -> Node.ended(found) || has(found, phase, part, rows));
         return "of run " + run + ", wanted " + phase + " " + Math.round(part * 100) + " %: "
@@ -162,8 +163,9 @@ class KillJourney {
                 for (var run : runs.values()) {
                     var ended = node.awaitRun(run, LONG, Node::ended);
                     assertThat(ended.get("status").asString()).as("" + ended).isEqualTo("succeeded");
-                    assertThat(ended.get("attempts").valueStream().map(attempt -> attempt.get("outcome")
-                                    .asString()))
+                    assertThat(ended.get("attempts")
+                                    .valueStream()
+                                    .map(attempt -> attempt.get("outcome").asString()))
                             .as("" + ended)
                             .containsOnly("released", "finished")
                             .endsWith("finished");

@@ -51,7 +51,9 @@ final class Node implements AutoCloseable {
 
     static Node begin(Path dataDir, Map<String, String> environment, String... arguments) {
         try {
-            Files.deleteIfExists(dataDir.resolve("address"));
+            if (Files.isDirectory(dataDir)) {
+                Files.deleteIfExists(dataDir.resolve("address"));
+            }
             var log = Files.createTempFile("tallystick-node-", ".log");
             log.toFile().deleteOnExit();
             var command = new ArrayList<>(List.of(
@@ -189,8 +191,10 @@ final class Node implements AutoCloseable {
     /// Starts what the path says; the runs by the names of their syncs.
     Map<String, Long> trigger(String path) {
         var runs = new java.util.TreeMap<String, Long>();
-        post(path).get("runs").forEach(run -> runs.put(
-                run.get("sync").asString(), run.get("run").asLong()));
+        post(path)
+                .get("runs")
+                .forEach(run ->
+                        runs.put(run.get("sync").asString(), run.get("run").asLong()));
         return runs;
     }
 
@@ -224,8 +228,7 @@ final class Node implements AutoCloseable {
         var jar = Objects.requireNonNull(System.getProperty("tallystick.jar"), "tallystick.jar names the packaged jar");
         try {
             var folder = Files.createTempDirectory("tallystick-jar-");
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
             var spread = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),

@@ -38,7 +38,7 @@ class NodesJourney {
     private static final long TICK_MILLIS = 2_000;
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private final String masterKey = masterKey();
     private EmbeddedPostgres postgres;
@@ -134,7 +134,8 @@ class NodesJourney {
     private String state() {
         return truth.number("select count(*) from truth.written") + " rows written, "
                 + truth.own("select count(*) from change where status = 'done'") + " changes done, "
-                + truth.own("select coalesce(sum(hashtextextended(change::text, 0)), 0)::bigint % 1000000000 from change")
+                + truth.own(
+                        "select coalesce(sum(hashtextextended(change::text, 0)), 0)::bigint % 1000000000 from change")
                 + " the journal, "
                 + truth.own("select coalesce(sum(hashtextextended(pair::text, 0)), 0)::bigint % 1000000000 from pair")
                 + " the pairs, "
@@ -161,22 +162,21 @@ class NodesJourney {
 
     @Test
     void schedulesFireOnceAcrossNodes() {
-        var ticks = IntStream.range(0, TICKING)
-                .mapToObj("""
+        var ticks = IntStream.range(0, TICKING).mapToObj("""
                           tick%d:
                             left: { connection: partner, table: clients }
                             right: { connection: database, table: tick%<d, key: external_id }
                             fields: [{ left: last_name, right: last_name, type: text }]
                             schedule: { every: 2s }
-                        """::formatted)
-                .collect(Collectors.joining());
+                        """::formatted).collect(Collectors.joining());
         wellness.write(target(), ticks);
         try {
             for (int tick = 0; tick < TICKING; tick++) {
                 var name = "tick" + tick;
-                await(name).atMost(LONG).ignoreExceptions().until(() -> scheduled(name)
-                                .size()
-                        >= TICKS);
+                await(name)
+                        .atMost(LONG)
+                        .ignoreExceptions()
+                        .until(() -> scheduled(name).size() >= TICKS);
             }
             var nodes = new HashSet<String>();
             for (int tick = 0; tick < TICKING; tick++) {
@@ -189,13 +189,19 @@ class NodesJourney {
     }
 
     private java.util.List<JsonNode> scheduled(String sync) {
-        return one.get("/api/v1/runs?limit=200&sync=" + sync).get("items").valueStream()
+        return one.get("/api/v1/runs?limit=200&sync=" + sync)
+                .get("items")
+                .valueStream()
                 .filter(run -> run.get("trigger").asString().equals("schedule"))
                 .toList();
     }
 
     private void assertOneRunForEachTime(String sync, HashSet<String> nodes) {
-        var next = one.get("/api/v1/syncs/" + sync).get("schedule").get("next").get(0).asString();
+        var next = one.get("/api/v1/syncs/" + sync)
+                .get("schedule")
+                .get("next")
+                .get(0)
+                .asString();
         long offset = Math.floorMod(Instant.parse(next).toEpochMilli(), TICK_MILLIS);
         var runs = scheduled(sync);
         var times = runs.stream()
@@ -223,7 +229,10 @@ class NodesJourney {
                 seen -> Node.ended(seen)
                         || (seen.get("phase").asString("").equals("apply")
                                 && seen.get("progress").get("applied").asLong()
-                                        >= part * seen.get("progress").get("planned").asLong()));
+                                        >= part
+                                                * seen.get("progress")
+                                                        .get("planned")
+                                                        .asLong()));
         assertThat(Node.ended(found)).as("" + found).isFalse();
         return found;
     }

@@ -35,7 +35,10 @@ class RefusalJourney {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             node.awaitUp();
             var second = Node.begin(dataDir(), Map.of(), "--port", "0");
-            refused(second, FAILED, "another Tallystick (pid " + node.pid() + ") uses this data directory: " + dataDir());
+            refused(
+                    second,
+                    FAILED,
+                    "another Tallystick (pid " + node.pid() + ") uses this data directory: " + dataDir());
             // Starting the second one took the address away; the first goes on all the same.
             assertThat(node.alive()).isTrue();
             node.signal("TERM");
@@ -56,11 +59,7 @@ class RefusalJourney {
 
             Files.move(dataDir().resolve("master-key"), folder.resolve("kept"));
             refused(Node.begin(dataDir(), Map.of(), "--port", "0"), KEY, "master key");
-            refused(
-                    Node.begin(
-                            dataDir(), NodesJourney.withMasterKey(Map.of()), "--port", "0"),
-                    KEY,
-                    "master key");
+            refused(Node.begin(dataDir(), NodesJourney.withMasterKey(Map.of()), "--port", "0"), KEY, "master key");
         } finally {
             node.close();
         }

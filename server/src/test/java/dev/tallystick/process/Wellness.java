@@ -102,9 +102,7 @@ final class Wellness implements AutoCloseable {
 
     /// One row for each source row, with its values, each inserted once and no write done twice.
     void assertInAgreement(Truth truth) {
-        assertThat(truth.number("select count(*) from clients"))
-                .as("clients")
-                .isEqualTo(clients + unlisted());
+        assertThat(truth.number("select count(*) from clients")).as("clients").isEqualTo(clients + unlisted());
         assertThat(truth.number("select count(*) from appointments"))
                 .as("appointments")
                 .isEqualTo(appointments);
@@ -188,13 +186,13 @@ final class Wellness implements AutoCloseable {
         }
         assertThat(told)
                 .as("writes that the tallies of " + allRuns + " runs tell")
-                .isEqualTo(
-                        truth.number("select count(*) from truth.written where tab in ('clients', 'appointments')"));
+                .isEqualTo(truth.number("select count(*) from truth.written where tab in ('clients', 'appointments')"));
         assertThat(truth.own("select count(*) from change join sync on sync.id = sync_id"
                         + " where sync.name in ('clients', 'appointments') and status = 'done'"))
                 .as("writes that the journal tells")
                 .isEqualTo(told);
-        assertThat(truth.own("select count(*) from batch where status = 'open'")).isZero();
+        assertThat(truth.own("select count(*) from batch where status = 'open'"))
+                .isZero();
     }
 
     private static long writes(JsonNode tally) {
