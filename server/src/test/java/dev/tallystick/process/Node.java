@@ -51,7 +51,9 @@ final class Node implements AutoCloseable {
 
     static Node begin(Path dataDir, Map<String, String> environment, String... arguments) {
         try {
-            Files.deleteIfExists(dataDir.resolve("address"));
+            if (Files.isDirectory(dataDir)) {
+                Files.deleteIfExists(dataDir.resolve("address"));
+            }
             var log = Files.createTempFile("tallystick-node-", ".log");
             log.toFile().deleteOnExit();
             var command = new ArrayList<>(List.of(

@@ -38,7 +38,7 @@ class NodesJourney {
     private static final long TICK_MILLIS = 2_000;
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private final String masterKey = masterKey();
     private EmbeddedPostgres postgres;
