@@ -1,0 +1,189 @@
+package dev.tallystick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tallystick.lab.Lab;
+import dev.tallystick.storage.EmbeddedDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The whole application as `demo` starts it, with a data directory, a database and a lab of its own, and the wellness
+/// example in a file that a test may edit.
+final class WellnessServer implements BeforeAllCallback, AfterAllCallback {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<String> properties;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Lab> labs = new ArrayList<>();
+    private Path dataDir;
+    private Path config;
+    private String example;
+    private ConfigurableApplicationContext context;
+
+    WellnessServer(String... properties) {
+        this.properties = List.of(properties);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext test) throws IOException {
+        dataDir = Files.createTempDirectory("tallystick-wellness-");
+        config = Demo.example(dataDir);
+        example = Files.readString(config);
+        // The shipped waits are for partners, not for tests.
+        var manifest = config.resolveSibling("manifests/partner.yaml");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace("max_retries: 4", "max_retries: 1")
+                        .replace("factor: 2", "factor: 0.05"));
+        var all = new ArrayList<>(List.of(
+                "server.port=0",
+                "spring.main.banner-mode=off",
+                "tallystick.storage.data-dir=" + dataDir,
+                "tallystick.sync.config=" + config,
+                "tallystick.lab.enabled=true",
+                "tallystick.sync.attempts=1"));
+        all.addAll(properties);
+        context = new SpringApplicationBuilder(TallystickServer.class)
+                .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> get("/api/v1/syncs").get("items").size() == 2);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext test) {
+        if (context != null) {
+            context.close();
+        }
+        labs.forEach(Lab::close);
+        http.close();
+    }
+
+    Path dataDir() {
+        return dataDir;
+    }
+
+    /// The lab that stands in for the partner while there is none.
+    Lab lab() {
+        return context.getBean(Lab.class);
+    }
+
+    /// One more, which plays a real partner.
+    Lab partner() {
+        var partner = Lab.start(Lab.Options.STANDARD.partner(40, 60));
+        labs.add(partner);
+        return partner;
+    }
+
+    String example() {
+        return example;
+    }
+
+    /// Edits the file as a person would, and waits until the edit is in force or refused.
+    void edit(UnaryOperator<String> edit) {
+        var before = get("/api/v1/sync/status").get("config").toString();
+        try {
+            Files.writeString(config, edit.apply(example));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() ->
+                        !get("/api/v1/sync/status").get("config").toString().equals(before));
+    }
+
+    /// The example with a partner at this address.
+    static String live(String example, URI partner) {
+        return example.replace("${PARTNER_URL:-}", partner.toString().replaceAll("/$", ""))
+                .replace("${PARTNER_API_KEY}", "lab-partner-key")
+                .replace(
+                        "    title: Partner API\n",
+                        "    title: Partner API\n    allow: [\"127.0.0.1:" + partner.getPort() + "\"]\n");
+    }
+
+    /// The database that comes with Tallystick, as the sync's role sees it.
+    JdbcClient data() {
+        var embedded = context.getBean(EmbeddedDatabase.class);
+        return JdbcClient.create(
+                new DriverManagerDataSource(embedded.dataDatabaseUrl(), embedded.dataUser(), embedded.dataPassword()));
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    String address() {
+        return "http://127.0.0.1:"
+                + ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    HttpResponse<String> send(String method, String path, String body) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create(address() + path))
+                    .header(
+                            "Authorization",
+                            "Bearer "
+                                    + Files.readString(dataDir.resolve("admin-token"))
+                                            .strip())
+                    .header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body));
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    JsonNode get(String path) {
+        var answer = send("GET", path, "");
+        assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    /// What is answered, whatever it is.
+    JsonNode post(int expected, String path) {
+        var answer = send("POST", path, "");
+        assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(expected);
+        return JSON.readTree(answer.body());
+    }
+
+    /// Starts it and waits for its end.
+    JsonNode sync(String name) {
+        return ended(
+                post(202, "/api/v1/sync/" + name).get("runs").get(0).get("run").asLong());
+    }
+
+    JsonNode ended(long run) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> get("/api/v1/runs/" + run),
+                        shown -> !shown.get("endedAt").isNull()
+                                || shown.get("status").asString().equals("held"));
+    }
+}
