@@ -84,13 +84,6 @@ final class PairStore {
                 .single();
     }
 
-    boolean any(JdbcClient jdbc, Run run) {
-        return jdbc.sql("select exists (select 1 from pair where sync_id = ? and left_base is not null)")
-                .param(run.syncId().value())
-                .query(Boolean.class)
-                .single();
-    }
-
     /// Both sides agree on this; whatever kept the pair from it is over.
     void agree(JdbcClient jdbc, Run run, String key, Base base, State state) {
         jdbc.sql("""

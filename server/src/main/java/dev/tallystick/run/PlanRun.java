@@ -65,6 +65,7 @@ final class PlanRun {
     private final boolean full;
     private final NeededRows needed;
     private final SeenKeys seen = new SeenKeys();
+    private final SeenKeys placeholders = new SeenKeys();
     private final FirstMatch firstMatch = new FirstMatch();
     private final boolean firstTime;
     private final long pairsBefore;
@@ -98,7 +99,8 @@ final class PlanRun {
                 new OneWayPlanner(sides.right().table(), sync.mapping(), sync.policies(), Equality.EXACT, remapped);
         this.full = run.fullListing() || !sides.source().incremental() || !remapped.isEmpty() || fullListingDue();
         this.needed = new NeededRows(sides, sync);
-        this.firstTime = attempt.read(jdbc -> !pairs.any(jdbc, run));
+        // Not whether pairs agree: an attempt that was killed while it planned has left some that do.
+        this.firstTime = state.fullListedAt() == null;
         this.pairsBefore = attempt.read(jdbc -> pairs.count(jdbc, run));
     }
 
@@ -249,6 +251,9 @@ final class PlanRun {
                 drafts.add(draft(write));
                 needed.of(row);
                 firstMatch.write(pair);
+                if (pair.rightIsPlaceholder()) {
+                    placeholders.add(pair.key());
+                }
             }
             case Decision.Skip(String reason) -> drafts.add(skipped(pair.key(), reason));
             case Decision.Fail(String reason) -> {
@@ -448,7 +453,9 @@ final class PlanRun {
         attempt.read(jdbc -> {
             journal.plan(jdbc, run, entry -> {
                 hash.add(entry.change());
-                if (entry.step() != Step.NEEDED) {
+                // To fill a row that was made to wait for this is no update of what people had.
+                if (entry.step() != Step.NEEDED
+                        && !placeholders.contains(entry.change().key())) {
                     breaker.add(entry.change(), entry.archives());
                 }
             });
