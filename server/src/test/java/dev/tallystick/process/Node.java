@@ -206,7 +206,10 @@ final class Node implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreException(UncheckedIOException.class)
-                .until(() -> wanted.test(found[0] = run(run)));
+                .until(() -> {
+                    found[0] = run(run);
+                    return wanted.test(found[0]);
+                });
         return Objects.requireNonNull(found[0]);
     }
 

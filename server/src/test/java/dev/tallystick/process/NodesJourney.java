@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -196,7 +197,7 @@ class NodesJourney {
                 .toList();
     }
 
-    private void assertOneRunForEachTime(String sync, HashSet<String> nodes) {
+    private void assertOneRunForEachTime(String sync, Set<String> nodes) {
         var next = one.get("/api/v1/syncs/" + sync)
                 .get("schedule")
                 .get("next")
