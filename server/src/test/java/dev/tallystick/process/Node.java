@@ -75,7 +75,10 @@ final class Node implements AutoCloseable {
                             || name.startsWith("PARTNER_")
                             || name.endsWith("DATABASE_URL"));
             builder.environment().putAll(environment);
-            return new Node(dataDir, log, builder.start());
+            var process = builder.start();
+            // Also where the test itself is ended before its time.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new Node(dataDir, log, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -135,10 +135,9 @@ class NodesJourney {
     private String state() {
         return truth.number("select count(*) from truth.written") + " rows written, "
                 + truth.own("select count(*) from change where status = 'done'") + " changes done, "
-                + truth.own(
-                        "select coalesce(sum(hashtextextended(change::text, 0)), 0)::bigint % 1000000000 from change")
+                + truth.own("select coalesce(sum(hashtext(change::text)), 0)::bigint from change")
                 + " the journal, "
-                + truth.own("select coalesce(sum(hashtextextended(pair::text, 0)), 0)::bigint % 1000000000 from pair")
+                + truth.own("select coalesce(sum(hashtext(pair::text)), 0)::bigint from pair")
                 + " the pairs, "
                 + truth.own("select sum(extract(epoch from confirmed_at) * 1000000)::bigint from sync_state")
                 + " confirmed, "
