@@ -48,8 +48,8 @@ export function fakeRuns(now: number): Run[] {
       endedAt: null,
       sentence: "412 deletes wait for approval; nothing has been written",
       held: {
-        reason: "412 of 1,180 rows would be deleted.",
-        detail: "That is 35 %; this sync stops at 10 %. Nothing has been written.",
+        reason: "breaker",
+        detail: "It would delete or archive 412 of 1180 rows.",
       },
       tally: { left: aTally({ unchanged: 768 }), right: aTally({ held: 412, unchanged: 768 }) },
       progress: { read: 1948, planned: 412, applied: 0, total: 1948 },
@@ -74,7 +74,7 @@ export function fakeRuns(now: number): Run[] {
           startedAt: at(now, 23 * minute),
           endedAt: at(now, 22.6 * minute),
           outcome: "failed",
-          problem: "Booking API answered 503 for 20 s.",
+          problem: { code: "unavailable", sentence: "Booking API answered 503 for 20 s.", action: "retry" },
         }),
         anAttempt(now, { number: 2, outcome: "partial", node: "node-b" }),
       ],
@@ -92,9 +92,9 @@ export function fakeRuns(now: number): Run[] {
       endedAt: at(now, 33 * minute),
       sentence: "Nothing was read: the partner refuses the credential",
       problem: {
-        code: "SIGN_IN",
+        code: "sign_in",
         sentence: "ECB feed refuses the credential.",
-        action: "Nothing was written. Renew the credential of the connection, then press Sync.",
+        action: "reconnect",
       },
       tally: { left: null, right: null },
       progress: { read: 0, planned: 0, applied: 0, total: null },
@@ -103,7 +103,7 @@ export function fakeRuns(now: number): Run[] {
           startedAt: at(now, 34 * minute),
           endedAt: at(now, 33 * minute),
           outcome: "failed",
-          problem: "401 from https://feed.example/rates",
+          problem: { code: "sign_in", sentence: "401 from https://feed.example/rates", action: "reconnect" },
         }),
       ],
       plan: null,
@@ -366,10 +366,9 @@ export function fakeFailures(run: Run): Failure[] {
   return [
     {
       reason: "country must be two letters, such as GB.",
-      problem: "REJECTED",
       count: 4,
       examples: ["C-18861", "C-19212", "C-19563"],
     },
-    { reason: "email is already used by another row.", problem: "REJECTED", count: 1, examples: ["C-20414"] },
+    { reason: "email is already used by another row.", count: 1, examples: ["C-20414"] },
   ];
 }

@@ -392,7 +392,8 @@ export interface components {
         RunProblem: {
             code: string;
             sentence: string;
-            action: string;
+            /** @description reconnect, edit or retry: what a person can do */
+            action: string | null;
         };
         Attempt: {
             number: number;
@@ -402,7 +403,7 @@ export interface components {
             /** Format: date-time */
             endedAt: string | null;
             outcome: string | null;
-            problem: string | null;
+            problem: components["schemas"]["RunProblem"] | null;
         };
         Run: {
             /** Format: int64 */
@@ -483,7 +484,6 @@ export interface components {
         };
         Failure: {
             reason: string;
-            problem: string;
             /** Format: int64 */
             count: number;
             examples: string[];

@@ -168,7 +168,7 @@ export function aChange(now: number, change: Partial<Change> = {}): Change {
 export function aFailure(change: Partial<Failure> = {}): Failure {
   return {
     reason: "country must be two letters, such as GB.",
-    problem: "REJECTED",
+
     count: 4,
     examples: ["C-19003", "C-19188", "C-20011"],
     ...change,

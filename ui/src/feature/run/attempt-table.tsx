@@ -40,7 +40,7 @@ export function AttemptTable({ attempts }: { attempts: readonly Attempt[] }) {
               </td>
               <td className={css.outcome}>
                 {attempt.outcome ?? "under way"}
-                {attempt.problem && <span className={css.problem}>{attempt.problem}</span>}
+                {attempt.problem && <span className={css.problem}>{attempt.problem.sentence}</span>}
               </td>
               <td className={css.node}>
                 <code>{attempt.node}</code>

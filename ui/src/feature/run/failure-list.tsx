@@ -23,7 +23,7 @@ export function FailureList({ run }: { run: Run }) {
       </div>
       <ul className={css.list}>
         {failures.map((failure) => (
-          <FailureLine key={`${failure.problem} ${failure.reason}`} run={run} failure={failure} />
+          <FailureLine key={failure.reason} run={run} failure={failure} />
         ))}
       </ul>
     </section>
@@ -37,7 +37,6 @@ function FailureLine({ run, failure }: { run: Run; failure: Failure }) {
       <strong className={css.count}>{counted(failure.count, "row")}</strong>
       <p>{failure.reason}</p>
       <p className={`${css.rows} second`}>
-        <code>{failure.problem}</code>
         {failure.examples.map((row) => (
           <Link
             key={row}

@@ -84,7 +84,12 @@ describe("the list of runs", () => {
           id: 12,
           status: "pending",
           endedAt: null,
-          attempts: [anAttempt(now, { outcome: "failed", problem: "503 for 20 s" })],
+          attempts: [
+            anAttempt(now, {
+              outcome: "failed",
+              problem: { code: "unavailable", sentence: "503 for 20 s", action: "retry" },
+            }),
+          ],
         }),
       ],
     });

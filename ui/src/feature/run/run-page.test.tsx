@@ -17,7 +17,11 @@ const aPartialRun = (change: Partial<Run> = {}) =>
     sentence: "12 created, 90 updated, 5 failed, 6 skipped",
     tally: { left: null, right: aTally({ created: 12, updated: 90, failed: 5, skipped: 6, unchanged: 1240 }) },
     attempts: [
-      anAttempt(now, { number: 1, outcome: "failed", problem: "503 for 20 s" }),
+      anAttempt(now, {
+        number: 1,
+        outcome: "failed",
+        problem: { code: "unavailable", sentence: "503 for 20 s", action: "retry" },
+      }),
       anAttempt(now, { number: 2 }),
     ],
     ...change,
@@ -29,7 +33,7 @@ const aHeldRun = (change: Partial<Run> = {}) =>
     status: "held",
     endedAt: null,
     sentence: "412 deletes wait",
-    held: { reason: "412 of 1,180 rows would be deleted.", detail: "This sync stops at 10 %." },
+    held: { reason: "breaker", detail: "412 of 1,180 rows would be deleted." },
     plan: { hash: "c40fe2b6a19d0c77", changes: 412 },
     ...change,
   });
@@ -83,7 +87,7 @@ describe("the page of a run", () => {
       changes: [aChange(now, { status: "planned" })],
     });
     openPage("/runs/12");
-    expect(await screen.findByText("Nothing has been written.")).toBeVisible();
+    expect(await screen.findByText(/^Nothing has been written/)).toBeVisible();
     expect(await screen.findByRole("heading", { name: "Planned changes" })).toBeVisible();
   });
 
@@ -173,9 +177,9 @@ describe("the page of a run", () => {
           status: "failed",
           sentence: "Nothing was read",
           problem: {
-            code: "SIGN_IN",
+            code: "sign_in",
             sentence: "ECB feed refuses the credential.",
-            action: "Renew it, then press Sync.",
+            action: "reconnect",
           },
           tally: { left: null, right: null },
           plan: null,
@@ -184,7 +188,7 @@ describe("the page of a run", () => {
     });
     openPage("/runs/12");
     expect(await screen.findByText("ECB feed refuses the credential.")).toBeVisible();
-    expect(screen.getByText(/Renew it, then press Sync./)).toBeVisible();
+    expect(screen.getByText(/Put a valid credential into the connection/)).toBeVisible();
     expect(screen.queryByRole("heading", { name: "Rows" })).toBeNull();
     expect(screen.queryByRole("heading", { name: "Changes" })).toBeNull();
   });

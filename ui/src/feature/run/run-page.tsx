@@ -93,6 +93,13 @@ function tookWords(run: Run): string {
   return isActive(run) ? "running for" : "took";
 }
 
+/** What a person can do about a problem, by the server's word for it. */
+const remedies: Record<string, string> = {
+  reconnect: "Put a valid credential into the connection, then sync again.",
+  edit: "Correct the sync or its connection, then sync again.",
+  retry: "Sync again when you like.",
+};
+
 function Verdict({ run }: { run: Run }) {
   return (
     <section className={css.verdict} aria-label="Result" data-look={run.status}>
@@ -101,16 +108,15 @@ function Verdict({ run }: { run: Run }) {
         <span>{isActive(run) ? progressWords(run) : run.sentence}</span>
       </p>
       {isActive(run) && <Progress run={run} label={`Progress of run ${run.id}`} />}
-      {run.dryRun && <p className={css.nothing}>Nothing has been written.</p>}
       {run.held && (
         <p>
-          <strong>{run.held.reason}</strong> {run.held.detail}
+          <strong>Waits for a person.</strong> {run.held.detail}
         </p>
       )}
       {run.problem && (
         <>
           <p>
-            <strong>{run.problem.sentence}</strong> {run.problem.action}
+            <strong>{run.problem.sentence}</strong> {run.problem.action && remedies[run.problem.action]}
           </p>
           <p className="second">
             Code <code>{run.problem.code}</code>
@@ -118,7 +124,7 @@ function Verdict({ run }: { run: Run }) {
         </>
       )}
       {run.followUp && isActive(run) && (
-        <p className="second">Another run follows this one: it was asked for meanwhile.</p>
+        <p className="second">Asked for while another run was under way: it begins when that one has ended.</p>
       )}
       {run.related
         .filter((also) => also.created > 0)

@@ -74,7 +74,13 @@ function LastRun({ sync, now }: { sync: Sync; now: number }) {
         <StatusMark look={lookOf(run)} />
       </Link>
       <span className={css.under}>
-        {isActive(run) ? progressWords(run) : run.endedAt ? <Moment at={run.endedAt} now={now} /> : run.held?.reason}
+        {isActive(run) ? (
+          progressWords(run)
+        ) : run.endedAt ? (
+          <Moment at={run.endedAt} now={now} />
+        ) : (
+          run.held && "waits for a person"
+        )}
       </span>
     </>
   );
