@@ -142,7 +142,10 @@ public final class RunStore {
                             started_at = coalesce(started_at, :now), problem_code = null, problem = null,
                             rows_read = 0, rows_planned = 0, rows_applied = 0, rows_unchanged = 0
                         where id = :id and status in ('pending', 'running')
-                        """).param("now", at(now)).param("id", run.id().value()).update();
+                        """)
+                .param("now", at(now))
+                .param("id", run.id().value())
+                .update();
         changed(jdbc, run, now);
         return begun == 1;
     }

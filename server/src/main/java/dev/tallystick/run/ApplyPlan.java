@@ -133,9 +133,8 @@ final class ApplyPlan {
 
     private Map<String, Map<String, Value>> send(List<Entry> entries) {
         var first = entries.getFirst();
-        var right = first.step() == Step.NEEDED
-                ? sides.neededNamed(first.change().table())
-                : sides.right();
+        var right =
+                first.step() == Step.NEEDED ? sides.neededNamed(first.change().table()) : sides.right();
         var id = UUID.randomUUID().toString();
         attempt.commit(jdbc -> {
             batches.open(
@@ -148,16 +147,14 @@ final class ApplyPlan {
         attempt.demandTime();
         var writes = entries.stream().map(ApplyPlan::write).toList();
         try {
-            return record(
-                    id, right, Optional.of(right.target().write(new Target.Batch(id, fence, writes))));
+            return record(id, right, Optional.of(right.target().write(new Target.Batch(id, fence, writes))));
         } catch (AmbiguousWriteException lost) {
             // The fence waits for the lost call's transaction to end, so the probe behind it is final.
             right.target().fence(fence);
             var landed = right.target().probe(id);
             var moved = record(id, right, landed);
             if (landed.isEmpty()) {
-                throw new ConnectorException(
-                        Problem.UNAVAILABLE, "A write did not arrive: " + lost.getMessage(), lost);
+                throw new ConnectorException(Problem.UNAVAILABLE, "A write did not arrive: " + lost.getMessage(), lost);
             }
             return moved;
         }
@@ -236,8 +233,7 @@ final class ApplyPlan {
             });
             agreed.put(
                     entry.change().key(),
-                    new Agreed(
-                            new Base(planned.left(), right), entry.archives() ? State.ARCHIVED : State.OPEN));
+                    new Agreed(new Base(planned.left(), right), entry.archives() ? State.ARCHIVED : State.OPEN));
         }
 
         private void refused(JdbcClient jdbc, Entry entry, String reason) {
@@ -251,8 +247,7 @@ final class ApplyPlan {
                 return;
             }
             var left = entry.base().left();
-            waiting.put(
-                    entry.change().key(), new Waiting(left, PlanRun.circumstances(sides, planner, left), reason));
+            waiting.put(entry.change().key(), new Waiting(left, PlanRun.circumstances(sides, planner, left), reason));
         }
 
         private void moved(JdbcClient jdbc, Entry entry) {
@@ -269,8 +264,7 @@ final class ApplyPlan {
                 later(entry, reason);
                 return;
             }
-            journal.settle(
-                    jdbc, entry, Status.SUPERSEDED, "The row had moved; it was planned again.", attempt.now());
+            journal.settle(jdbc, entry, Status.SUPERSEDED, "The row had moved; it was planned again.", attempt.now());
             moved.put(entry.change().key(), entry.base().left());
         }
 

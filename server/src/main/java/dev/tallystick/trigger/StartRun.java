@@ -68,7 +68,8 @@ public final class StartRun {
                     .filter(run -> run.status() != Status.HELD && run.dryRun() == wish.dryRun())
                     .toList();
             // An approved run writes only what was approved, so it covers nobody's wish.
-            var waiting = open.stream().filter(run -> !run.beganReading() && !run.approved())
+            var waiting = open.stream()
+                    .filter(run -> !run.beganReading() && !run.approved())
                     .findFirst();
             if (waiting.isPresent()) {
                 runs.widen(jdbc, waiting.get(), wish.full(), wish.forced(), clock.instant());

@@ -52,7 +52,7 @@ class AttemptsTest {
     void triesAgainAsOneRunAndWaitsAsLongAsItWasAsked() {
         engine.people("retry: { backoff: exponential, wait: 60s }");
         seven();
-        left.faults.next(down(Duration.ofSeconds(600)));
+        left.faults.next(down(Duration.ofMinutes(10)));
         left.faults.pass();
         left.faults.next(down(null));
         var run = engine.start("people", false, false, false);
@@ -60,7 +60,9 @@ class AttemptsTest {
         assertThat(engine.now(run).status()).isEqualTo(Status.RUNNING);
         assertThat(engine.now(run).sentence()).isEqualTo("Waiting for another attempt.");
         assertThat(engine.now(run).nextAttemptAt())
-                .isBetween(engine.clock.instant().plusSeconds(600), engine.clock.instant().plusSeconds(602));
+                .isBetween(
+                        engine.clock.instant().plusSeconds(600),
+                        engine.clock.instant().plusSeconds(602));
         engine.clock.pass(Duration.ofSeconds(599));
         engine.work();
         assertThat(engine.outcomes(run)).containsExactly("failed");
@@ -183,8 +185,7 @@ class AttemptsTest {
         assertThat(right.ledger).hasSize(3);
         engine.work();
 
-        assertThat(tally(engine.addsUp(engine.now(run), "people", 0)))
-                .isEqualTo(new Tally(0, 0, 0, 0, 7, 0, 0, 0));
+        assertThat(tally(engine.addsUp(engine.now(run), "people", 0))).isEqualTo(new Tally(0, 0, 0, 0, 7, 0, 0, 0));
         assertThat(right.ledger).hasSize(7).doesNotHaveDuplicates();
     }
 
@@ -206,8 +207,7 @@ class AttemptsTest {
         dies();
         engine.work();
 
-        assertThat(tally(engine.addsUp(engine.now(run), "people", 0)))
-                .isEqualTo(new Tally(0, 0, 0, 1, 0, 2, 0, 0));
+        assertThat(tally(engine.addsUp(engine.now(run), "people", 0))).isEqualTo(new Tally(0, 0, 0, 1, 0, 2, 0, 0));
     }
 
     @Test
@@ -334,8 +334,8 @@ class AttemptsTest {
         assertThat(engine.now(run).status()).isEqualTo(Status.CANCELLED);
         assertThat(engine.outcomes(run)).isEmpty();
         // A person who is faster than the beginning of the work: it must not come back to life.
-        boolean begun = engine.transactions.in(
-                engine.workspace, jdbc -> engine.runs.begin(jdbc, run, engine.clock.instant()));
+        boolean begun =
+                engine.transactions.in(engine.workspace, jdbc -> engine.runs.begin(jdbc, run, engine.clock.instant()));
         assertThat(begun).isFalse();
         assertThat(engine.now(run).status()).isEqualTo(Status.CANCELLED);
     }

@@ -2,8 +2,8 @@ package dev.tallystick.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tallystick.connection.Connections;
 import dev.tallystick.connection.ConnectionStore;
+import dev.tallystick.connection.Connections;
 import dev.tallystick.connection.Connectors;
 import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.connection.Place;
@@ -88,7 +88,8 @@ final class EngineFixture {
     }
 
     void config(Path folder, String yaml) {
-        var reading = new ReadConfig(connectors, Map.of(), Set.of(), Sync.Retry.DEFAULT).text(yaml, "test.yaml", folder);
+        var reading =
+                new ReadConfig(connectors, Map.of(), Set.of(), Sync.Retry.DEFAULT).text(yaml, "test.yaml", folder);
         assertThat(reading.problems()).noneMatch(dev.tallystick.sync.ConfigProblem::blocks);
         apply.apply(workspace, Objects.requireNonNull(reading.config()), "test");
     }
@@ -124,16 +125,7 @@ final class EngineFixture {
     Run start(String sync, boolean full, boolean forced, boolean dryRun) {
         return transactions.in(workspace, jdbc -> {
             var id = runs.create(
-                    jdbc,
-                    sync(sync),
-                    Run.Trigger.MANUAL,
-                    dryRun,
-                    full,
-                    forced,
-                    7L,
-                    "Ada",
-                    null,
-                    clock.instant());
+                    jdbc, sync(sync), Run.Trigger.MANUAL, dryRun, full, forced, 7L, "Ada", null, clock.instant());
             return runs.find(jdbc, id).orElseThrow();
         });
     }
@@ -188,7 +180,8 @@ final class EngineFixture {
     }
 
     private static long distinct(List<String> written, String kind) {
-        return new HashSet<>(written).stream().filter(entry -> entry.startsWith(kind)).count();
+        return new HashSet<>(written)
+                .stream().filter(entry -> entry.startsWith(kind)).count();
     }
 
     Run now(Run run) {
@@ -196,16 +189,17 @@ final class EngineFixture {
     }
 
     List<String> outcomes(Run run) {
-        return transactions.in(workspace, jdbc -> runs.attempts(jdbc, run.id()).stream()
-                .map(attempt -> String.valueOf(attempt.outcome()))
-                .toList());
+        return transactions.in(
+                workspace,
+                jdbc -> runs.attempts(jdbc, run.id()).stream()
+                        .map(attempt -> String.valueOf(attempt.outcome()))
+                        .toList());
     }
 
     List<Journal.Entry> changes(Run run) {
         return transactions.in(
                 workspace,
-                jdbc -> journal.page(
-                        jdbc, new Journal.Filter(run.id(), null, null, null, null, null), null, 1_000));
+                jdbc -> journal.page(jdbc, new Journal.Filter(run.id(), null, null, null, null, null), null, 1_000));
     }
 
     void approve(Run run) {
@@ -218,8 +212,8 @@ final class EngineFixture {
 
     /// What the passing of the lease's length does.
     void leaseRunsOut() {
-        transactions.system(jdbc ->
-                jdbc.sql("update lease set expires_at = clock_timestamp() - interval '1 second'").update());
+        transactions.system(jdbc -> jdbc.sql("update lease set expires_at = clock_timestamp() - interval '1 second'")
+                .update());
     }
 
     void sql(Consumer<org.springframework.jdbc.core.simple.JdbcClient> work) {

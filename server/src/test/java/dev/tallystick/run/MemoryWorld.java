@@ -127,7 +127,10 @@ final class MemoryWorld implements Connector {
         volatile int pageRows = 3;
         boolean incremental;
         String scope = "all";
-        @Nullable String breaksOff;
+
+        @Nullable
+        String breaksOff;
+
         private long version;
 
         synchronized void put(String id, Object... fieldsAndTexts) {
@@ -235,9 +238,7 @@ final class MemoryWorld implements Connector {
 
         synchronized String text(String id, String field) {
             var found = rows.get(id);
-            return found == null
-                    ? "(no row)"
-                    : found.row().value(field) instanceof Value.Text(String text) ? text : "";
+            return found == null ? "(no row)" : found.row().value(field) instanceof Value.Text(String text) ? text : "";
         }
 
         @Override
@@ -285,7 +286,8 @@ final class MemoryWorld implements Connector {
             beforeWrite.strike();
             List<Result> results;
             synchronized (this) {
-                if (epochs.getOrDefault(batch.fence().owner(), 0L) > batch.fence().epoch()) {
+                if (epochs.getOrDefault(batch.fence().owner(), 0L)
+                        > batch.fence().epoch()) {
                     throw new FencedException("A later holder has spoken.");
                 }
                 results = batch.writes().stream().map(this::write).toList();
@@ -301,8 +303,7 @@ final class MemoryWorld implements Connector {
                 return new Result.Moved(write.id());
             }
             for (var expected : write.expected().entrySet()) {
-                if (there != null
-                        && !Equality.EXACT.same(there.row().value(expected.getKey()), expected.getValue())) {
+                if (there != null && !Equality.EXACT.same(there.row().value(expected.getKey()), expected.getValue())) {
                     return new Result.Moved(write.id());
                 }
             }
@@ -313,7 +314,9 @@ final class MemoryWorld implements Connector {
             ledger.add(write.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + write.key());
             var before = new HashMap<String, Value>();
             if (there != null) {
-                write.values().keySet().forEach(field -> before.put(field, there.row().value(field)));
+                write.values()
+                        .keySet()
+                        .forEach(field -> before.put(field, there.row().value(field)));
             }
             if (write.kind() == Kind.DELETE) {
                 rows.remove(write.key());

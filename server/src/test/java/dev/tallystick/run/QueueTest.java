@@ -120,7 +120,8 @@ class QueueTest {
 
         assertThat(start.start(engine.sync("people"), wish(1, false, false, false)))
                 .isInstanceOfSatisfying(
-                        StartRun.Started.Paused.class, paused -> assertThat(paused.sentence()).contains("Stocktaking."));
+                        StartRun.Started.Paused.class,
+                        paused -> assertThat(paused.sentence()).contains("Stocktaking."));
         var dry = started(wish(1, false, false, true));
         assertThat(run(dry).dryRun()).isTrue();
         var forced = started(wish(1, false, true, false));

@@ -46,7 +46,8 @@ class RunSyncTest {
 
     /// With the place of each row in its table, which moves when a row is written, even with what it held.
     private String pairsAsText() {
-        return engine.transactions.system(jdbc -> jdbc.sql("select coalesce(string_agg(ctid::text || pair::text, E'\\n' order by id), '') from pair where workspace_id = ?")
+        return engine.transactions.system(jdbc -> jdbc.sql(
+                        "select coalesce(string_agg(ctid::text || pair::text, E'\\n' order by id), '') from pair where workspace_id = ?")
                 .param(engine.workspace.value())
                 .query(String.class)
                 .single());
@@ -181,7 +182,7 @@ class RunSyncTest {
         engine.run();
         right.refuses = write -> write.key().equals("p5") ? "No." : null;
         left.put("p4", "name", "Four", "city", "Bonn");
-        assertThat(tally(engine.run())).isEqualTo(new Tally(1, 0, 0, 0, 1, 0, 0, 5 ));
+        assertThat(tally(engine.run())).isEqualTo(new Tally(1, 0, 0, 0, 1, 0, 0, 5));
         right.refuses = _ -> null;
 
         assertThat(tally(engine.forcedRun())).isEqualTo(new Tally(0, 0, 0, 0, 1, 0, 0, 6));
@@ -235,8 +236,9 @@ class RunSyncTest {
         var first = engine.run(1);
 
         assertThat(tally(first)).isEqualTo(new Tally(0, 0, 0, 0, 0, 0, 1, 11));
-        assertThat(engine.changes(first)).singleElement().satisfies(change -> assertThat(change.change().reason())
-                .contains("only a second one"));
+        assertThat(engine.changes(first))
+                .singleElement()
+                .satisfies(change -> assertThat(change.change().reason()).contains("only a second one"));
         var second = engine.run(1);
         assertThat(tally(second).deleted()).isEqualTo(1);
         assertThat(right.text("p1", "state")).isEqualTo("archived");
@@ -422,8 +424,10 @@ class RunSyncTest {
 
         assertThat(tally(run)).isEqualTo(new Tally(0, 0, 0, 0, 0, 1, 0, 0));
         assertThat(right.text("p1", "city")).isEqualTo("Roma");
-        assertThat(engine.changes(run)).singleElement().satisfies(change -> assertThat(change.change().before())
-                .containsEntry("city", dev.tallystick.table.Value.text("Elsewhere")));
+        assertThat(engine.changes(run))
+                .singleElement()
+                .satisfies(change -> assertThat(change.change().before())
+                        .containsEntry("city", dev.tallystick.table.Value.text("Elsewhere")));
     }
 
     @Test
@@ -633,16 +637,24 @@ class RunSyncTest {
     /// All that we keep, but for what a run says of itself.
     private java.util.Map<String, String> database() {
         var text = new java.util.TreeMap<String, String>();
-        engine.sql(jdbc -> jdbc.sql("select table_name from information_schema.tables where table_schema = 'tallystick' and table_type = 'BASE TABLE'")
+        engine.sql(jdbc -> jdbc
+                .sql(
+                        "select table_name from information_schema.tables where table_schema = 'tallystick' and table_type = 'BASE TABLE'")
                 .query(String.class)
                 .list()
                 .stream()
-                .filter(name -> !java.util.Set.of("run", "attempt", "change", "event", "lease").contains(name))
+                .filter(name -> !java.util.Set.of("run", "attempt", "change", "event", "lease")
+                        .contains(name))
                 .forEach(name -> {
                     try {
-                        text.put(name, jdbc.sql("savepoint s").update() + jdbc.sql("select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from \"" + name + "\" t")
-                                .query(String.class)
-                                .single());
+                        text.put(
+                                name,
+                                jdbc.sql("savepoint s").update()
+                                        + jdbc.sql(
+                                                        "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from \""
+                                                                + name + "\" t")
+                                                .query(String.class)
+                                                .single());
                     } catch (org.springframework.dao.DataAccessException hidden) {
                         jdbc.sql("rollback to savepoint s").update();
                     }

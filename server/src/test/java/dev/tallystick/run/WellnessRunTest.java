@@ -50,7 +50,8 @@ class WellnessRunTest {
                 database,
                 new HttpConnector(egress),
                 new PostgresConnector((_, _, _) -> List.of(), () -> Optional.of(login)));
-        engine.config(manifests(), """
+        engine.config(
+                manifests(), """
                 version: 1
                 connections:
                   partner:
@@ -81,8 +82,8 @@ class WellnessRunTest {
 
     private static JdbcTemplate data() {
         var embedded = TestDatabase.embedded();
-        return new JdbcTemplate(new DriverManagerDataSource(
-                embedded.dataDatabaseUrl(), embedded.dataUser(), embedded.dataPassword()));
+        return new JdbcTemplate(
+                new DriverManagerDataSource(embedded.dataDatabaseUrl(), embedded.dataUser(), embedded.dataPassword()));
     }
 
     private static Path manifests() {
@@ -150,8 +151,7 @@ class WellnessRunTest {
         engine.work();
 
         assertThat(tally(engine.now(run)).created()).isEqualTo(250);
-        assertThat(data.queryForObject(
-                        "select count(*) from pg_tables where schemaname = ?", Long.class, schema))
+        assertThat(data.queryForObject("select count(*) from pg_tables where schemaname = ?", Long.class, schema))
                 .isZero();
     }
 }
