@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -92,51 +93,60 @@ public final class Journal {
             @Nullable String problem,
             Instant at) {}
 
+    /// Records all of them in one statement, in this order.
     public void add(JdbcClient jdbc, Run run, int attempt, List<Draft> drafts, Instant now) {
-        for (var draft : drafts) {
-            var change = draft.change();
-            jdbc.sql("""
-                            insert into change (workspace_id, run_id, sync_id, attempt, step, side, table_name, row_key, kind,
-                                status, before, after, base_left, base_right, archives, placeholder, hash, reason, problem, at)
-                            values (:workspace, :run, :sync, :attempt, :step, :side, :table, :key, :kind,
-                                :status, :before::jsonb, :after::jsonb, :baseLeft::jsonb, :baseRight::jsonb, :archives,
-                                :placeholder, :hash, :reason, :problem, :at)
-                            """)
-                    .param("workspace", run.workspace().value())
-                    .param("run", run.id().value())
-                    .param("sync", run.syncId().value())
-                    .param("attempt", attempt)
-                    .param("step", draft.step().order)
-                    .param("side", change.side().word())
-                    .param("table", change.table())
-                    .param("key", change.key())
-                    .param("kind", change.kind().word())
-                    .param("status", draft.status().word())
-                    .param("before", ValueJson.write(change.before()))
-                    .param("after", ValueJson.write(change.after()))
-                    .param(
-                            "baseLeft",
-                            draft.base() == null
-                                    ? null
-                                    : ValueJson.write(draft.base().left()),
-                            java.sql.Types.VARCHAR)
-                    .param(
-                            "baseRight",
-                            draft.base() == null
-                                    ? null
-                                    : ValueJson.write(draft.base().right()),
-                            java.sql.Types.VARCHAR)
-                    .param("archives", draft.archives())
-                    .param("placeholder", draft.placeholder())
-                    .param("hash", PlanHash.of(change))
-                    .param("reason", Sentence.clean(change.reason()))
-                    .param(
-                            "problem",
-                            draft.problem() == null ? null : Sentence.clean(draft.problem()),
-                            java.sql.Types.VARCHAR)
-                    .param("at", RunStore.at(now))
-                    .update();
+        if (drafts.isEmpty()) {
+            return;
         }
+        jdbc.sql("""
+                        insert into change (workspace_id, run_id, sync_id, attempt, at, step, side, table_name, row_key, kind,
+                            status, before, after, base_left, base_right, archives, placeholder, hash, reason, problem)
+                        select ?, ?, ?, ?, ?, step, side, table_name, row_key, kind, status, before::jsonb, after::jsonb,
+                            base_left::jsonb, base_right::jsonb, archives, placeholder, hash, reason, problem
+                        from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                                    ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::text[], ?::text[], ?::text[])
+                            with ordinality as draft (step, side, table_name, row_key, kind, status, before, after,
+                                base_left, base_right, archives, placeholder, hash, reason, problem, place)
+                        order by place
+                        """)
+                .params(
+                        run.workspace().value(),
+                        run.id().value(),
+                        run.syncId().value(),
+                        attempt,
+                        RunStore.at(now),
+                        drafts.stream().map(draft -> draft.step().order).toArray(Integer[]::new),
+                        column(drafts, draft -> draft.change().side().word()),
+                        column(drafts, draft -> draft.change().table()),
+                        column(drafts, draft -> draft.change().key()),
+                        column(drafts, draft -> draft.change().kind().word()),
+                        column(drafts, draft -> draft.status().word()),
+                        column(drafts, draft -> ValueJson.write(draft.change().before())),
+                        column(drafts, draft -> ValueJson.write(draft.change().after())),
+                        column(
+                                drafts,
+                                draft -> draft.base() == null
+                                        ? null
+                                        : ValueJson.write(draft.base().left())),
+                        column(
+                                drafts,
+                                draft -> draft.base() == null
+                                        ? null
+                                        : ValueJson.write(draft.base().right())),
+                        drafts.stream().map(Draft::archives).toArray(Boolean[]::new),
+                        drafts.stream().map(Draft::placeholder).toArray(Boolean[]::new),
+                        column(drafts, draft -> PlanHash.of(draft.change())),
+                        column(drafts, draft -> Sentence.clean(draft.change().reason())),
+                        column(drafts, draft -> draft.problem() == null ? null : Sentence.clean(draft.problem())))
+                .update();
+    }
+
+    private static <T> @Nullable String[] column(List<T> all, Function<T, @Nullable String> value) {
+        var column = new @Nullable String[all.size()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = value.apply(all.get(i));
+        }
+        return column;
     }
 
     /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's
@@ -214,6 +224,14 @@ public final class Journal {
                 .list();
     }
 
+    /// What a run that is over had still planned is not sent any more.
+    public void neverArrived(JdbcClient jdbc, RunId run, Instant now) {
+        jdbc.sql("""
+                        update change set status = 'skipped', problem = 'It never arrived; a later run plans it again.', at = ?
+                        where run_id = ? and status = 'planned'
+                        """).params(RunStore.at(now), run.value()).update();
+    }
+
     /// These were sent for certain not: they wait to be sent again.
     public void plannedAgain(JdbcClient jdbc, String batch) {
         jdbc.sql("update change set status = 'planned', batch_id = null where batch_id = ? and status = 'intended'")
@@ -221,10 +239,27 @@ public final class Journal {
                 .update();
     }
 
-    /// Confirmed, with what really stood there and what stands there now.
-    public void done(JdbcClient jdbc, Entry entry, Map<String, Value> before, Map<String, Value> after, Instant now) {
-        jdbc.sql("update change set status = 'done', before = ?::jsonb, after = ?::jsonb, at = ? where id = ?")
-                .params(ValueJson.write(before), ValueJson.write(after), RunStore.at(now), entry.id())
+    /// A change that was confirmed.
+    ///
+    /// @param before what really stood there
+    /// @param after what stands there now
+    public record Done(Entry entry, Map<String, Value> before, Map<String, Value> after) {}
+
+    /// Confirms all of them in one statement.
+    public void done(JdbcClient jdbc, List<Done> done, Instant now) {
+        if (done.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        update change set status = 'done', before = done.before::jsonb, after = done.after::jsonb, at = ?
+                        from unnest(?::bigint[], ?::text[], ?::text[]) as done (id, before, after)
+                        where change.id = done.id
+                        """)
+                .params(
+                        RunStore.at(now),
+                        ids(done.stream().map(Done::entry).toList()),
+                        column(done, one -> ValueJson.write(one.before())),
+                        column(done, one -> ValueJson.write(one.after())))
                 .update();
     }
 
@@ -251,14 +286,20 @@ public final class Journal {
     }
 
     /// Takes out of the new plan whatever the approved one did not hold, and names it.
-    public int leaveOutUnapproved(JdbcClient jdbc, Run run) {
+    ///
+    /// @return what was left out
+    public List<Entry> leaveOutUnapproved(JdbcClient jdbc, Run run) {
         return jdbc.sql("""
                         update change set status = 'skipped', reason = 'Not in the approved plan: it moved since. ' || reason
                         where run_id = ? and status = 'planned' and not exists (
                             select 1 from approved_change approved
                             where approved.run_id = change.run_id and approved.table_name = change.table_name
                               and approved.row_key = change.row_key and approved.hash = change.hash)
-                        """).param(run.id().value()).update();
+                        returning *
+                        """)
+                .param(run.id().value())
+                .query((row, _) -> entry(row))
+                .list();
     }
 
     /// The tally of a run's own table from what became of its changes, each row once, and the rows that were unchanged.

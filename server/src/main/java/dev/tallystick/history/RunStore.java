@@ -135,15 +135,19 @@ public final class RunStore {
                 .reversed();
     }
 
-    /// Marks the run as being worked on.
-    public void begin(JdbcClient jdbc, Run run, Instant now) {
-        jdbc.sql("""
+    /// Marks the run as being worked on; false when it is over already.
+    public boolean begin(JdbcClient jdbc, Run run, Instant now) {
+        int begun = jdbc.sql("""
                         update run set status = 'running', phase = 'observe', next_attempt_at = null,
                             started_at = coalesce(started_at, :now), problem_code = null, problem = null,
                             rows_read = 0, rows_planned = 0, rows_applied = 0, rows_unchanged = 0
-                        where id = :id
-                        """).param("now", at(now)).param("id", run.id().value()).update();
+                        where id = :id and status in ('pending', 'running')
+                        """)
+                .param("now", at(now))
+                .param("id", run.id().value())
+                .update();
         changed(jdbc, run, now);
+        return begun == 1;
     }
 
     public void beganReading(JdbcClient jdbc, Run run) {
@@ -232,10 +236,10 @@ public final class RunStore {
         changed(jdbc, run, now);
     }
 
-    /// Another attempt follows, at that time.
+    /// Another attempt follows, at that time. It reads anew, so until then a trigger may attach again.
     public void retryAt(JdbcClient jdbc, Run run, Instant at, @Nullable Trouble problem, Instant now) {
         jdbc.sql(
-                        "update run set next_attempt_at = :at, phase = null, problem_code = :code, problem = :problem where id = :id")
+                        "update run set next_attempt_at = :at, phase = null, began_reading = false, problem_code = :code, problem = :problem where id = :id")
                 .param("at", at(at))
                 .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
                 .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
@@ -276,10 +280,14 @@ public final class RunStore {
     }
 
     /// Makes a trigger that attaches to this waiting run part of it: what anybody asked for is done.
-    public void widen(JdbcClient jdbc, Run run, boolean fullListing, boolean forced) {
+    public void widen(JdbcClient jdbc, Run run, boolean fullListing, boolean forced, Instant now) {
         jdbc.sql(
-                        "update run set full_listing = full_listing or ?, forced = forced or ?, acknowledged_at = null where id = ?")
-                .params(fullListing || forced, forced, run.id().value())
+                        "update run set full_listing = full_listing or :full, forced = forced or :forced, acknowledged_at = null,"
+                                + " next_attempt_at = case when :forced then least(next_attempt_at, :now) else next_attempt_at end where id = :id")
+                .param("full", fullListing || forced)
+                .param("forced", forced)
+                .param("now", at(now))
+                .param("id", run.id().value())
                 .update();
     }
 

@@ -22,6 +22,9 @@ public interface JobHandler {
     /// the queue's row. False when there is no such key any more.
     boolean lock(JdbcClient system, long key);
 
+    /// There is no such key any more: ends what still waits for it.
+    void discard(JdbcClient system, long key);
+
     /// When this key is due next, empty when nothing is known to come. Called with the key locked.
     Optional<Due> next(JdbcClient system, long key);
 

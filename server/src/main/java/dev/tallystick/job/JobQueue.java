@@ -103,6 +103,7 @@ public final class JobQueue implements AutoCloseable {
             if (handler.lock(system, key)) {
                 place(system, key);
             } else {
+                handler.discard(system, key);
                 remove(key);
             }
             system.sql(Notices.send()).param(NOTICE).query((row, _) -> 0).list();
@@ -155,8 +156,11 @@ public final class JobQueue implements AutoCloseable {
         complete.getCause()
                 .ifPresent(bug -> log.error("Work on {} {} ended with a bug of ours", handler.name(), key, bug));
         transactions.system(system -> {
-            var due =
-                    handler.lock(system, key) ? handler.next(system, key) : java.util.Optional.<JobHandler.Due>empty();
+            boolean there = handler.lock(system, key);
+            if (!there) {
+                handler.discard(system, key);
+            }
+            var due = there ? handler.next(system, key) : java.util.Optional.<JobHandler.Due>empty();
             if (due.isEmpty()) {
                 row.remove();
                 return null;

@@ -9,17 +9,20 @@ import dev.tallystick.history.Journal.Entry;
 import dev.tallystick.history.Journal.Status;
 import dev.tallystick.history.Journal.Step;
 import dev.tallystick.history.Run;
-import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.OneWayPlanner;
 import dev.tallystick.plan.Tally;
+import dev.tallystick.run.PairStore.Agreed;
 import dev.tallystick.run.PairStore.State;
+import dev.tallystick.run.PairStore.Waiting;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
 import dev.tallystick.table.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,8 +83,23 @@ final class ApplyPlan {
                 attempt.read(jdbc -> batches.unsettled(jdbc, attempt.sync().id()))) {
             attempt.check();
             var right = sides.right(open.tableSync());
-            record(open.id(), open.run(), right, right.target().probe(open.id()));
+            record(open.id(), right, right.target().probe(open.id()));
+            if (!open.run().equals(attempt.run().id())) {
+                countAgain(open);
+            }
         }
+    }
+
+    /// The run that sent it is over and had counted its rows as held; now it is known what became of them.
+    private void countAgain(BatchStore.Open open) {
+        attempt.commit(jdbc -> {
+            journal.neverArrived(jdbc, open.run(), attempt.now());
+            var earlier = runs.find(jdbc, open.run()).orElseThrow();
+            var tally = journal.tally(
+                    jdbc, earlier, planner.table(), runs.unchanged(jdbc, earlier.id()), Tally.Outcome.SKIPPED);
+            runs.tally(jdbc, earlier, tally, journal.related(jdbc, earlier), attempt.now());
+            return null;
+        });
     }
 
     /// Sends everything that is planned. Changes that moved meanwhile are planned again by `plan`.
@@ -114,7 +132,9 @@ final class ApplyPlan {
     }
 
     private Map<String, Map<String, Value>> send(List<Entry> entries) {
-        var right = sides.rightNamed(entries.getFirst().change().table());
+        var first = entries.getFirst();
+        var right =
+                first.step() == Step.NEEDED ? sides.neededNamed(first.change().table()) : sides.right();
         var id = UUID.randomUUID().toString();
         attempt.commit(jdbc -> {
             batches.open(
@@ -122,21 +142,21 @@ final class ApplyPlan {
             journal.intend(jdbc, entries, id);
             return null;
         });
-        attempt.check();
-        return record(id, attempt.run().id(), right, Optional.of(write(right, id, entries)));
-    }
-
-    private List<Target.Result> write(Sides.Right right, String id, List<Entry> entries) {
+        // Only the lease is asked for here: whoever else wants an end gets it between batches, not between the intent
+        // and the call, which would leave an intent that nobody acted on.
+        attempt.demandTime();
         var writes = entries.stream().map(ApplyPlan::write).toList();
         try {
-            return right.target().write(new Target.Batch(id, fence, writes));
+            return record(id, right, Optional.of(right.target().write(new Target.Batch(id, fence, writes))));
         } catch (AmbiguousWriteException lost) {
             // The fence waits for the lost call's transaction to end, so the probe behind it is final.
             right.target().fence(fence);
-            return right.target()
-                    .probe(id)
-                    .orElseThrow(() -> new ConnectorException(
-                            Problem.UNAVAILABLE, "A write did not arrive: " + lost.getMessage(), lost));
+            var landed = right.target().probe(id);
+            var moved = record(id, right, landed);
+            if (landed.isEmpty()) {
+                throw new ConnectorException(Problem.UNAVAILABLE, "A write did not arrive: " + lost.getMessage(), lost);
+            }
+            return moved;
         }
     }
 
@@ -153,107 +173,112 @@ final class ApplyPlan {
     /// @param results empty when the batch certainly did not land: its changes are planned again as they were
     /// @return left values of rows that moved and must be planned again
     private Map<String, Map<String, Value>> record(
-            String batch, RunId run, Sides.Right right, Optional<List<Target.Result>> results) {
-        var moved = new HashMap<String, Map<String, Value>>();
+            String batch, Sides.Right right, Optional<List<Target.Result>> results) {
+        var outcome = new Outcome();
         attempt.commit(jdbc -> {
             batches.settle(jdbc, batch, results.isPresent(), attempt.now());
             if (results.isEmpty()) {
                 journal.plannedAgain(jdbc, batch);
-                countAgain(jdbc, run);
                 return null;
             }
             var entries = new HashMap<Long, Entry>();
             journal.ofBatch(jdbc, batch).forEach(entry -> entries.put(entry.id(), entry));
             for (var result : results.get()) {
-                record(jdbc, Objects.requireNonNull(entries.get(result.changeId())), result, moved);
+                outcome.add(jdbc, Objects.requireNonNull(entries.get(result.changeId())), result);
             }
+            outcome.write(jdbc);
             states.written(jdbc, attempt.run(), attempt.now());
-            countAgain(jdbc, run);
             return null;
         });
+        applied += outcome.done.size();
         if (results.isPresent()) {
             right.target().forget(List.of(batch));
         }
-        return run.equals(attempt.run().id()) ? moved : Map.of();
+        return outcome.moved;
     }
 
-    /// A run that ended with a batch open was counted without knowing what became of it; now it is known.
-    private void countAgain(JdbcClient jdbc, RunId settled) {
-        if (settled.equals(attempt.run().id())) {
-            return;
-        }
-        runs.find(jdbc, settled).ifPresent(run -> {
-            var table = attempt.sync().right().table().name();
-            var tally = journal.tally(jdbc, run, table, runs.unchanged(jdbc, settled), Tally.Outcome.SKIPPED);
-            runs.tally(jdbc, run, tally, journal.related(jdbc, run), attempt.now());
-        });
-    }
+    /// What became of the changes of one batch, recorded in a few statements whatever its size.
+    private final class Outcome {
+        private final List<Journal.Done> done = new ArrayList<>();
+        private final Map<String, Agreed> agreed = new HashMap<>();
+        private final Map<String, Waiting> waiting = new HashMap<>();
+        private final Set<String> gone = new HashSet<>();
+        private final Map<String, Map<String, Value>> moved = new HashMap<>();
 
-    private void record(JdbcClient jdbc, Entry entry, Target.Result result, Map<String, Map<String, Value>> moved) {
-        switch (result) {
-            case Target.Result.Written written -> {
-                applied++;
-                journal.done(jdbc, entry, written.before(), written.after(), attempt.now());
-                if (entry.base() != null) {
-                    agree(jdbc, entry, entry.base(), written);
+        void add(JdbcClient jdbc, Entry entry, Target.Result result) {
+            switch (result) {
+                case Target.Result.Written written -> {
+                    done.add(new Journal.Done(entry, written.before(), written.after()));
+                    if (entry.base() != null) {
+                        agree(entry, entry.base(), written);
+                    }
                 }
+                case Target.Result.Moved _ -> moved(jdbc, entry);
+                case Target.Result.Refused(long _, String reason) -> refused(jdbc, entry, reason);
             }
-            case Target.Result.Moved _ -> moved(jdbc, entry, moved);
-            case Target.Result.Refused(long _, String reason) -> {
-                journal.settle(jdbc, entry, Status.FAILED, reason, attempt.now());
-                if (entry.base() != null) {
-                    var left = entry.base().left();
-                    pairs.wait(
-                            jdbc,
-                            attempt.run(),
-                            entry.change().key(),
-                            left,
-                            PlanRun.circumstances(sides, planner, left),
-                            reason);
+        }
+
+        /// The written side's base becomes what the write's own reply says; the other side's, what the change was
+        /// planned from, so that an edit made meanwhile stays a change.
+        private void agree(Entry entry, Base planned, Target.Result.Written written) {
+            if (entry.change().kind() == Change.Kind.DELETE) {
+                gone.add(entry.change().key());
+                return;
+            }
+            var right = new TreeMap<>(planned.right());
+            written.after().forEach((field, value) -> {
+                if (right.containsKey(field)) {
+                    right.put(field, value);
                 }
-            }
+            });
+            agreed.put(
+                    entry.change().key(),
+                    new Agreed(new Base(planned.left(), right), entry.archives() ? State.ARCHIVED : State.OPEN));
         }
-    }
 
-    /// The written side's base becomes what the write's own reply says; the other side's, what the change was planned
-    /// from, so that an edit made meanwhile stays a change.
-    private void agree(JdbcClient jdbc, Entry entry, Base planned, Target.Result.Written written) {
-        var key = entry.change().key();
-        if (entry.change().kind() == Change.Kind.DELETE) {
-            pairs.state(jdbc, attempt.run(), key, State.GONE);
-            return;
-        }
-        var right = new TreeMap<>(planned.right());
-        written.after().forEach((field, value) -> {
-            if (right.containsKey(field)) {
-                right.put(field, value);
+        private void refused(JdbcClient jdbc, Entry entry, String reason) {
+            journal.settle(jdbc, entry, Status.FAILED, reason, attempt.now());
+            if (entry.base() == null) {
+                return;
             }
-        });
-        pairs.agree(
-                jdbc,
-                attempt.run(),
-                key,
-                new Base(planned.left(), right),
-                entry.archives() ? State.ARCHIVED : State.OPEN);
-    }
+            if (entry.change().kind() == Change.Kind.DELETE || entry.archives()) {
+                // Its left row is gone: what stands in the way is on the right and may go away by itself.
+                later(entry, reason);
+                return;
+            }
+            var left = entry.base().left();
+            waiting.put(entry.change().key(), new Waiting(left, PlanRun.circumstances(sides, planner, left), reason));
+        }
 
-    private void moved(JdbcClient jdbc, Entry entry, Map<String, Map<String, Value>> moved) {
-        if (entry.step() == Step.NEEDED) {
-            journal.settle(jdbc, entry, Status.SUPERSEDED, "Somebody else created it meanwhile.", attempt.now());
-            return;
+        private void moved(JdbcClient jdbc, Entry entry) {
+            if (entry.step() == Step.NEEDED) {
+                journal.settle(jdbc, entry, Status.SUPERSEDED, "Somebody else created it meanwhile.", attempt.now());
+                return;
+            }
+            int round = rounds.merge(entry.change().key(), 1, Integer::sum);
+            // A row whose left one is gone must not be planned again as if that were there.
+            boolean removal = entry.change().kind() == Change.Kind.DELETE || entry.archives();
+            if (round > MOST_ROUNDS || entry.base() == null || removal) {
+                var reason = "The row was changed by others while it was being written; the next run plans it again.";
+                journal.settle(jdbc, entry, Status.SKIPPED, reason, attempt.now());
+                later(entry, reason);
+                return;
+            }
+            journal.settle(jdbc, entry, Status.SUPERSEDED, "The row had moved; it was planned again.", attempt.now());
+            moved.put(entry.change().key(), entry.base().left());
         }
-        int round = rounds.merge(entry.change().key(), 1, Integer::sum);
-        if (round > MOST_ROUNDS || entry.base() == null || entry.change().kind() == Change.Kind.DELETE) {
-            journal.settle(
-                    jdbc,
-                    entry,
-                    Status.SKIPPED,
-                    "The row was changed by others while it was being written; the next run plans it again.",
-                    attempt.now());
-            return;
+
+        private void later(Entry entry, String reason) {
+            PlanRun.later(attempt.sync(), entry, reason)
+                    .ifPresent(waits -> waiting.put(entry.change().key(), waits));
         }
-        journal.settle(jdbc, entry, Status.SUPERSEDED, "The row had moved; it was planned again.", attempt.now());
-        moved.put(entry.change().key(), entry.base().left());
+
+        void write(JdbcClient jdbc) {
+            journal.done(jdbc, done, attempt.now());
+            pairs.agree(jdbc, attempt.run(), agreed);
+            pairs.wait(jdbc, attempt.run(), waiting);
+            gone.forEach(key -> pairs.state(jdbc, attempt.run(), key, State.GONE));
+        }
     }
 
     private static String payloadHash(List<Entry> entries) {

@@ -30,7 +30,7 @@ final class Attempt implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread keeper;
 
-    private final Run run;
+    private volatile Run run;
     private final Sync sync;
     private int number;
     private volatile Lease lease;
@@ -58,10 +58,19 @@ final class Attempt implements AutoCloseable {
 
     void begin(String node) {
         number = commit(jdbc -> {
-            runs.begin(jdbc, run, now());
+            if (!runs.begin(jdbc, run, now())) {
+                throw new Stopped(Stopped.Why.OVER);
+            }
             return runs.beginAttempt(jdbc, run, node, lease.epoch(), now());
         });
         keeper.start();
+    }
+
+    /// From here on a trigger books a run of its own. Whoever attached until now is taken along; the caller holds the
+    /// sync's lock, as triggers do, so nobody attaches in between.
+    void beginReading(JdbcClient jdbc) {
+        runs.beganReading(jdbc, run);
+        run = runs.find(jdbc, run.id()).orElseThrow();
     }
 
     Run run() {
@@ -109,12 +118,22 @@ final class Attempt implements AutoCloseable {
         }
     }
 
+    /// To be called before a call to the outside that must not be given up for any other reason.
+    void demandTime() {
+        if (stop == Stopped.Why.LEASE_LOST || lease.nearlyOver(System.nanoTime())) {
+            stop = Stopped.Why.LEASE_LOST;
+            throw new Stopped(Stopped.Why.LEASE_LOST);
+        }
+    }
+
     private Stopped.@Nullable Why why() {
         if (stop != null) {
             return stop;
         }
         if (lease.nearlyOver(System.nanoTime())) {
-            return Stopped.Why.LEASE_LOST;
+            // For good: a connector that has been told so once has ended its listing early.
+            stop = Stopped.Why.LEASE_LOST;
+            return stop;
         }
         return shuttingDown.getAsBoolean() ? Stopped.Why.RELEASED : null;
     }
@@ -123,7 +142,7 @@ final class Attempt implements AutoCloseable {
         long renewed = System.nanoTime();
         while (!awaitEnd()) {
             try {
-                if (read(jdbc -> runs.cancelRequested(jdbc, run.id()))) {
+                if (stop == null && read(jdbc -> runs.cancelRequested(jdbc, run.id()))) {
                     stop = Stopped.Why.CANCELLED;
                 }
                 if (System.nanoTime() - renewed >= Lease.RENEWED_EVERY.toNanos()) {

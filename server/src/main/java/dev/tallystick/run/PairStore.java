@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -84,37 +85,48 @@ final class PairStore {
                 .single();
     }
 
-    /// Both sides agree on this; whatever kept the pair from it is over.
-    void agree(JdbcClient jdbc, Run run, String key, Base base, State state) {
+    /// @param state open, or archived when the right row carries the mark
+    record Agreed(Base base, State state) {}
+
+    /// @param seenLeft the left values as last seen
+    /// @param failedHash of the circumstances under which it failed for good; without one it is tried in each run
+    record Waiting(Map<String, Value> seenLeft, @Nullable String failedHash, String reason) {}
+
+    /// Both sides agree on this, by key; whatever kept the pairs from it is over. One statement for all.
+    void agree(JdbcClient jdbc, Run run, Map<String, Agreed> agreed) {
+        if (agreed.isEmpty()) {
+            return;
+        }
+        var all = List.copyOf(agreed.entrySet());
         jdbc.sql("""
                         insert into pair (workspace_id, sync_id, key, state, left_base, right_base)
-                        values (:workspace, :sync, :key, :state, :left::jsonb, :right::jsonb)
+                        select ?, ?, key, state, left_base::jsonb, right_base::jsonb
+                        from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as agreed (key, state, left_base, right_base)
                         on conflict (workspace_id, sync_id, key) do update
                             set state = excluded.state, left_base = excluded.left_base, right_base = excluded.right_base,
                                 seen_left = null, failed_hash = null, failed_reason = null,
                                 missing_run = null, missing_scope = null, absent_since_gone = false
                         """)
-                .param("workspace", run.workspace().value())
-                .param("sync", run.syncId().value())
-                .param("key", key)
-                .param("state", state.word())
-                .param("left", ValueJson.write(base.left()))
-                .param("right", ValueJson.write(base.right()))
+                .params(
+                        run.workspace().value(),
+                        run.syncId().value(),
+                        column(all, Map.Entry::getKey),
+                        column(all, one -> one.getValue().state().word()),
+                        column(all, one -> ValueJson.write(one.getValue().base().left())),
+                        column(all, one -> ValueJson.write(one.getValue().base().right())))
                 .update();
     }
 
-    /// The row was seen with these values and does not agree: it failed or waits. Without a hash it is tried in each
-    /// run.
-    void wait(
-            JdbcClient jdbc,
-            Run run,
-            String key,
-            Map<String, Value> seenLeft,
-            @Nullable String failedHash,
-            String reason) {
+    /// These rows were seen with these values and do not agree, by key: they failed or wait.
+    void wait(JdbcClient jdbc, Run run, Map<String, Waiting> waiting) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var all = List.copyOf(waiting.entrySet());
         jdbc.sql("""
                         insert into pair (workspace_id, sync_id, key, state, seen_left, failed_hash, failed_reason)
-                        values (:workspace, :sync, :key, 'open', :seen::jsonb, :hash, :reason)
+                        select ?, ?, key, 'open', seen::jsonb, hash, reason
+                        from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as waiting (key, seen, hash, reason)
                         on conflict (workspace_id, sync_id, key) do update
                             set seen_left = excluded.seen_left, failed_hash = excluded.failed_hash,
                                 failed_reason = excluded.failed_reason, missing_run = null, missing_scope = null,
@@ -122,13 +134,22 @@ final class PairStore {
                                 left_base = case when pair.state in ('closed', 'gone') then null else pair.left_base end,
                                 right_base = case when pair.state in ('closed', 'gone') then null else pair.right_base end
                         """)
-                .param("workspace", run.workspace().value())
-                .param("sync", run.syncId().value())
-                .param("key", key)
-                .param("seen", ValueJson.write(seenLeft))
-                .param("hash", failedHash, java.sql.Types.VARCHAR)
-                .param("reason", Sentence.clean(reason))
+                .params(
+                        run.workspace().value(),
+                        run.syncId().value(),
+                        column(all, Map.Entry::getKey),
+                        column(all, one -> ValueJson.write(one.getValue().seenLeft())),
+                        column(all, one -> one.getValue().failedHash()),
+                        column(all, one -> Sentence.clean(one.getValue().reason())))
                 .update();
+    }
+
+    private static <T> @Nullable String[] column(List<T> all, Function<T, @Nullable String> value) {
+        var column = new @Nullable String[all.size()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = value.apply(all.get(i));
+        }
+        return column;
     }
 
     void state(JdbcClient jdbc, Run run, String key, State state) {
@@ -147,6 +168,14 @@ final class PairStore {
 
     void back(JdbcClient jdbc, List<Long> ids) {
         jdbc.sql("update pair set missing_run = null, missing_scope = null where id = any(?)")
+                .params((Object) ids.toArray(Long[]::new))
+                .update();
+    }
+
+    /// The rows fit again without a write: nothing is left to wait for.
+    void waitNoMore(JdbcClient jdbc, List<Long> ids) {
+        jdbc.sql(
+                        "update pair set seen_left = null, failed_hash = null, failed_reason = null, missing_run = null, missing_scope = null where id = any(?)")
                 .params((Object) ids.toArray(Long[]::new))
                 .update();
     }

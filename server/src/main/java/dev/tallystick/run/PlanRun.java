@@ -5,6 +5,7 @@ import dev.tallystick.connector.Source;
 import dev.tallystick.connector.Target;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Journal.Draft;
+import dev.tallystick.history.Journal.Entry;
 import dev.tallystick.history.Journal.Status;
 import dev.tallystick.history.Journal.Step;
 import dev.tallystick.history.Run;
@@ -19,8 +20,11 @@ import dev.tallystick.plan.PlanHash;
 import dev.tallystick.plan.Presence;
 import dev.tallystick.plan.Side;
 import dev.tallystick.plan.Tally;
+import dev.tallystick.run.PairStore.Agreed;
 import dev.tallystick.run.PairStore.State;
 import dev.tallystick.run.PairStore.Stored;
+import dev.tallystick.run.PairStore.Waiting;
+import dev.tallystick.sync.Sync;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
 import dev.tallystick.table.Row;
@@ -33,6 +37,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +117,6 @@ final class PlanRun {
 
     Planned plan() {
         attempt.commit(jdbc -> {
-            runs.beganReading(jdbc, run);
             journal.forgetUnsettled(jdbc, run);
             return null;
         });
@@ -125,16 +129,18 @@ final class PlanRun {
 
     private void page(Source.Page page) {
         attempt.check();
-        read += page.rows().size() + page.unreadable().size();
+        long place = read + page.unreadable().size();
+        read = place + page.rows().size();
         var drafts = new ArrayList<Draft>();
         for (var unreadable : page.unreadable()) {
             drafts.add(failed(unreadable.where(), new TreeMap<>(), null, unreadable.reason()));
         }
         var rows = new LinkedHashMap<String, Row>();
         for (var row : page.rows()) {
+            place++;
             var trouble = troubleWithKey(row.id());
             if (trouble != null) {
-                drafts.add(failed("row " + read, new TreeMap<>(), null, trouble));
+                drafts.add(failed("row " + place, new TreeMap<>(), null, trouble));
             } else {
                 // The later of two with one id was read later, so it is the newer observation.
                 rows.put(row.id(), row);
@@ -156,10 +162,8 @@ final class PlanRun {
     /// Plans these left rows and commits what came of it.
     private void take(Map<String, Row> rows, List<Draft> drafts) {
         var stored = attempt.read(jdbc -> pairs.byKey(jdbc, run, rows.keySet()));
-        var found = lookRight(rows.keySet(), stored);
-        var settledBefore = attempt.number() == 1
-                ? Set.<String>of()
-                : attempt.read(jdbc -> journal.settledKeys(jdbc, run, planner.table(), rows.keySet()));
+        var found = lookRight(rows.values(), stored);
+        var settledBefore = settledBefore(rows.keySet());
         var repeated = new HashSet<String>();
         var notes = new Notes();
         for (var row : rows.values()) {
@@ -169,7 +173,15 @@ final class PlanRun {
             decide(row, stored.get(row.id()), found, settledBefore.contains(row.id()), drafts, notes);
         }
         needed.addTo(drafts);
+        repeated.removeAll(settledBefore);
         commit(drafts, notes, repeated);
+    }
+
+    /// Those whose write an earlier attempt of this run has confirmed: they are in the tally already.
+    private Set<String> settledBefore(Collection<String> keys) {
+        return attempt.number() == 1
+                ? Set.of()
+                : attempt.read(jdbc -> journal.settledKeys(jdbc, run, planner.table(), keys));
     }
 
     private void commit(List<Draft> drafts, Notes notes, Set<String> repeated) {
@@ -197,9 +209,11 @@ final class PlanRun {
     }
 
     /// The right rows that must be seen to plan these: of rows that have never agreed, and of all in a full listing.
-    private Map<String, Target.Found> lookRight(Collection<String> keys, Map<String, Stored> stored) {
-        var unseen =
-                keys.stream().filter(key -> full || mustSee(stored.get(key))).toList();
+    private Map<String, Target.Found> lookRight(Collection<Row> rows, Map<String, Stored> stored) {
+        var unseen = rows.stream()
+                .filter(row -> full || mustSee(stored.get(row.id())) || removedByUpstream(row))
+                .map(Row::id)
+                .toList();
         if (unseen.isEmpty()) {
             return Map.of();
         }
@@ -219,7 +233,7 @@ final class PlanRun {
             List<Draft> drafts,
             Notes notes) {
         if (removedByUpstream(row)) {
-            removed(row, stored, found, drafts, notes);
+            removed(row, stored, found, settledBefore, drafts, notes);
             return;
         }
         if (stored != null && stored.state() == State.GONE && !stored.absentSinceGone()) {
@@ -227,24 +241,34 @@ final class PlanRun {
                     row.id(), "A stale copy of a row that was deleted: no complete listing has lacked it since."));
             return;
         }
+        if (stored != null && stored.missingRun() != null) {
+            notes.back.add(stored.id());
+        }
         if (stored != null && failsAgain(stored, row)) {
             drafts.add(failed(
                     row.id(), planner.mapping().leftValues(row), stored.base(), String.valueOf(stored.failedReason())));
             return;
         }
-        if (stored != null && stored.missingRun() != null) {
-            notes.back.add(stored.id());
-        }
         var pair = pair(row.id(), new Presence.Seen(row), stored, found);
-        record(pair, planner.decide(pair), row, settledBefore, drafts, notes);
+        var decision = planner.decide(pair);
+        if (stored != null
+                && stored.seenLeft() != null
+                && (decision instanceof Decision.Unchanged || decision instanceof Decision.Skip)) {
+            // It is what it was before it failed; the value it failed with must not be tried again.
+            notes.waitNoMore.add(stored.id());
+        }
+        record(pair, decision, row, settledBefore, drafts, notes);
     }
 
     private void record(Pair pair, Decision decision, Row row, boolean settledBefore, List<Draft> drafts, Notes notes) {
         switch (decision) {
-            case Decision.Unchanged _ -> notes.unchanged += settledBefore ? 0 : 1;
+            case Decision.Unchanged _ -> {
+                notes.unchanged += settledBefore ? 0 : 1;
+                firstMatch.equal();
+            }
             case Decision.Agree(Base base) -> {
                 notes.unchanged += settledBefore ? 0 : 1;
-                notes.agree.put(pair.key(), base);
+                notes.agree.put(pair.key(), new Agreed(base, State.OPEN));
                 firstMatch.equal();
             }
             case Decision.Write write -> {
@@ -260,7 +284,7 @@ final class PlanRun {
                 var left = planner.mapping().leftValues(row);
                 drafts.add(failed(pair.key(), left, pair.base(), reason));
                 // No hash: whether a value fits is asked of the mapping anew in each run, which costs no call.
-                notes.wait.put(pair.key(), new Waits(left, reason));
+                notes.wait.put(pair.key(), new Waiting(left, null, reason));
             }
             case Decision.Close(String reason) -> {
                 drafts.add(skipped(pair.key(), reason));
@@ -296,24 +320,40 @@ final class PlanRun {
     }
 
     private void removed(
-            Row row, @Nullable Stored stored, Map<String, Target.Found> found, List<Draft> drafts, Notes notes) {
+            Row row,
+            @Nullable Stored stored,
+            Map<String, Target.Found> found,
+            boolean settledBefore,
+            List<Draft> drafts,
+            Notes notes) {
         if (stored == null || stored.state() == State.CLOSED || stored.base() == null) {
-            drafts.add(skipped(row.id(), "The upstream says that it was removed; it was never taken up."));
+            drafts.add(skipped(
+                    row.id(),
+                    stored != null && stored.state() == State.CLOSED
+                            ? "The upstream says that it was removed, and its pair is closed."
+                            : "The upstream says that it was removed; it was never taken up."));
+            if (stored != null && stored.state() != State.CLOSED) {
+                notes.states.put(stored.key(), State.CLOSED);
+            }
             return;
         }
         if (stored.state() == State.GONE) {
-            notes.unchanged++;
+            notes.unchanged += settledBefore ? 0 : 1;
             if (!stored.absentSinceGone()) {
                 notes.absent.add(stored.id());
             }
             return;
         }
-        gone(stored, "the upstream says that it was removed", found, drafts, notes);
+        gone(stored, "the upstream says that it was removed", found, settledBefore, drafts, notes);
     }
 
-    private void gone(Stored stored, String proof, Map<String, Target.Found> found, List<Draft> drafts, Notes notes) {
-        var rightNow =
-                found.containsKey(stored.key()) ? found : sides.right().target().fetch(List.of(stored.key()));
+    private void gone(
+            Stored stored,
+            String proof,
+            Map<String, Target.Found> rightNow,
+            boolean settledBefore,
+            List<Draft> drafts,
+            Notes notes) {
         var pair = new Pair(
                 stored.key(),
                 new Presence.Gone(proof),
@@ -323,7 +363,7 @@ final class PlanRun {
                 stored.base(),
                 stored.state() == State.ARCHIVED,
                 false);
-        record(pair, planner.decide(pair), new Row(stored.key(), Map.of()), false, drafts, notes);
+        record(pair, planner.decide(pair), new Row(stored.key(), Map.of()), settledBefore, drafts, notes);
     }
 
     /// The row failed for good, and nothing that could help has changed: not its value, not the mapping, not the table.
@@ -382,7 +422,8 @@ final class PlanRun {
             }
             last = slice.getLast().id();
             var absent = slice.stream()
-                    .filter(stored -> !seen.contains(stored.key()))
+                    // An archived row's absence was proved when it was marked; only its return would be news.
+                    .filter(stored -> stored.state() != State.ARCHIVED && !seen.contains(stored.key()))
                     .toList();
             if (!absent.isEmpty()) {
                 missing(absent, scope);
@@ -414,6 +455,7 @@ final class PlanRun {
                         "two complete listings, of runs " + stored.missingRun() + " and "
                                 + run.id().value() + ", lack it",
                         found,
+                        false,
                         drafts,
                         notes);
             } else {
@@ -442,7 +484,10 @@ final class PlanRun {
     /// The whole plan is in the journal: its hash, and whether it may be applied without asking.
     private Planned judge(Listing listing, Instant began) {
         if (run.approved()) {
-            attempt.commit(jdbc -> journal.leaveOutUnapproved(jdbc, run));
+            attempt.commit(jdbc -> {
+                leaveOutUnapproved(jdbc);
+                return null;
+            });
         }
         var history = attempt.read(jdbc -> new Breaker.History(
                 pairsBefore,
@@ -483,6 +528,34 @@ final class PlanRun {
                 .orElse(null);
     }
 
+    /// What moved since the approval is not written, and the cursor moves on past it, so it waits for the next run.
+    private void leaveOutUnapproved(JdbcClient jdbc) {
+        var waiting = new HashMap<String, Waiting>();
+        for (var entry : journal.leaveOutUnapproved(jdbc, run)) {
+            later(attempt.sync(), entry, "It was not in the approved plan.")
+                    .ifPresent(waits -> waiting.put(entry.change().key(), waits));
+        }
+        pairs.wait(jdbc, run, waiting);
+    }
+
+    /// What a pair must remember of a change that was not made, so that an incremental run makes it later.
+    static Optional<Waiting> later(Sync sync, Entry entry, String reason) {
+        if (entry.base() == null) {
+            return Optional.empty();
+        }
+        if (entry.change().kind() != Change.Kind.DELETE && !entry.archives()) {
+            return Optional.of(new Waiting(entry.base().left(), null, reason));
+        }
+        // The next complete listing proves it again; only the upstream's own word is not said twice.
+        var deletedWhen = sync.deletedWhen();
+        if (deletedWhen == null) {
+            return Optional.empty();
+        }
+        var tombstone = new TreeMap<>(entry.base().left());
+        tombstone.put(deletedWhen, dev.tallystick.table.Value.text("removed"));
+        return Optional.of(new Waiting(tombstone, null, reason));
+    }
+
     private static Draft draft(Decision.Write write) {
         var step = write.change().kind() == Change.Kind.DELETE ? Step.DELETES : Step.ROWS;
         return new Draft(step, write.change(), Status.PLANNED, write.baseAfter(), write.archives(), false, null);
@@ -515,17 +588,21 @@ final class PlanRun {
     void again(Map<String, Map<String, dev.tallystick.table.Value>> lefts) {
         var stored = attempt.read(jdbc -> pairs.byKey(jdbc, run, lefts.keySet()));
         var found = sides.right().target().fetch(lefts.keySet());
+        var settledBefore = settledBefore(lefts.keySet());
         var drafts = new ArrayList<Draft>();
         var notes = new Notes();
         lefts.forEach((key, left) -> {
             var pair = pairSeen(key, new Row(key, left), stored.get(key), found);
-            record(pair, planner.decide(pair), new Row(key, left), false, drafts, notes);
+            record(pair, planner.decide(pair), new Row(key, left), settledBefore.contains(key), drafts, notes);
         });
         needed.addTo(drafts);
         attempt.commit(jdbc -> {
             journal.add(jdbc, run, attempt.number(), drafts, attempt.now());
             notes.write(jdbc);
             unchanged += notes.unchanged;
+            if (run.approved()) {
+                leaveOutUnapproved(jdbc);
+            }
             return null;
         });
     }
@@ -549,23 +626,25 @@ final class PlanRun {
                 right != null && right.placeholder());
     }
 
-    private record Waits(Map<String, dev.tallystick.table.Value> left, String reason) {}
-
     /// What a page changes in pairs without a write to the outside.
     private final class Notes {
-        private final Map<String, Base> agree = new HashMap<>();
-        private final Map<String, Waits> wait = new HashMap<>();
+        private final Map<String, Agreed> agree = new HashMap<>();
+        private final Map<String, Waiting> wait = new HashMap<>();
         private final Map<String, State> states = new HashMap<>();
         private final List<Long> back = new ArrayList<>();
+        private final List<Long> waitNoMore = new ArrayList<>();
         private final List<Long> absent = new ArrayList<>();
         private long unchanged;
 
         void write(JdbcClient jdbc) {
-            agree.forEach((key, base) -> pairs.agree(jdbc, run, key, base, State.OPEN));
-            wait.forEach((key, waits) -> pairs.wait(jdbc, run, key, waits.left(), null, waits.reason()));
+            pairs.agree(jdbc, run, agree);
+            pairs.wait(jdbc, run, wait);
             states.forEach((key, state) -> pairs.state(jdbc, run, key, state));
             if (!back.isEmpty()) {
                 pairs.back(jdbc, back);
+            }
+            if (!waitNoMore.isEmpty()) {
+                pairs.waitNoMore(jdbc, waitNoMore);
             }
             if (!absent.isEmpty()) {
                 pairs.absentSinceGone(jdbc, absent);

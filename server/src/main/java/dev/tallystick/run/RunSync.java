@@ -111,7 +111,10 @@ public final class RunSync implements JobHandler {
     public void work(long key, BooleanSupplier shuttingDown) {
         var sync = transactions.system(jdbc -> syncs.find(jdbc, new SyncId(key)));
         if (sync.isEmpty()) {
-            discard(new SyncId(key));
+            transactions.system(jdbc -> {
+                discard(jdbc, key);
+                return null;
+            });
             return;
         }
         var run = toWorkOn(sync.get());
@@ -136,6 +139,10 @@ public final class RunSync implements JobHandler {
                 var attempt = new Attempt(
                         run.get(), sync.get(), lease.get(), transactions, leases, runs, clock, shuttingDown)) {
             attempt(attempt);
+        } catch (Stopped lost) {
+            log.warn("The lease is lost; what this attempt had not committed is not kept");
+        } catch (DatabaseUnavailable away) {
+            log.warn("Our own database is away; the attempt goes on elsewhere or later");
         }
     }
 
@@ -159,19 +166,19 @@ public final class RunSync implements JobHandler {
         });
     }
 
-    /// The sync was removed: what still waits for it is over.
-    private void discard(SyncId id) {
-        transactions.system(jdbc -> {
-            runs.open(jdbc, id)
-                    .forEach(run -> runs.end(
-                            jdbc,
-                            run,
-                            Status.CANCELLED,
-                            new Trouble("sync_removed", "The sync was removed, so this run was discarded."),
-                            null,
-                            clock.instant()));
-            return null;
-        });
+    /// The sync was removed: what still waits for it is over, and what runs is told to stop.
+    @Override
+    public void discard(JdbcClient system, long key) {
+        var id = new SyncId(key);
+        var removed = new Trouble("sync_removed", "The sync was removed, so this run was discarded.");
+        boolean worked = leases.heldUntil(system, leaseName(id)).isPresent();
+        for (var run : runs.open(system, id)) {
+            if (worked && run.status() == Status.RUNNING && run.nextAttemptAt() == null) {
+                runs.requestCancel(system, run, clock.instant());
+            } else {
+                runs.end(system, run, Status.CANCELLED, removed, null, clock.instant());
+            }
+        }
     }
 
     /// Whatever happens, the queue gets the key back in order: to lose the lease, or our database, is no bug.
@@ -198,7 +205,9 @@ public final class RunSync implements JobHandler {
         } catch (Stopped stopped) {
             stopped(attempt, stopped.why());
         } catch (FencedException zombie) {
-            log.warn("A later worker has taken over; nothing of this attempt is kept: {}", zombie.getMessage());
+            log.warn("A later worker has taken over: {}", zombie.getMessage());
+            // Ends nothing unless the lease is still ours: then the target has heard a later epoch than we know of.
+            end(attempt, Status.FAILED, Troubles.fenced(), "failed");
         } catch (ConnectorException outside) {
             // A connector that was told to stop may end with any error of its own.
             if (attempt.stopping()) {
@@ -227,8 +236,14 @@ public final class RunSync implements JobHandler {
             if (!run.dryRun()) {
                 apply.settle();
             }
+            attempt.commit(jdbc -> {
+                syncs.lock(jdbc, sync.id());
+                attempt.beginReading(jdbc);
+                return null;
+            });
             var plan = new PlanRun(attempt, sides, runs, pairs, journal, states);
             var planned = plan.plan();
+            attempt.check();
             if (run.dryRun()) {
                 preview(attempt, sides, planned);
                 return;
@@ -335,6 +350,11 @@ public final class RunSync implements JobHandler {
     private void stopped(Attempt attempt, Stopped.Why why) {
         switch (why) {
             case LEASE_LOST -> throw new Stopped(why);
+            case OVER ->
+                attempt.commit(jdbc -> {
+                    attempt.release(jdbc);
+                    return null;
+                });
             case CANCELLED -> end(attempt, Status.CANCELLED, null, "cancelled");
             case RELEASED -> {
                 var now = attempt.now();

@@ -100,14 +100,12 @@ final class Sides implements AutoCloseable {
                                 + "' no longer needs is not settled; put the need back."));
     }
 
-    Right rightNamed(String table) {
-        if (right.table().equals(table)) {
-            return right;
-        }
+    /// The table of a row that is needed, which may have the name of our own right table in another connection.
+    Right neededNamed(String table) {
         return needed.values().stream()
                 .filter(other -> other.table().equals(table))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No right table is called " + table));
+                .orElseThrow(() -> new IllegalStateException("No needed table is called " + table));
     }
 
     List<Right> all() {

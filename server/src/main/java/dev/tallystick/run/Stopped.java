@@ -7,6 +7,8 @@ final class Stopped extends RuntimeException {
         CANCELLED,
         /// This process ends; another attempt goes on elsewhere or later.
         RELEASED,
+        /// The run ended before its work began: a person was faster.
+        OVER,
         /// Somebody else holds the lease: nothing may be written any more, not even that.
         LEASE_LOST
     }

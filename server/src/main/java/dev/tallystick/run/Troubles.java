@@ -20,6 +20,13 @@ final class Troubles {
                         + " cause.");
     }
 
+    static Trouble fenced() {
+        return new Trouble(
+                "fenced",
+                "The target has heard from a later run than any that is known here, so nothing was written. Was our own"
+                        + " database restored from an older copy, or is a copy of it in use elsewhere?");
+    }
+
     static Trouble quarantined(int deaths) {
         return new Trouble(
                 "quarantined",

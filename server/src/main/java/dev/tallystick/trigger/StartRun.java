@@ -67,9 +67,12 @@ public final class StartRun {
             var open = runs.open(jdbc, sync.id()).stream()
                     .filter(run -> run.status() != Status.HELD && run.dryRun() == wish.dryRun())
                     .toList();
-            var waiting = open.stream().filter(run -> !run.beganReading()).findFirst();
+            // An approved run writes only what was approved, so it covers nobody's wish.
+            var waiting = open.stream()
+                    .filter(run -> !run.beganReading() && !run.approved())
+                    .findFirst();
             if (waiting.isPresent()) {
-                runs.widen(jdbc, waiting.get(), wish.full(), wish.forced());
+                runs.widen(jdbc, waiting.get(), wish.full(), wish.forced(), clock.instant());
                 return attached(sync, waiting.get());
             }
             if (!open.isEmpty() && sameClick(open, wish)) {
