@@ -83,7 +83,13 @@ describe("the page of a run", () => {
   it("says of a dry run that nothing has been written", async () => {
     aBackend({
       syncs: [aSync(now)],
-      runs: [aPartialRun({ dryRun: true, status: "succeeded" })],
+      runs: [
+        aPartialRun({
+          dryRun: true,
+          status: "succeeded",
+          sentence: "Nothing has been written. It would be: 12 created.",
+        }),
+      ],
       changes: [aChange(now, { status: "planned" })],
     });
     openPage("/runs/12");

@@ -36,10 +36,9 @@ final class PackagedServer implements AutoCloseable {
         command.addAll(List.of("--data-dir", dataDir.toString(), "--port", "0"));
         Files.createDirectories(dataDir);
         var log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("TALLYSTICK_ATTEMPTS", "1");
+        var process = builder.start();
         var server = new PackagedServer(process, dataDir, log);
         try {
             Awaitility.await().atMost(PATIENCE).until(() -> server.log().contains("Started Tallystick"));

@@ -129,11 +129,17 @@ public final class Transactions {
             throw unavailable(e);
         } catch (TransactionSystemException e) {
             // On a dead connection the rollback fails too, and Spring reports that instead.
-            if (e.getOriginalException() instanceof DataAccessResourceFailureException first) {
+            if (e.getOriginalException() instanceof RuntimeException first && wasCutOff(first)) {
                 throw unavailable(first);
             }
             throw e;
         }
+    }
+
+    /// The second: PostgreSQL ended the transaction of a process that was frozen in the middle of it.
+    private static boolean wasCutOff(RuntimeException first) {
+        return first instanceof DataAccessResourceFailureException
+                || sqlState(first).equals("25P03");
     }
 
     /// After a restart of the database every idle connection is dead; without this each would fail one caller.

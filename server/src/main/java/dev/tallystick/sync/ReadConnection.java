@@ -82,6 +82,12 @@ final class ReadConnection {
         }
         var lab = lab();
         var rehearsal = lab != null && !addressGiven;
+        if (rehearsal && labs.isEmpty()) {
+            findings.problem(
+                    section.at("rehearsal"),
+                    "There is no address for " + section.what() + ", and this server has no lab that could stand in."
+                            + " Set the address, or start the server with --tallystick.lab.enabled=true.");
+        }
         if (rehearsal && !addressSeen && !tree.endless()) {
             findings.problem(
                     section.at("rehearsal"),
@@ -127,7 +133,8 @@ final class ReadConnection {
             return null;
         }
         var known = labs.stream().map(lab -> "lab." + lab).toList();
-        if (!known.contains(text)) {
+        // A server without a lab reads the same file: there the entry only matters when it would be needed.
+        if (!known.contains(text) && !labs.isEmpty()) {
             findings.problem(
                     section.at("rehearsal"), "There is no rehearsal '" + text + "'" + NearestName.hint(text, known));
         }
