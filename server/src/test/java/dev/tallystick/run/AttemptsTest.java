@@ -46,6 +46,7 @@ class AttemptsTest {
     private void dies() {
         assertThatThrownBy(engine::work).isInstanceOf(Killed.class);
         engine.leaseRunsOut();
+        engine.restart();
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// An engine on a real database, driven by hand, between systems that keep a ledger of their own.
 final class EngineFixture {
@@ -48,8 +49,10 @@ final class EngineFixture {
     final RunStore runs = new RunStore();
     final Journal journal = new Journal();
     final WorkspaceId workspace;
-    final RunSync engine;
+    /// A process that died comes back under another name.
+    RunSync engine;
     final RunSync otherNode;
+    private final Function<String, RunSync> start;
     private final ApplyConfig apply;
     private final Connectors connectors;
     private int ledgerSeen;
@@ -64,12 +67,19 @@ final class EngineFixture {
         var store = new ConnectionStore(new NoSeal());
         apply = new ApplyConfig(transactions, store, syncs, schedules, _ -> {}, (_, _, _, _) -> {}, clock);
         var connections = new Connections(transactions, store, connectors, new NoLab(), clock);
+        start = name -> node(schedules, connections, name);
         engine = node(schedules, connections, "here");
         otherNode = node(schedules, connections, "there");
         workspace = transactions.system(jdbc -> jdbc.sql("insert into workspace (name) values (?) returning id")
                 .param("w" + NUMBER.incrementAndGet())
                 .query((row, _) -> new WorkspaceId(row.getLong("id")))
                 .single());
+    }
+
+    private int starts;
+
+    void restart() {
+        engine = start.apply("here-" + ++starts);
     }
 
     private RunSync node(ScheduleStore schedules, Connections connections, String name) {
