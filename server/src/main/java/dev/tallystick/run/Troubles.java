@@ -39,10 +39,10 @@ final class Troubles {
         return switch (outside.problem()) {
             case SIGN_IN -> "Renew the credential of the connection.";
             case PERMISSION -> "Give the credential the right to do this, then run again.";
-            case RATE_LIMIT -> "Nothing is lost; it goes on when the limit allows.";
+            case RATE_LIMIT -> "Nothing is lost.";
             case NOT_FOUND -> "Check the table's name and the account. No row was deleted for it.";
             case REJECTED -> "Nothing is lost; the request needs another shape.";
-            case UNAVAILABLE -> "Nothing is lost; it is tried again.";
+            case UNAVAILABLE -> "Nothing is lost.";
             case BAD_ANSWER -> "Nothing was taken over from that answer, and no row was deleted for it.";
             case SETTINGS -> "Change the settings, then run again.";
         };

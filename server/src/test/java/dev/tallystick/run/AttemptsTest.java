@@ -104,7 +104,7 @@ class AttemptsTest {
 
         var failed = engine.now(run);
         assertThat(failed.status()).isEqualTo(Status.FAILED);
-        assertThat(failed.sentence()).isEqualTo("The upstream is down. Nothing is lost; it is tried again.");
+        assertThat(failed.sentence()).isEqualTo("The upstream is down. Nothing is lost.");
         assertThat(engine.outcomes(run)).containsExactly("failed", "failed");
         assertThat(tally(engine.run()).updated()).isEqualTo(1);
         assertThat(left.cursors).containsExactly(null, "7", "7", "7");
