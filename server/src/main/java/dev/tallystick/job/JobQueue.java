@@ -2,6 +2,7 @@ package dev.tallystick.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -131,12 +132,13 @@ public final class JobQueue implements AutoCloseable {
                 .priority(due.get().priority())
                 .build();
         try {
+            // Between look and cancel a worker may pick the row; the engine says that with an exception of its own.
             // The engine writes a priority only when it inserts, so a row is made anew rather than moved.
             if (scheduler.getScheduledExecution(id(key)).isPresent()) {
                 scheduler.cancel(id(key));
             }
             scheduler.scheduleIfNotExists(instance, due.get().at());
-        } catch (TaskInstanceCurrentlyExecutingException running) {
+        } catch (TaskInstanceCurrentlyExecutingException | ExecutionException running) {
             log.debug("{} {} is being worked on; its end decides what comes next", handler.name(), key);
         }
     }
@@ -146,7 +148,7 @@ public final class JobQueue implements AutoCloseable {
             if (scheduler.getScheduledExecution(id(key)).isPresent()) {
                 scheduler.cancel(id(key));
             }
-        } catch (TaskInstanceCurrentlyExecutingException running) {
+        } catch (TaskInstanceCurrentlyExecutingException | ExecutionException running) {
             log.debug("{} {} is being worked on; its end removes it", handler.name(), key);
         }
     }

@@ -54,6 +54,10 @@ class HttpFaultsTest {
     }
 
     private Source source(String manifest, Map<String, Object> config, String table) {
+        return reading(HttpConnectorTest.manifest(manifest), config, table);
+    }
+
+    private Source reading(String manifestText, Map<String, Object> config, String table) {
         Pause recorded = (wait, _) -> {
             waits.add(wait);
             return true;
@@ -62,20 +66,18 @@ class HttpFaultsTest {
                 request -> egress.send(request.within(Limits.STANDARD.deadline(Duration.ofSeconds(2)))), recorded);
         return connector
                 .open(
-                        new SettingValues(Map.of("manifest", HttpConnectorTest.manifest(manifest), "config", config)),
+                        new SettingValues(Map.of("manifest", manifestText, "config", config)),
                         new Surroundings("1/partner", List.of(), Clock.systemUTC(), stopping::get))
                 .source(new TableRef(table, new SettingValues(Map.of())));
     }
 
     private Source partner(String table) {
-        return source(
-                "wellness/manifests/partner.yaml",
-                Map.of(
-                        "base_url",
-                        lab.uri("").toString(),
-                        "api_key",
-                        lab.partner().key()),
-                table);
+        return source("wellness/manifests/partner.yaml", partnerConfig(), table);
+    }
+
+    private Map<String, Object> partnerConfig() {
+        return Map.of(
+                "base_url", lab.uri("").toString(), "api_key", lab.partner().key());
     }
 
     private static Map<String, Map<String, Value>> rows(Source source, Source.Request request, List<Listing> listings) {
@@ -169,17 +171,25 @@ class HttpFaultsTest {
     void takesAnErrorWithStatus200ForNoProofOfAbsence() {
         lab.faults().add(Fault.of(Kind.ERROR_200, CLIENTS));
         List<Listing> listings = new ArrayList<>();
-        try {
-            assertThat(rows(partner("clients"), new Source.Request(null), listings))
-                    .isEmpty();
-        } catch (ConnectorException refused) {
-            assertThat(refused.problem()).isIn(Problem.BAD_ANSWER, Problem.SETTINGS);
-            return;
-        }
+        var withoutTheFilter = HttpConnectorTest.manifest("wellness/manifests/partner.yaml")
+                .replace("predicate: \"{{ 'error' in response }}\"", "predicate: \"{{ false }}\"");
+
+        assertThat(rows(reading(withoutTheFilter, partnerConfig(), "clients"), new Source.Request(null), listings))
+                .isEmpty();
+
         assertThat(listings.getFirst())
                 .isInstanceOfSatisfying(
                         Listing.Complete.class,
                         listing -> assertThat(listing.full()).isFalse());
+    }
+
+    @Test
+    void asksAgainAfterAnErrorWithStatus200WhereTheManifestKnowsIt() {
+        lab.faults().add(Fault.of(Kind.ERROR_200, CLIENTS));
+
+        assertThat(rows(partner("clients"), new Source.Request(null), new ArrayList<>()))
+                .isNotEmpty();
+        assertThat(lab.ledger().entries(CLIENTS).getFirst().status()).isEqualTo(200);
     }
 
     @ParameterizedTest
