@@ -41,7 +41,7 @@ final class PackagedServer implements AutoCloseable {
         var process = builder.start();
         var server = new PackagedServer(process, dataDir, log);
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> server.log().contains("Started Tallystick"));
+            Awaitility.await().atMost(PATIENCE).until(() -> server.log().contains("Tallystick runs at"));
         } catch (RuntimeException tooLate) {
             server.close();
             throw new IllegalStateException("The server did not start:\n" + server.log(), tooLate);
