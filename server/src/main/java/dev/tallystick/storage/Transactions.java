@@ -132,14 +132,21 @@ public final class Transactions {
             if (e.getOriginalException() instanceof RuntimeException first && wasCutOff(first)) {
                 throw unavailable(first);
             }
+            // A commit whose answer never came is neither done nor undone; who goes on looks at what is there.
+            if (wasCutOff(e)) {
+                throw unavailable(e);
+            }
             throw e;
         }
     }
 
     /// The second: PostgreSQL ended the transaction of a process that was frozen in the middle of it.
     private static boolean wasCutOff(RuntimeException first) {
+        var state = sqlState(first);
         return first instanceof DataAccessResourceFailureException
-                || sqlState(first).equals("25P03");
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.equals("25P03");
     }
 
     /// After a restart of the database every idle connection is dead; without this each would fail one caller.
