@@ -80,6 +80,12 @@ class KillJourney {
                 var last = node.trigger("/api/v1/sync/all?full=true");
                 for (var run : last.values()) {
                     var ended = node.awaitRun(run, LONG, Node::ended);
+                    if (ended.get("status").asString().equals("held")) {
+                        // Every row was edited while runs were given up: the breaker asks, and it should.
+                        node.approve(ended);
+                        ended = node.awaitRun(
+                                run, LONG, found -> !found.get("endedAt").isNull());
+                    }
                     assertThat(ended.get("status").asString()).as("" + ended).isEqualTo("succeeded");
                 }
                 wellness.assertInAgreement(truth);

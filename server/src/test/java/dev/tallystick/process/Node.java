@@ -168,6 +168,15 @@ final class Node implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create(address + path)).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /// What a person does who has looked at the plan of a held run.
+    void approve(JsonNode held) {
+        var body = "{\"hash\":\"" + held.get("plan").get("hash").asString() + "\"}";
+        var path = "/api/v1/runs/" + held.get("id").asLong() + "/approve";
+        send(HttpRequest.newBuilder(URI.create(address + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     private JsonNode send(HttpRequest.Builder request) {
         try {
             var answer = HTTP.send(
