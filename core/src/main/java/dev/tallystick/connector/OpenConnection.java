@@ -18,6 +18,16 @@ public interface OpenConnection extends AutoCloseable {
     /// @throws ConnectorException with [Problem#SETTINGS] when this connector cannot write
     Target target(TableRef table);
 
+    /// A table whose rows have ids of their own, as one side of a sync that may go both ways.
+    ///
+    /// @throws ConnectorException with [Problem#SETTINGS] when this connector has no such tables, or the table is
+    ///     unknown
+    default OpenTable table(TableRef table) {
+        throw new ConnectorException(
+                Problem.SETTINGS,
+                "The rows of '" + table.name() + "' have no ids of their own, so it cannot be a side of such a sync.");
+    }
+
     @Override
     void close();
 

@@ -149,7 +149,7 @@ class ConversionTest {
                 50_000,
                 draw -> new Case(
                         AnyValue.draw(draw),
-                        new FieldMapping(
+                        FieldMapping.oneWay(
                                 "from",
                                 "to",
                                 draw.oneOf(FieldType.values()),
@@ -197,7 +197,7 @@ class ConversionTest {
 
     private static Conversion conversion(Value value, FieldType type, Transform... transforms) {
         return Conversion.of(
-                new FieldMapping("from", "to", type, List.of(transforms), Drift.OVERWRITE, false),
+                FieldMapping.oneWay("from", "to", type, List.of(transforms), Drift.OVERWRITE, false),
                 new Row("1", Map.of("from", value)));
     }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class MappingTest {
     private static final FieldMapping NAME =
-            new FieldMapping("name", "title", FieldType.TEXT, List.of(new Transform.Trim()), Drift.OVERWRITE, true);
-    private static final FieldMapping TIME = new FieldMapping(
+            FieldMapping.oneWay("name", "title", FieldType.TEXT, List.of(new Transform.Trim()), Drift.OVERWRITE, true);
+    private static final FieldMapping TIME = FieldMapping.oneWay(
             "time",
             "starts_at",
             FieldType.INSTANT,
@@ -88,14 +88,14 @@ class MappingTest {
                 new Mapping(List.of(text, text)).fingerprint(),
                 new Mapping(List.of(FieldMapping.of("a", "c", FieldType.TEXT))).fingerprint(),
                 new Mapping(List.of(FieldMapping.of("a", "b", FieldType.JSON))).fingerprint(),
-                new Mapping(List.of(new FieldMapping("a", "b", FieldType.TEXT, List.of(), Drift.OVERWRITE, true)))
+                new Mapping(List.of(FieldMapping.oneWay("a", "b", FieldType.TEXT, List.of(), Drift.OVERWRITE, true)))
                         .fingerprint());
         assertThat(all).doesNotHaveDuplicates();
     }
 
     private static String fingerprint(Transform... transforms) {
         return new Mapping(List.of(
-                        new FieldMapping("a", "b", FieldType.TEXT, List.of(transforms), Drift.OVERWRITE, false)))
+                        FieldMapping.oneWay("a", "b", FieldType.TEXT, List.of(transforms), Drift.OVERWRITE, false)))
                 .fingerprint();
     }
 }

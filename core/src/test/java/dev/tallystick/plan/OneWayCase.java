@@ -157,7 +157,7 @@ record OneWayCase(Where where, List<FieldState> fields) {
     OneWayPlanner planner(Set<String> remapped) {
         var mappings = new ArrayList<FieldMapping>();
         for (var i = 0; i < fields.size(); i++) {
-            mappings.add(new FieldMapping(
+            mappings.add(FieldMapping.oneWay(
                     left(i),
                     right(i),
                     FieldType.TEXT,
@@ -165,7 +165,7 @@ record OneWayCase(Where where, List<FieldState> fields) {
                     fields.get(i).drift(),
                     false));
         }
-        mappings.add(new FieldMapping("need", "need", FieldType.DATE, List.of(), Drift.OVERWRITE, false));
+        mappings.add(FieldMapping.oneWay("need", "need", FieldType.DATE, List.of(), Drift.OVERWRITE, false));
         return new OneWayPlanner(
                 "people",
                 new Mapping(mappings),

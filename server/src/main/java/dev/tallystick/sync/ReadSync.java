@@ -133,7 +133,7 @@ final class ReadSync {
             if (field.value("type") == null) {
                 field.missing("type");
             }
-            fields.add(new FieldMapping(
+            fields.add(FieldMapping.oneWay(
                     left,
                     right,
                     field.choice("type", FieldType.TEXT, TYPES),
