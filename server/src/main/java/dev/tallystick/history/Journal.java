@@ -4,6 +4,7 @@ import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.PlanHash;
 import dev.tallystick.plan.Side;
+import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
@@ -53,6 +54,9 @@ public final class Journal {
         DONE,
         FAILED,
         SKIPPED,
+        HELD,
+        /// A field is frozen until a person decides.
+        CONFLICT,
         UNCERTAIN,
         SUPERSEDED;
 
@@ -152,7 +156,8 @@ public final class Journal {
     /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's
     /// plan.
     public void forgetUnsettled(JdbcClient jdbc, Run run) {
-        jdbc.sql("delete from change where run_id = ? and status in ('planned', 'failed', 'skipped')")
+        jdbc.sql(
+                        "delete from change where run_id = ? and status in ('planned', 'failed', 'skipped', 'held', 'conflict')")
                 .param(run.id().value())
                 .update();
     }
@@ -302,47 +307,41 @@ public final class Journal {
                 .list();
     }
 
-    /// The tally of a run's own table from what became of its changes, each row once, and the rows that were unchanged.
+    /// The tally of each side from what became of its changes, each row once, and the rows that were unchanged.
     ///
     /// @param planned what a change that was not sent counts as: held while the run is held, skipped when it was
-    ///     cancelled
-    public Tally tally(JdbcClient jdbc, Run run, String table, long unchanged, Tally.Outcome planned) {
+    ///     cancelled; null for a dry run, where it counts as if it had been done
+    public Tallies tallies(JdbcClient jdbc, Run run, Run.Unchanged unchanged, Tally.@Nullable Outcome planned) {
+        return new Tallies(
+                unchanged.left() == null ? null : tally(jdbc, run, Side.LEFT, unchanged.left(), planned),
+                tally(jdbc, run, Side.RIGHT, unchanged.right(), planned));
+    }
+
+    private static Tally tally(JdbcClient jdbc, Run run, Side side, long unchanged, Tally.@Nullable Outcome planned) {
         var tally = new Tally[] {Tally.NONE.plus(Tally.Outcome.UNCHANGED, unchanged)};
         jdbc.sql("""
                         select outcome, count(*) as rows from (
                             select row_key, min(case
                                 when status = 'failed' then 0
-                                when status = 'uncertain' or status = 'intended' then 1
-                                when status = 'planned' then :planned
-                                when status = 'done' and (kind = 'delete' or archives) then 3
-                                when status = 'done' and kind = 'create' then 4
-                                when status = 'done' then 5
+                                when status in ('held', 'uncertain', 'intended') then 1
+                                when status = 'conflict' then 2
+                                when status = 'planned' and :planned::int is not null then :planned
+                                when status in ('done', 'planned') and (kind = 'delete' or archives) then 3
+                                when status in ('done', 'planned') and kind = 'create' then 4
+                                when status in ('done', 'planned') then 5
                                 else 6 end) as outcome
                             from change
-                            where run_id = :run and table_name = :table and step > 0 and status <> 'superseded'
+                            where run_id = :run and side = :side and step > 0 and status <> 'superseded'
                             group by row_key) as rows_of_run
                         group by outcome
                         """)
-                .param("planned", OUTCOMES.indexOf(planned))
+                .param("planned", planned == null ? null : OUTCOMES.indexOf(planned), java.sql.Types.INTEGER)
                 .param("run", run.id().value())
-                .param("table", table)
+                .param("side", side.word())
                 .query((ResultSet row) -> {
                     var outcome = OUTCOMES.get(row.getInt("outcome"));
                     tally[0] = tally[0].plus(outcome, row.getLong("rows"));
                 });
-        return tally[0];
-    }
-
-    /// What a dry run would do, counted as if it had been done.
-    public Tally dryTally(JdbcClient jdbc, Run run, String table, long unchanged) {
-        var tally = new Tally[] {Tally.NONE.plus(Tally.Outcome.UNCHANGED, unchanged)};
-        jdbc.sql("""
-                        select status, kind, archives, count(distinct row_key) as rows from change
-                        where run_id = ? and table_name = ? and step > 0 and status in ('planned', 'failed', 'skipped')
-                        group by status, kind, archives
-                        """).params(run.id().value(), table).query((ResultSet row) -> {
-            tally[0] = tally[0].plus(outcome(row), row.getLong("rows"));
-        });
         return tally[0];
     }
 
@@ -470,7 +469,8 @@ public final class Journal {
         return switch (Status.of(row.getString("status"))) {
             case FAILED -> Tally.Outcome.FAILED;
             case SKIPPED, SUPERSEDED -> Tally.Outcome.SKIPPED;
-            case UNCERTAIN -> Tally.Outcome.HELD;
+            case CONFLICT -> Tally.Outcome.CONFLICT;
+            case HELD, UNCERTAIN -> Tally.Outcome.HELD;
             case PLANNED, INTENDED, DONE ->
                 row.getBoolean("archives")
                         ? Tally.Outcome.DELETED

@@ -1,6 +1,6 @@
 package dev.tallystick.history;
 
-import dev.tallystick.plan.Tally;
+import dev.tallystick.plan.Tallies;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.SyncId;
 import java.time.Instant;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param beganReading from here on a trigger books a run of its own instead of attaching to this one
 /// @param nextAttemptAt when the next attempt may begin; null while one runs and when the run has ended
 /// @param approved somebody approved the plan: only what it holds is applied
+/// @param titles what people call the two sides; null for a sync that only has rows on the right side
 /// @param related rows of other tables that this run created because its rows needed them
 public record Run(
         RunId id,
@@ -42,7 +43,8 @@ public record Run(
         long planChanges,
         boolean approved,
         Progress progress,
-        @Nullable Tally tally,
+        @Nullable Tallies tally,
+        @Nullable Titles titles,
         List<Related> related,
         @Nullable Long followUpOf,
         boolean acknowledged) {
@@ -101,6 +103,14 @@ public record Run(
     public record Progress(
             long read, long planned, long applied, @Nullable Long total) {}
 
+    /// Rows of each side that a run found as they were.
+    ///
+    /// @param left null for a sync that only has rows on the right side
+    public record Unchanged(@Nullable Long left, long right) {}
+
+    /// @param left the left connection's title, @param right the right one's
+    public record Titles(String left, String right) {}
+
     public record Related(String table, long created) {}
 
     /// The clean sentence for people.
@@ -125,6 +135,12 @@ public record Run(
     }
 
     private String counts() {
-        return (tally == null ? "no rows" : tally.sentence()) + ".";
+        if (tally == null) {
+            return "no rows.";
+        }
+        if (tally.left() == null || titles == null) {
+            return tally.right().sentence() + ".";
+        }
+        return RoundTrip.sentence(titles, tally.left(), tally.right());
     }
 }

@@ -6,6 +6,7 @@ import dev.tallystick.history.Run.Progress;
 import dev.tallystick.history.Run.Status;
 import dev.tallystick.history.Run.Trigger;
 import dev.tallystick.history.Run.Trouble;
+import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.Sync;
@@ -179,15 +180,16 @@ public final class RunStore {
                 .update();
     }
 
-    public void hold(JdbcClient jdbc, Run run, Held held, Tally tally, Instant now) {
+    public void hold(JdbcClient jdbc, Run run, Held held, Tallies tally, Instant now) {
         jdbc.sql("""
                         update run set status = 'held', phase = null, held_reason = :reason, held_detail = :detail,
-                            tally = :tally::jsonb
+                            tally = :tally::jsonb, tally_left = :left::jsonb
                         where id = :id
                         """)
                 .param("reason", held.reason())
                 .param("detail", held.detail())
-                .param("tally", json(tally))
+                .param("tally", json(tally.right()))
+                .param("left", left(tally), java.sql.Types.VARCHAR)
                 .param("id", run.id().value())
                 .update();
         changed(jdbc, run, now);
@@ -208,17 +210,19 @@ public final class RunStore {
     }
 
     public void end(
-            JdbcClient jdbc, Run run, Status status, @Nullable Trouble problem, @Nullable Tally tally, Instant now) {
+            JdbcClient jdbc, Run run, Status status, @Nullable Trouble problem, @Nullable Tallies tally, Instant now) {
         jdbc.sql("""
                         update run set status = :status, phase = null, ended_at = :now, next_attempt_at = null,
-                            problem_code = :code, problem = :problem, tally = coalesce(:tally::jsonb, tally)
+                            problem_code = :code, problem = :problem, tally = coalesce(:tally::jsonb, tally),
+                            tally_left = coalesce(:left::jsonb, tally_left)
                         where id = :id and status not in ('succeeded', 'partial', 'failed', 'cancelled')
                         """)
                 .param("status", status.word())
                 .param("now", at(now))
                 .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
                 .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
-                .param("tally", tally == null ? null : json(tally), java.sql.Types.VARCHAR)
+                .param("tally", tally == null ? null : json(tally.right()), java.sql.Types.VARCHAR)
+                .param("left", tally == null ? null : left(tally), java.sql.Types.VARCHAR)
                 .param("id", run.id().value())
                 .update();
         changed(jdbc, run, now);
@@ -226,12 +230,16 @@ public final class RunStore {
         Events.record(jdbc, run.workspace(), Events.Kind.SYNC, run.syncId().value(), now);
     }
 
-    public void tally(JdbcClient jdbc, Run run, Tally tally, List<Run.Related> related, Instant now) {
+    public void tally(JdbcClient jdbc, Run run, Tallies tally, List<Run.Related> related, Instant now) {
         var array = JSON.createArrayNode();
         related.forEach(table ->
                 array.add(JSON.createObjectNode().put("table", table.table()).put("created", table.created())));
-        jdbc.sql("update run set tally = ?::jsonb, related = ?::jsonb where id = ?")
-                .params(json(tally), array.toString(), run.id().value())
+        jdbc.sql(
+                        "update run set tally = :right::jsonb, tally_left = :left::jsonb, related = :related::jsonb where id = :id")
+                .param("right", json(tally.right()))
+                .param("left", left(tally), java.sql.Types.VARCHAR)
+                .param("related", array.toString())
+                .param("id", run.id().value())
                 .update();
         changed(jdbc, run, now);
     }
@@ -265,10 +273,11 @@ public final class RunStore {
     }
 
     /// Rows found unchanged by the latest attempt, as far as it got.
-    public long unchanged(JdbcClient jdbc, RunId run) {
-        return jdbc.sql("select rows_unchanged from run where id = ?")
+    public Run.Unchanged unchanged(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("select rows_unchanged_left, rows_unchanged from run where id = ?")
                 .param(run.value())
-                .query(Long.class)
+                .query((row, _) ->
+                        new Run.Unchanged(longOrNull(row, "rows_unchanged_left"), row.getLong("rows_unchanged")))
                 .single();
     }
 
@@ -389,7 +398,10 @@ public final class RunStore {
                         row.getLong("rows_planned"),
                         row.getLong("rows_applied"),
                         row.getString("plan_hash") == null ? null : row.getLong("plan_changes")),
-                tally == null ? null : tally(tally),
+                tally == null ? null : new Tallies(tallyOrNull(row.getString("tally_left")), tally(tally)),
+                row.getString("left_title") == null
+                        ? null
+                        : new Run.Titles(row.getString("left_title"), row.getString("right_title")),
                 related(row.getString("related")),
                 longOrNull(row, "follow_up_of"),
                 row.getTimestamp("acknowledged_at") != null);
@@ -411,6 +423,14 @@ public final class RunStore {
 
     private static String json(Tally tally) {
         return JSON.writeValueAsString(tally);
+    }
+
+    private static @Nullable String left(Tallies tallies) {
+        return tallies.left() == null ? null : json(tallies.left());
+    }
+
+    private static @Nullable Tally tallyOrNull(@Nullable String json) {
+        return json == null ? null : tally(json);
     }
 
     private static Tally tally(String json) {

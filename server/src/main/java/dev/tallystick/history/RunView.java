@@ -3,6 +3,7 @@ package dev.tallystick.history;
 import dev.tallystick.history.Run.Held;
 import dev.tallystick.history.Run.Related;
 import dev.tallystick.history.RunStore.Attempt;
+import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +100,7 @@ public record RunView(
                 run.sentence(),
                 run.held(),
                 problem(run.problem()),
-                new Sides(null, run.tally() == null ? null : SideTally.of(run.tally())),
+                sides(run.tally()),
                 new Progress(
                         run.progress().read(),
                         run.progress().planned(),
@@ -110,6 +111,12 @@ public record RunView(
                 run.followUpOf() != null,
                 run.acknowledged(),
                 run.related());
+    }
+
+    private static Sides sides(@Nullable Tallies tally) {
+        return tally == null
+                ? new Sides(null, null)
+                : new Sides(tally.left() == null ? null : SideTally.of(tally.left()), SideTally.of(tally.right()));
     }
 
     private static AttemptView attempt(Attempt attempt) {

@@ -95,8 +95,7 @@ final class ApplyPlan {
         attempt.commit(jdbc -> {
             journal.neverArrived(jdbc, open.run(), attempt.now());
             var earlier = runs.find(jdbc, open.run()).orElseThrow();
-            var tally = journal.tally(
-                    jdbc, earlier, planner.table(), runs.unchanged(jdbc, earlier.id()), Tally.Outcome.SKIPPED);
+            var tally = journal.tallies(jdbc, earlier, runs.unchanged(jdbc, earlier.id()), Tally.Outcome.SKIPPED);
             runs.tally(jdbc, earlier, tally, journal.related(jdbc, earlier), attempt.now());
             return null;
         });

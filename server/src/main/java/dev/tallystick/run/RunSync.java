@@ -3,7 +3,6 @@ package dev.tallystick.run;
 import dev.tallystick.connection.Connections;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.FencedException;
-import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.Target;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
@@ -230,43 +229,67 @@ public final class RunSync implements JobHandler {
     private void observePlanApply(Attempt attempt) {
         var sync = attempt.sync();
         var run = attempt.run();
-        var fence = new Target.Fence(installation + ":" + sync.id().value(), attempt.epoch());
-        try (var sides = new Sides(sync, connections, syncs, fence, !run.dryRun(), attempt::stopping)) {
-            var apply = new ApplyPlan(attempt, sides, runs, pairs, journal, batches, states, fence);
+        try (var course = course(attempt)) {
             if (!run.dryRun()) {
-                apply.settle();
+                course.settle();
             }
             attempt.commit(jdbc -> {
                 syncs.lock(jdbc, sync.id());
                 attempt.beginReading(jdbc);
                 return null;
             });
-            var plan = new PlanRun(attempt, sides, runs, pairs, journal, states);
-            var planned = plan.plan();
+            var planned = course.plan();
             attempt.check();
             if (run.dryRun()) {
-                preview(attempt, sides, planned);
+                preview(attempt, course, planned);
                 return;
             }
             if (planned.held() != null) {
-                hold(attempt, sides, planned);
+                hold(attempt, course, planned.held());
                 return;
             }
-            apply.apply(plan, planned.changes());
-            finish(attempt, sides, planned, plan.unchanged());
+            course.apply(planned);
+            var until = course.unsettledUntil();
+            if (until.isPresent()) {
+                goOnAt(attempt, until.get());
+            } else {
+                finish(attempt, course, planned);
+            }
         }
     }
 
-    private void preview(Attempt attempt, Sides sides, PlanRun.Planned planned) {
+    private Course course(Attempt attempt) {
+        var sync = attempt.sync();
+        var fence = new Target.Fence(installation + ":" + sync.id().value(), attempt.epoch());
+        var sides = new Sides(sync, connections, syncs, fence, !attempt.run().dryRun(), attempt::stopping);
+        return new OneWayCourse(attempt, sides, runs, pairs, journal, batches, states, fence);
+    }
+
+    /// Some answers were lost, and nothing can be said about them yet: the run gives its worker back until then.
+    private void goOnAt(Attempt attempt, Instant until) {
         var now = attempt.now();
         attempt.commit(jdbc -> {
-            var tally = journal.dryTally(jdbc, attempt.run(), sides.right().table(), planned.unchanged());
-            var partial = planned.listing() instanceof Listing.Partial(String reason) ? reason : null;
+            runs.retryAt(jdbc, attempt.run(), until, null, now);
+            end(jdbc, attempt, "released", null, now);
+            return null;
+        });
+        log.info(
+                "Run {} of {} waits until {}: only then can be said whether writes without an answer have arrived",
+                attempt.run().id().value(),
+                attempt.sync().name(),
+                until);
+    }
+
+    private void preview(Attempt attempt, Course course, Course.Planned planned) {
+        var now = attempt.now();
+        attempt.commit(jdbc -> {
+            var tally = course.tallies(jdbc, null);
+            var incomplete = planned.incomplete();
             runs.end(
                     jdbc,
                     attempt.run(),
-                    partial == null && tally.failed() == 0 ? Status.SUCCEEDED : Status.PARTIAL,
-                    partial == null ? null : new Trouble("incomplete", partial),
+                    incomplete == null && tally.failed() == 0 ? Status.SUCCEEDED : Status.PARTIAL,
+                    incomplete == null ? null : new Trouble("incomplete", incomplete),
                     tally,
                     now);
             end(jdbc, attempt, "finished", null, now);
@@ -274,14 +297,11 @@ public final class RunSync implements JobHandler {
         });
     }
 
-    private void hold(Attempt attempt, Sides sides, PlanRun.Planned planned) {
+    private void hold(Attempt attempt, Course course, Run.Held held) {
         var now = attempt.now();
-        var held = java.util.Objects.requireNonNull(planned.held());
         attempt.commit(jdbc -> {
             replaceHeld(jdbc, attempt, now, "A later run was held in its place: run ");
-            var tally =
-                    journal.tally(jdbc, attempt.run(), sides.right().table(), planned.unchanged(), Tally.Outcome.HELD);
-            runs.hold(jdbc, attempt.run(), held, tally, now);
+            runs.hold(jdbc, attempt.run(), held, course.tallies(jdbc, Tally.Outcome.HELD), now);
             end(jdbc, attempt, "held", null, now);
             return null;
         });
@@ -292,27 +312,14 @@ public final class RunSync implements JobHandler {
                 held.detail());
     }
 
-    private void finish(Attempt attempt, Sides sides, PlanRun.Planned planned, long unchanged) {
+    private void finish(Attempt attempt, Course course, Course.Planned planned) {
         var run = attempt.run();
-        long rightRows = sides.right().target().count();
         var ended = attempt.commit(jdbc -> {
             var now = attempt.now();
-            var tally = journal.tally(jdbc, run, sides.right().table(), unchanged, Tally.Outcome.SKIPPED);
+            var tally = course.tallies(jdbc, Tally.Outcome.SKIPPED);
             runs.tally(jdbc, run, tally, journal.related(jdbc, run), now);
-            Trouble trouble = null;
-            switch (planned.listing()) {
-                case Listing.Complete complete ->
-                    states.moveOn(
-                            jdbc,
-                            run,
-                            complete.cursor(),
-                            complete.scope(),
-                            planned.full() && complete.full(),
-                            attempt.sync().mapping(),
-                            planned.listingBegan(),
-                            rightRows);
-                case Listing.Partial(String reason) -> trouble = new Trouble("incomplete", reason);
-            }
+            course.moveOn(jdbc, planned);
+            var trouble = planned.incomplete() == null ? null : new Trouble("incomplete", planned.incomplete());
             var clean = trouble == null && tally.failed() == 0 && tally.held() == 0;
             runs.end(jdbc, run, clean ? Status.SUCCEEDED : Status.PARTIAL, trouble, tally, now);
             replaceHeld(jdbc, attempt, now, "A later run planned again and was not held: run ");
@@ -401,9 +408,7 @@ public final class RunSync implements JobHandler {
         var run = attempt.run();
         var ended = attempt.commit(jdbc -> {
             var now = attempt.now();
-            var table = attempt.sync().right().table().name();
-            var unchanged = runs.unchanged(jdbc, run.id());
-            var tally = journal.tally(jdbc, run, table, unchanged, Tally.Outcome.SKIPPED);
+            var tally = journal.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), Tally.Outcome.SKIPPED);
             runs.tally(jdbc, run, tally, journal.related(jdbc, run), now);
             runs.end(jdbc, run, status, trouble, tally, now);
             end(jdbc, attempt, outcome, trouble, now);

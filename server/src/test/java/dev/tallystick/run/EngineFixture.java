@@ -172,7 +172,7 @@ final class EngineFixture {
         if (run.tally() == null) {
             return run;
         }
-        var tally = run.tally();
+        var tally = run.tally().right();
         var left = world.left(sync);
         if (run.status() != Run.Status.FAILED && run.status() != Run.Status.CANCELLED) {
             assertThat(tally.considered())
@@ -238,7 +238,7 @@ final class EngineFixture {
     }
 
     static Tally tally(Run run) {
-        return Objects.requireNonNull(run.tally());
+        return Objects.requireNonNull(run.tally()).right();
     }
 
     private record NoSeal() implements SecretSeal {

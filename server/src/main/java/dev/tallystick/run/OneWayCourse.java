@@ -1,0 +1,102 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connector.Listing;
+import dev.tallystick.connector.Target;
+import dev.tallystick.history.Journal;
+import dev.tallystick.history.Run;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.plan.Tallies;
+import dev.tallystick.plan.Tally;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// From a source into a target whose rows are known by the left row's id.
+final class OneWayCourse implements Course {
+    private final Attempt attempt;
+    private final Sides sides;
+    private final RunStore runs;
+    private final PairStore pairs;
+    private final Journal journal;
+    private final SyncStateStore states;
+    private final ApplyPlan apply;
+
+    private @Nullable PlanRun plan;
+    private PlanRun.@Nullable Planned planned;
+    private long rightRows;
+
+    OneWayCourse(
+            Attempt attempt,
+            Sides sides,
+            RunStore runs,
+            PairStore pairs,
+            Journal journal,
+            BatchStore batches,
+            SyncStateStore states,
+            Target.Fence fence) {
+        this.attempt = attempt;
+        this.sides = sides;
+        this.runs = runs;
+        this.pairs = pairs;
+        this.journal = journal;
+        this.states = states;
+        this.apply = new ApplyPlan(attempt, sides, runs, pairs, journal, batches, states, fence);
+    }
+
+    @Override
+    public void settle() {
+        apply.settle();
+    }
+
+    @Override
+    public Planned plan() {
+        plan = new PlanRun(attempt, sides, runs, pairs, journal, states);
+        planned = plan.plan();
+        return new Planned(Planned.incomplete(planned.listing()), planned.changes(), planned.held());
+    }
+
+    @Override
+    public void apply(Planned toSend) {
+        apply.apply(Objects.requireNonNull(plan), toSend.changes());
+        // A call to the outside, so not inside the transaction that ends the run.
+        rightRows = sides.right().target().count();
+    }
+
+    /// The fence makes every probe final at once.
+    @Override
+    public Optional<Instant> unsettledUntil() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Tallies tallies(JdbcClient jdbc, Tally.@Nullable Outcome notSent) {
+        return journal.tallies(
+                jdbc,
+                attempt.run(),
+                new Run.Unchanged(null, Objects.requireNonNull(plan).unchanged()),
+                notSent);
+    }
+
+    @Override
+    public void moveOn(JdbcClient jdbc, Planned done) {
+        var listed = Objects.requireNonNull(planned);
+        if (listed.listing() instanceof Listing.Complete complete) {
+            states.moveOn(
+                    jdbc,
+                    attempt.run(),
+                    complete.cursor(),
+                    complete.scope(),
+                    listed.full() && complete.full(),
+                    attempt.sync().mapping(),
+                    listed.listingBegan(),
+                    rightRows);
+        }
+    }
+
+    @Override
+    public void close() {
+        sides.close();
+    }
+}
