@@ -70,8 +70,9 @@ final class ReadSync {
         var title = section.text("title");
         var left = side("left");
         var right = side("right");
-        var fields = fields(section, "fields");
-        if (fields.isEmpty()) {
+        var twoSided = section.value("direction") == null ? null : new ReadTwoSided(findings, this, section).read();
+        var fields = twoSided == null ? fields(section, "fields") : List.<FieldMapping>of();
+        if (twoSided == null && fields.isEmpty()) {
             section.missing("fields");
         }
         var read = new Definition(
@@ -80,15 +81,16 @@ final class ReadSync {
                 left,
                 right,
                 new Mapping(fields),
-                policies(fields),
-                section.text("deleted_when"),
-                needs(),
+                twoSided == null ? policies(fields) : Policies.DEFAULT,
+                twoSided == null ? section.text("deleted_when") : null,
+                twoSided == null ? needs() : List.of(),
                 retry(),
                 fullListing(),
                 section.number("priority", DEFAULT_PRIORITY, 0, 100),
                 section.duration("freshness"),
                 section.number("batch_rows", DEFAULT_BATCH_ROWS, 1, 10_000),
-                section.flag("paused", false));
+                section.flag("paused", false),
+                twoSided);
         section.value("schedule");
         section.end();
         return read;
@@ -145,7 +147,7 @@ final class ReadSync {
         return fields;
     }
 
-    private List<Transform> transforms(Section field) {
+    List<Transform> transforms(Section field) {
         return field.list("transforms").stream()
                 .map(item -> transform(field, item))
                 .flatMap(Optional::stream)
@@ -218,7 +220,7 @@ final class ReadSync {
         return new Policies(policy, mark, section.flag("recreate", true));
     }
 
-    private Policies.Mark mark(Section mark) {
+    Policies.Mark mark(Section mark) {
         var field = mark.requiredText("field");
         mark.requiredText("value");
         var value = mark.value("value");
@@ -337,7 +339,7 @@ final class ReadSync {
         return constant.name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    private static <T> Map<String, T> words(T[] constants, Function<T, String> word) {
+    static <T> Map<String, T> words(T[] constants, Function<T, String> word) {
         var words = new LinkedHashMap<String, T>();
         for (var constant : constants) {
             words.put(word.apply(constant), constant);

@@ -67,6 +67,10 @@ public record Sync(
         return definition.needs();
     }
 
+    public @Nullable TwoSided twoSided() {
+        return definition.twoSided();
+    }
+
     public Retry retry() {
         return definition.retry();
     }
@@ -98,6 +102,7 @@ public record Sync(
     /// @param freshness how old confirmed data may get before somebody is told; null promises nothing
     /// @param batchRows rows in a write
     /// @param paused that the file itself pauses it
+    /// @param twoSided what holds instead of mapping and policies when both sides have rows of their own; else null
     public record Definition(
             String name,
             String title,
@@ -112,7 +117,8 @@ public record Sync(
             int priority,
             @Nullable Duration freshness,
             int batchRows,
-            boolean paused) {
+            boolean paused,
+            @Nullable TwoSided twoSided) {
         public Definition {
             needs = List.copyOf(needs);
         }
@@ -132,7 +138,8 @@ public record Sync(
                     priority,
                     freshness,
                     batchRows,
-                    other);
+                    other,
+                    twoSided);
         }
     }
 

@@ -79,9 +79,13 @@ final class WriteConfig {
         putUnless(tree, "title", sync.title(), sync.name());
         tree.put("left", tree(sync.left()));
         tree.put("right", tree(sync.right()));
-        tree.put(
-                "fields",
-                sync.mapping().fields().stream().map(WriteConfig::tree).toList());
+        if (sync.twoSided() != null) {
+            WriteTwoSided.put(tree, sync.twoSided());
+        } else {
+            tree.put(
+                    "fields",
+                    sync.mapping().fields().stream().map(WriteConfig::tree).toList());
+        }
         if (sync.deletedWhen() != null) {
             tree.put("deleted_when", sync.deletedWhen());
         }
@@ -128,7 +132,7 @@ final class WriteConfig {
         return tree;
     }
 
-    private static Object tree(Transform transform) {
+    static Object tree(Transform transform) {
         return switch (transform) {
             case Transform.Trim _ -> "trim";
             case Transform.LowerCase _ -> "lower_case";
@@ -155,12 +159,16 @@ final class WriteConfig {
         putUnless(tree, "on_delete", ReadSync.word(policies.leftDeletes()), ReadSync.word(DeletePolicy.IGNORE));
         var archive = policies.archive();
         if (archive != null) {
-            var mark = new LinkedHashMap<String, Object>();
-            mark.put("field", archive.field());
-            mark.put("value", plain(archive.value()));
-            tree.put("archive_mark", mark);
+            tree.put("archive_mark", tree(archive));
         }
         putUnless(tree, "recreate", policies.recreate(), true);
+    }
+
+    static Map<String, Object> tree(Policies.Mark mark) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("field", mark.field());
+        tree.put("value", plain(mark.value()));
+        return tree;
     }
 
     private static Object plain(Value value) {
@@ -217,13 +225,13 @@ final class WriteConfig {
                 : value;
     }
 
-    private static void putUnless(Map<String, Object> tree, String key, Object value, Object usual) {
+    static void putUnless(Map<String, Object> tree, String key, Object value, Object usual) {
         if (!value.equals(usual)) {
             tree.put(key, value);
         }
     }
 
-    private static void putUnlessEmpty(Map<String, Object> tree, String key, Object value) {
+    static void putUnlessEmpty(Map<String, Object> tree, String key, Object value) {
         if (!(value instanceof Map<?, ?> map && map.isEmpty()) && !(value instanceof List<?> list && list.isEmpty())) {
             tree.put(key, value);
         }
