@@ -43,7 +43,7 @@ create table row_pair (
 comment on table row_pair is 'The lasting tie of a left row and a right row; one id is null while the row is alone';
 comment on column row_pair.dirty is 'Both sides may not agree: it is planned in each run until they do';
 comment on column row_pair.left_base is 'The mapped left values when both sides last agreed, by field; a field that is not in it never agreed';
-comment on column row_pair.left_seen is 'The left values as last seen; null when they are those of the base';
+comment on column row_pair.left_seen is 'The left values as last seen, of the fields that the sync uses';
 comment on column row_pair.left_hash is 'Of the left values as last seen: equal means that a listing brought nothing new';
 comment on column row_pair.left_key is 'Of the match key as last seen, in the right side''s terms; null when it is empty';
 comment on column row_pair.left_place is 'Where a row stands that has no id of its own yet; left_id is the one it will get';

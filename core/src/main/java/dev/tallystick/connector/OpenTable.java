@@ -23,6 +23,12 @@ public interface OpenTable extends AutoCloseable {
     /// `airtable/app…/tbl…`, `google-sheets/1AbC…/0`. Writes to one table are serialised by this name.
     String identity();
 
+    /// Whether its fields have types of their own. One that has none takes over those of the other side, so it is
+    /// prepared after it.
+    default boolean typed() {
+        return true;
+    }
+
     /// Reads the schema, makes what the table's options ask for (table, header, columns), and finds the wished fields.
     /// Called once, before anything else.
     ///
@@ -159,7 +165,7 @@ public interface OpenTable extends AutoCloseable {
     }
 
     /// @param id the change's id, unique for ever, also across installations: an idempotency key where one is taken
-    /// @param row the row's id; for a create the id that it gets, or null where the system gives ids
+    /// @param row the row's id; for a create the one it gets, unless the system gives its own
     /// @param place where the loose row stands that gets `row` as its id; null for any other write
     /// @param expected the values the plan was made from, for the fields in `values`; of the whole row for a delete
     ///     and for a loose row
@@ -167,7 +173,7 @@ public interface OpenTable extends AutoCloseable {
     record Write(
             String id,
             Target.Kind kind,
-            @Nullable String row,
+            String row,
             @Nullable String place,
             Map<String, Value> expected,
             Map<String, Value> values) {

@@ -68,6 +68,11 @@ public record Mapping(List<FieldMapping> fields) {
         return new Mapped(values, reasons);
     }
 
+    /// This field's part of the mapping.
+    public Mapping only(FieldMapping field) {
+        return new Mapping(List.of(field));
+    }
+
     /// Changes when any field's mapping does, so that rows which did not fit under the old one are tried again.
     public String fingerprint() {
         var fingerprint = new Fingerprint(Equality.EXACT);

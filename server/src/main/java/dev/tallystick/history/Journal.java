@@ -4,6 +4,7 @@ import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.PlanHash;
 import dev.tallystick.plan.Side;
+import dev.tallystick.plan.Standing;
 import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.table.Value;
@@ -33,6 +34,10 @@ public final class Journal {
 
     /// Rows that other rows need come first, deletes last, so that no row ever names one that is not there.
     public enum Step {
+        /// What a displaced write of ours cost, put right: recorded when it is done, never planned.
+        REPAIRS(-2),
+        /// A typed row gets the id by which it is known from then on.
+        IDS(-1),
         NEEDED(0),
         ROWS(1),
         DELETES(2);
@@ -43,8 +48,12 @@ public final class Journal {
             this.order = order;
         }
 
+        public int order() {
+            return order;
+        }
+
         static Step of(int order) {
-            return order == NEEDED.order ? NEEDED : order == ROWS.order ? ROWS : DELETES;
+            return values()[order - REPAIRS.order];
         }
     }
 
@@ -74,6 +83,7 @@ public final class Journal {
     /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's
     ///     pairs
     /// @param problem why it failed, null otherwise
+    /// @param tie the pair it is about, for a sync whose sides both have rows of their own
     public record Draft(
             Step step,
             Change change,
@@ -81,7 +91,24 @@ public final class Journal {
             @Nullable Base base,
             boolean archives,
             boolean placeholder,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            @Nullable Tie tie) {
+        public Draft(
+                Step step,
+                Change change,
+                Status status,
+                @Nullable Base base,
+                boolean archives,
+                boolean placeholder,
+                @Nullable String problem) {
+            this(step, change, status, base, archives, placeholder, problem, null);
+        }
+    }
+
+    /// @param standing of the pair once the change is confirmed
+    /// @param known what the planner knew of the pair, as JSON
+    public record Tie(
+            long pair, Standing standing, @Nullable String known) {}
 
     /// A change as it is recorded.
     public record Entry(
@@ -95,7 +122,8 @@ public final class Journal {
             boolean placeholder,
             String hash,
             @Nullable String problem,
-            Instant at) {}
+            Instant at,
+            @Nullable Tie tie) {}
 
     /// Records all of them in one statement, in this order.
     public void add(JdbcClient jdbc, Run run, int attempt, List<Draft> drafts, Instant now) {
@@ -104,13 +132,17 @@ public final class Journal {
         }
         jdbc.sql("""
                         insert into change (workspace_id, run_id, sync_id, attempt, at, step, side, table_name, row_key, kind,
-                            status, before, after, base_left, base_right, archives, placeholder, hash, reason, problem)
+                            status, before, after, base_left, base_right, archives, placeholder, hash, reason, problem,
+                            pair_id, standing, known)
                         select ?, ?, ?, ?, ?, step, side, table_name, row_key, kind, status, before::jsonb, after::jsonb,
-                            base_left::jsonb, base_right::jsonb, archives, placeholder, hash, reason, problem
+                            base_left::jsonb, base_right::jsonb, archives, placeholder, hash, reason, problem,
+                            pair_id, standing, known::jsonb
                         from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                    ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::text[], ?::text[], ?::text[])
+                                    ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::text[], ?::text[], ?::text[],
+                                    ?::bigint[], ?::text[], ?::text[])
                             with ordinality as draft (step, side, table_name, row_key, kind, status, before, after,
-                                base_left, base_right, archives, placeholder, hash, reason, problem, place)
+                                base_left, base_right, archives, placeholder, hash, reason, problem, pair_id, standing, known,
+                                place)
                         order by place
                         """)
                 .params(
@@ -141,8 +173,27 @@ public final class Journal {
                         drafts.stream().map(Draft::placeholder).toArray(Boolean[]::new),
                         column(drafts, draft -> PlanHash.of(draft.change())),
                         column(drafts, draft -> Sentence.clean(draft.change().reason())),
-                        column(drafts, draft -> draft.problem() == null ? null : Sentence.clean(draft.problem())))
+                        column(drafts, draft -> draft.problem() == null ? null : Sentence.clean(draft.problem())),
+                        pairs(drafts),
+                        column(
+                                drafts,
+                                draft -> draft.tie() == null
+                                        ? null
+                                        : draft.tie().standing().word()),
+                        column(
+                                drafts,
+                                draft ->
+                                        draft.tie() == null ? null : draft.tie().known()))
                 .update();
+    }
+
+    private static @Nullable Long[] pairs(List<Draft> drafts) {
+        var pairs = new @Nullable Long[drafts.size()];
+        for (int i = 0; i < pairs.length; i++) {
+            var tie = drafts.get(i).tie();
+            pairs[i] = tie == null ? null : (Long) tie.pair();
+        }
+        return pairs;
     }
 
     private static <T> @Nullable String[] column(List<T> all, Function<T, @Nullable String> value) {
@@ -190,6 +241,18 @@ public final class Journal {
                 .list());
     }
 
+    /// The pairs with a row on this side that an earlier attempt of this run has confirmed already.
+    public List<Long> settledPairs(JdbcClient jdbc, Run run, Side side) {
+        return jdbc.sql("""
+                        select distinct pair_id from change
+                        where run_id = ? and side = ? and pair_id is not null and step > 0 and kind <> 'delete'
+                          and status in ('done', 'uncertain', 'intended')
+                        """)
+                .params(run.id().value(), side.word())
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
     /// The whole plan in the order of its hash: by step, table and key, whatever order the pages came in.
     public void plan(JdbcClient jdbc, Run run, Consumer<Entry> each) {
         jdbc.sql("""
@@ -214,6 +277,51 @@ public final class Journal {
                 .takeWhile(entry -> entry.step() == first.step()
                         && entry.change().table().equals(first.change().table()))
                 .toList();
+    }
+
+    /// The next changes of a run whose sides both have rows of their own: all of one side, one step and one kind, in
+    /// the order they were planned.
+    ///
+    /// @param without sides that take no write now
+    public List<Entry> nextAlike(JdbcClient jdbc, Run run, Collection<Side> without, int limit) {
+        return jdbc.sql("""
+                        with first as (
+                            select step, side, kind from change
+                            where run_id = :run and status = 'planned' and side <> all(:without)
+                            order by step, id limit 1)
+                        select change.* from change join first using (step, side, kind)
+                        where run_id = :run and status = 'planned' order by id limit :limit
+                        """)
+                .param("run", run.id().value())
+                .param("without", without.stream().map(Side::word).toArray(String[]::new))
+                .param("limit", limit)
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
+    /// Marks what the hash of the run is about.
+    public void inPlan(JdbcClient jdbc, Run run) {
+        jdbc.sql("update change set in_plan = true where run_id = ? and status = 'planned'")
+                .param(run.id().value())
+                .update();
+    }
+
+    /// What the planner knew of the pairs whose changes are in the plan of this run, in the order of its hash.
+    public List<String> known(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("""
+                        select distinct on (pair_id) known::text from change
+                        where run_id = ? and in_plan and known is not null order by pair_id
+                        """)
+                .param(run.value())
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    /// The row that a create made.
+    public void created(JdbcClient jdbc, Entry entry, String row) {
+        jdbc.sql("update change set row_id = ? where id = ?")
+                .params(row, entry.id())
+                .update();
     }
 
     public void intend(JdbcClient jdbc, List<Entry> entries, String batch) {
@@ -241,6 +349,13 @@ public final class Journal {
     public void plannedAgain(JdbcClient jdbc, String batch) {
         jdbc.sql("update change set status = 'planned', batch_id = null where batch_id = ? and status = 'intended'")
                 .param(batch)
+                .update();
+    }
+
+    /// As [#plannedAgain(JdbcClient, String)], for one change of a batch.
+    public void plannedAgain(JdbcClient jdbc, Entry entry) {
+        jdbc.sql("update change set status = 'planned', batch_id = null where id = ? and status = 'intended'")
+                .param(entry.id())
                 .update();
     }
 
@@ -332,7 +447,7 @@ public final class Journal {
                                 else 6 end) as outcome
                             from change
                             where run_id = :run and side = :side and step > 0 and status <> 'superseded'
-                            group by row_key) as rows_of_run
+                            group by coalesce('pair ' || pair_id, row_key)) as rows_of_run
                         group by outcome
                         """)
                 .param("planned", planned == null ? null : OUTCOMES.indexOf(planned), java.sql.Types.INTEGER)
@@ -356,25 +471,25 @@ public final class Journal {
     }
 
     /// Deletes and archives of the last day that nobody approved, for the breaker.
-    public long deletesSince(JdbcClient jdbc, Run run, Instant since) {
+    public long deletesSince(JdbcClient jdbc, Run run, Side side, Instant since) {
         return jdbc.sql("""
                         select count(*) from change join run on run.id = change.run_id
-                        where change.sync_id = ? and change.at > ? and change.status = 'done'
+                        where change.sync_id = ? and change.side = ? and change.at > ? and change.status = 'done'
                           and (change.kind = 'delete' or change.archives) and not run.approved
                         """)
-                .params(run.syncId().value(), RunStore.at(since))
+                .params(run.syncId().value(), side.word(), RunStore.at(since))
                 .query(Long.class)
                 .single();
     }
 
     /// The largest number of updates among the last 30 runs.
-    public long largestUpdate(JdbcClient jdbc, Run run) {
+    public long largestUpdate(JdbcClient jdbc, Run run, Side side) {
         return jdbc.sql("""
                         select coalesce(max((tally ->> 'updated')::bigint), 0) from (
-                            select tally from run where sync_id = ? and not dry_run and id <> ?
+                            select case when ? = 'left' then tally_left else tally end as tally from run where sync_id = ? and not dry_run and id <> ?
                               and status in ('succeeded', 'partial') order by id desc limit 30) as last_runs
                         """)
-                .params(run.syncId().value(), run.id().value())
+                .params(side.word(), run.syncId().value(), run.id().value())
                 .query(Long.class)
                 .single();
     }
@@ -503,7 +618,15 @@ public final class Journal {
                 row.getBoolean("placeholder"),
                 row.getString("hash"),
                 row.getString("problem"),
-                RunStore.instant(row, "at"));
+                RunStore.instant(row, "at"),
+                tie(row));
+    }
+
+    /// Without what the planner knew, which is read where it is needed.
+    private static @Nullable Tie tie(ResultSet row) throws SQLException {
+        long pair = row.getLong("pair_id");
+        var standing = row.getString("standing");
+        return standing == null ? null : new Tie(pair, Standing.valueOf(standing.toUpperCase(Locale.ROOT)), null);
     }
 
     private static SortedMap<String, Value> values(String json) {

@@ -180,6 +180,35 @@ public final class RunStore {
                 .update();
     }
 
+    /// A sync whose sides both have rows of their own counts both.
+    public void twoSided(JdbcClient jdbc, Run run, Run.Titles titles, long unchangedLeft, long unchangedRight) {
+        jdbc.sql("""
+                        update run set left_title = ?, right_title = ?, rows_unchanged_left = ?, rows_unchanged = ?
+                        where id = ?
+                        """)
+                .params(
+                        titles.left(),
+                        titles.right(),
+                        unchangedLeft,
+                        unchangedRight,
+                        run.id().value())
+                .update();
+    }
+
+    /// Mapping, policies and names that the plan was made with, as JSON.
+    public void plannedWith(JdbcClient jdbc, Run run, String with) {
+        jdbc.sql("update run set planned_with = ?::jsonb where id = ?")
+                .params(with, run.id().value())
+                .update();
+    }
+
+    public Optional<String> plannedWith(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("select planned_with::text from run where id = ? and planned_with is not null")
+                .param(run.value())
+                .query(String.class)
+                .optional();
+    }
+
     public void hold(JdbcClient jdbc, Run run, Held held, Tallies tally, Instant now) {
         jdbc.sql("""
                         update run set status = 'held', phase = null, held_reason = :reason, held_detail = :detail,

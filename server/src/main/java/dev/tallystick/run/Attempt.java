@@ -19,6 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Attempt implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
+    /// How often a table that somebody else writes to is asked for, twice a second.
+    private static final int MOST_TRIES = 40;
+
     /// How soon a cancellation is noticed.
     private static final long LOOK_EVERY_MILLIS = 500;
 
@@ -34,6 +37,7 @@ final class Attempt implements AutoCloseable {
     private final Sync sync;
     private int number;
     private volatile Lease lease;
+    private volatile @Nullable Lease table;
     private volatile Stopped.@Nullable Why stop;
 
     Attempt(
@@ -105,6 +109,36 @@ final class Attempt implements AutoCloseable {
         return transactions.in(run.workspace(), work);
     }
 
+    /// Does this while no other sync writes to the table.
+    ///
+    /// @return false when somebody else is writing there and does not end in time; nothing was done then
+    boolean alone(String tableIdentity, Runnable work) {
+        var name = "table:" + run.workspace().value() + ":" + tableIdentity;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            check();
+            var taken = transactions.in(
+                    run.workspace(),
+                    jdbc -> leases.take(jdbc, run.workspace(), name, run.id().value(), lease.name(), Lease.LENGTH));
+            if (taken.isPresent()) {
+                table = taken.get();
+                try {
+                    work.run();
+                } finally {
+                    table = null;
+                    read(jdbc -> {
+                        leases.release(jdbc, taken.get());
+                        return null;
+                    });
+                }
+                return true;
+            }
+            if (awaitEnd()) {
+                break;
+            }
+        }
+        return false;
+    }
+
     /// True once the attempt should come to an end; asked by connectors between pages and while they wait.
     boolean stopping() {
         return why() != null;
@@ -157,6 +191,10 @@ final class Attempt implements AutoCloseable {
     }
 
     private void renew() {
+        var held = table;
+        if (held != null) {
+            read(jdbc -> leases.renew(jdbc, held, Lease.LENGTH));
+        }
         var next = read(jdbc -> leases.renew(jdbc, lease, Lease.LENGTH));
         if (next.isPresent()) {
             lease = next.get();

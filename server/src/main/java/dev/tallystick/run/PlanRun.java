@@ -491,8 +491,8 @@ final class PlanRun {
         }
         var history = attempt.read(jdbc -> new Breaker.History(
                 pairsBefore,
-                journal.deletesSince(jdbc, run, attempt.now().minus(LAST_DAY)),
-                journal.largestUpdate(jdbc, run)));
+                journal.deletesSince(jdbc, run, Side.RIGHT, attempt.now().minus(LAST_DAY)),
+                journal.largestUpdate(jdbc, run, Side.RIGHT)));
         var breaker = new Breaker(history);
         var hash = new PlanHash();
         attempt.read(jdbc -> {

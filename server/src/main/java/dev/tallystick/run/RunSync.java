@@ -260,9 +260,26 @@ public final class RunSync implements JobHandler {
 
     private Course course(Attempt attempt) {
         var sync = attempt.sync();
+        if (sync.twoSided() != null) {
+            return twoWay(attempt);
+        }
         var fence = new Target.Fence(installation + ":" + sync.id().value(), attempt.epoch());
         var sides = new Sides(sync, connections, syncs, fence, !attempt.run().dryRun(), attempt::stopping);
         return new OneWayCourse(attempt, sides, runs, pairs, journal, batches, states, fence);
+    }
+
+    private Course twoWay(Attempt attempt) {
+        var twoWayStates = new TwoWayStateStore();
+        var state = attempt.read(jdbc -> twoWayStates.load(jdbc, attempt.run()));
+        var sides = new TwoSides(
+                attempt.sync(),
+                connections,
+                state.left().remembered(),
+                state.right().remembered(),
+                !attempt.run().dryRun(),
+                attempt::stopping);
+        return new TwoWayCourse(
+                attempt, sides, runs, new RowPairStore(), journal, batches, twoWayStates, state, installation);
     }
 
     /// Some answers were lost, and nothing can be said about them yet: the run gives its worker back until then.

@@ -42,7 +42,7 @@ import java.util.function.Function;
 final class EngineFixture {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    final SettableClock clock = new SettableClock();
+    final SettableClock clock;
     final MemoryWorld world = new MemoryWorld();
     final Transactions transactions;
     final SyncStore syncs;
@@ -58,6 +58,11 @@ final class EngineFixture {
     private int ledgerSeen;
 
     EngineFixture(TestDatabase database, Connector... more) {
+        this(database, new SettableClock(), more);
+    }
+
+    EngineFixture(TestDatabase database, SettableClock clock, Connector... more) {
+        this.clock = clock;
         transactions = database.transactions();
         syncs = new SyncStore(transactions);
         var schedules = new ScheduleStore();

@@ -1,0 +1,434 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connector.AmbiguousWriteException;
+import dev.tallystick.connector.OpenTable;
+import dev.tallystick.connector.OpenTable.Guard;
+import dev.tallystick.connector.OpenTable.Outcome;
+import dev.tallystick.connector.OpenTable.Result;
+import dev.tallystick.connector.OpenTable.Write;
+import dev.tallystick.connector.Target;
+import dev.tallystick.history.Journal;
+import dev.tallystick.history.Journal.Draft;
+import dev.tallystick.history.Journal.Entry;
+import dev.tallystick.history.Journal.Status;
+import dev.tallystick.history.Journal.Step;
+import dev.tallystick.history.Run;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.plan.Base;
+import dev.tallystick.plan.Change;
+import dev.tallystick.plan.Side;
+import dev.tallystick.plan.Tally;
+import dev.tallystick.table.Equality;
+import dev.tallystick.table.Fingerprint;
+import dev.tallystick.table.Row;
+import dev.tallystick.table.Value;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Sends a plan into tables that offer neither transactions nor fences.
+///
+/// The order that makes it safe: look once more at the rows (the guard), commit the intent, call, commit the answer
+/// together with the bases it moves. When an answer is lost, the table is asked what became of the write; "it is not
+/// there" is believed only once the call can no longer land, and until then only its rows wait, or the whole table
+/// where writes go by position.
+final class ApplyPairs {
+    private final Attempt attempt;
+    private final TwoSides sides;
+    private final RunStore runs;
+    private final RowPairStore pairs;
+    private final Journal journal;
+    private final BatchStore batches;
+    private final TwoWayStateStore states;
+    private final Map<Side, ObserveSide> observed;
+    private final String installation;
+    private final Set<Side> waiting = EnumSet.noneOf(Side.class);
+    private @Nullable Instant until;
+    private long applied;
+
+    ApplyPairs(
+            Attempt attempt,
+            TwoSides sides,
+            RunStore runs,
+            RowPairStore pairs,
+            Journal journal,
+            BatchStore batches,
+            TwoWayStateStore states,
+            Map<Side, ObserveSide> observed,
+            String installation) {
+        this.attempt = attempt;
+        this.sides = sides;
+        this.runs = runs;
+        this.pairs = pairs;
+        this.journal = journal;
+        this.batches = batches;
+        this.states = states;
+        this.observed = observed;
+        this.installation = installation;
+    }
+
+    /// When something can be said about the writes whose answers are lost.
+    Optional<Instant> unsettledUntil() {
+        return Optional.ofNullable(until);
+    }
+
+    /// Finds out what became of the batches whose answer nobody recorded, as far as that can be known by now.
+    void settle() {
+        for (var open : attempt.read(
+                jdbc -> batches.unsettledPaired(jdbc, attempt.sync().id()))) {
+            attempt.check();
+            var side = sides.of(open.side());
+            var settled = attempt.alone(side.table().identity(), () -> settle(open, side));
+            if (!settled) {
+                wait(side.side(), attempt.now().plus(Lease.LENGTH));
+            }
+        }
+    }
+
+    private void settle(BatchStore.Paired open, TwoSides.Opened side) {
+        var entries = attempt.read(jdbc -> journal.ofBatch(jdbc, open.id())).stream()
+                .filter(entry -> entry.status() == Status.INTENDED)
+                .toList();
+        var writes = entries.stream().map(entry -> write(entry, null)).toList();
+        var outcome = side.table()
+                .settle(new OpenTable.Batch(open.id(), open.matchField(), writes), open.kept(), open.begun());
+        record(open, side, entries, outcome);
+        if (!open.run().equals(attempt.run().id())) {
+            countAgain(open.run());
+        }
+    }
+
+    /// The run that sent it is over and had counted its rows as held; now it is known what became of them.
+    private void countAgain(dev.tallystick.history.RunId run) {
+        attempt.commit(jdbc -> {
+            journal.neverArrived(jdbc, run, attempt.now());
+            var earlier = runs.find(jdbc, run).orElseThrow();
+            var tally = journal.tallies(jdbc, earlier, runs.unchanged(jdbc, run), Tally.Outcome.SKIPPED);
+            runs.tally(jdbc, earlier, tally, journal.related(jdbc, earlier), attempt.now());
+            return null;
+        });
+    }
+
+    /// Sends everything that is planned and may be sent now.
+    void apply(long planned) {
+        while (true) {
+            attempt.check();
+            var entries = attempt.read(jdbc -> journal.nextAlike(jdbc, attempt.run(), waiting, mostRows()));
+            if (entries.isEmpty()) {
+                return;
+            }
+            var side = sides.of(entries.getFirst().change().side());
+            if (side.traits().waitsWhole()
+                    && attempt.read(jdbc -> batches.unsettled(jdbc, side.table().identity()))) {
+                wait(side.side(), attempt.now().plus(Lease.LENGTH));
+                continue;
+            }
+            var group =
+                    entries.subList(0, Math.min(entries.size(), side.traits().guardRows()));
+            if (!attempt.alone(side.table().identity(), () -> send(side, group))) {
+                wait(side.side(), attempt.now().plus(Lease.LENGTH));
+            }
+            progress(planned);
+        }
+    }
+
+    private int mostRows() {
+        return Math.max(
+                sides.left().traits().guardRows(), sides.right().traits().guardRows());
+    }
+
+    private void progress(long planned) {
+        attempt.commit(jdbc -> {
+            long read = observed.values().stream().mapToLong(ObserveSide::read).sum();
+            var unchanged = runs.unchanged(jdbc, attempt.run().id());
+            runs.progress(
+                    jdbc, attempt.run(), Run.Phase.APPLY, read, planned, applied, unchanged.right(), attempt.now());
+            return null;
+        });
+    }
+
+    private void send(TwoSides.Opened side, List<Entry> group) {
+        var places = places(group);
+        var ready = new ArrayList<Entry>();
+        for (var entry : group) {
+            if (waitsForItsId(entry)) {
+                skip(entry, "Its row could not be given an id before; the next run tries again.");
+            } else {
+                ready.add(entry);
+            }
+        }
+        if (ready.isEmpty()) {
+            return;
+        }
+        var writes = ready.stream()
+                .map(entry -> write(entry, places.get(entry.id())))
+                .toList();
+        var guard = side.table().guard(writes);
+        var fit = new ArrayList<Entry>();
+        for (int i = 0; i < ready.size(); i++) {
+            if (stillAsPlanned(ready.get(i), writes.get(i), guard)) {
+                fit.add(ready.get(i));
+            }
+        }
+        int size =
+                Math.max(1, Math.min(attempt.sync().batchRows(), side.traits().batchRows()));
+        for (int from = 0; from < fit.size() && !waiting.contains(side.side()); from += size) {
+            batch(side, guard, fit.subList(from, Math.min(from + size, fit.size())), places);
+        }
+    }
+
+    /// Where rows stand that have no id yet, by change.
+    private Map<Long, String> places(List<Entry> group) {
+        if (group.getFirst().step() != Step.IDS) {
+            return Map.of();
+        }
+        var places = new HashMap<Long, String>();
+        var stored = new HashMap<Long, RowPair>();
+        var ids = group.stream().map(entry -> tie(entry).pair()).toList();
+        attempt.read(jdbc -> pairs.find(jdbc, ids)).forEach(pair -> stored.put(pair.id(), pair));
+        group.forEach(entry -> {
+            var place = Objects.requireNonNull(stored.get(tie(entry).pair()))
+                    .half(entry.change().side())
+                    .place();
+            if (place != null) {
+                places.put(entry.id(), place);
+            }
+        });
+        return places;
+    }
+
+    /// The counterpart of a row that never got its id must not be created: nothing could tie the two.
+    private boolean waitsForItsId(Entry entry) {
+        return entry.step() != Step.IDS
+                && attempt.read(jdbc -> pairs.find(jdbc, List.of(tie(entry).pair()))).stream()
+                        .anyMatch(pair ->
+                                pair.left().place() != null || pair.right().place() != null);
+    }
+
+    private boolean stillAsPlanned(Entry entry, Write write, Guard guard) {
+        var refused = guard.refused().get(write.id());
+        if (refused != null) {
+            refused(entry, refused);
+            return false;
+        }
+        if (write.kind() == Target.Kind.CREATE) {
+            return true;
+        }
+        var now = guard.rows().get(write.id());
+        if (now == null || moved(write, now)) {
+            skip(entry, "The row was changed by others while it was about to be written; the next run plans it again.");
+            return false;
+        }
+        return true;
+    }
+
+    private boolean moved(Write write, Row now) {
+        return write.expected().entrySet().stream()
+                .anyMatch(field -> !sides.equality().same(field.getValue(), now.value(field.getKey())));
+    }
+
+    private void batch(TwoSides.Opened side, Guard guard, List<Entry> entries, Map<Long, String> places) {
+        var match = sides.matchKey()
+                .map(field -> side.side() == Side.LEFT ? field.left() : field.right())
+                .orElse(null);
+        var open = new BatchStore.Paired(
+                UUID.randomUUID().toString(),
+                attempt.run().id(),
+                side.side(),
+                side.table().identity(),
+                guard.kept(),
+                match,
+                attempt.now());
+        attempt.commit(jdbc -> {
+            batches.open(jdbc, open, attempt.run(), attempt.epoch(), payloadHash(entries));
+            journal.intend(jdbc, entries, open.id());
+            return null;
+        });
+        attempt.demandTime();
+        var writes = entries.stream()
+                .map(entry -> write(entry, places.get(entry.id())))
+                .toList();
+        var batch = new OpenTable.Batch(open.id(), match, writes);
+        try {
+            record(open, side, entries, side.table().write(batch, guard));
+        } catch (AmbiguousWriteException lost) {
+            record(open, side, entries, side.table().settle(batch, guard.kept(), open.begun()));
+        }
+    }
+
+    private void wait(Side side, Instant at) {
+        waiting.add(side);
+        until = until == null || at.isBefore(until) ? at : until;
+    }
+
+    /// Records what became of each write. One that is not there yet stays open until its call can no longer land.
+    private void record(BatchStore.Paired open, TwoSides.Opened side, List<Entry> entries, Outcome outcome) {
+        var byId = new HashMap<String, Entry>();
+        entries.forEach(entry -> byId.put(writeId(entry), entry));
+        var landsUntil = open.begun().plus(side.traits().settleAfter());
+        var stillOpen = outcome.results().stream().anyMatch(Result.Absent.class::isInstance)
+                && attempt.now().isBefore(landsUntil);
+        attempt.commit(jdbc -> {
+            for (var result : outcome.results()) {
+                var entry = Objects.requireNonNull(byId.get(result.writeId()), "An answer to no write of ours");
+                record(jdbc, side, entry, result, stillOpen);
+            }
+            repaired(jdbc, side, outcome.repairs());
+            if (!stillOpen) {
+                batches.settle(jdbc, open.id(), true, attempt.now());
+            }
+            states.written(jdbc, attempt.run(), attempt.now());
+            return null;
+        });
+        if (stillOpen) {
+            if (side.traits().waitsWhole()) {
+                wait(side.side(), landsUntil);
+            } else {
+                until = until == null || landsUntil.isBefore(until) ? landsUntil : until;
+            }
+        }
+    }
+
+    private void record(JdbcClient jdbc, TwoSides.Opened side, Entry entry, Result result, boolean stillOpen) {
+        switch (result) {
+            case Result.Written written -> written(jdbc, side, entry, written);
+            case Result.Moved _ ->
+                journal.settle(
+                        jdbc,
+                        entry,
+                        Status.SKIPPED,
+                        "The row was changed by others while it was being written; the next run plans it again.",
+                        attempt.now());
+            case Result.Refused(String _, String reason) -> refused(jdbc, entry, reason);
+            case Result.Absent _ -> {
+                if (!stillOpen) {
+                    journal.plannedAgain(jdbc, entry);
+                }
+            }
+            case Result.Uncertain(String _, String sentence) ->
+                journal.settle(jdbc, entry, Status.UNCERTAIN, sentence, attempt.now());
+        }
+    }
+
+    private void written(JdbcClient jdbc, TwoSides.Opened side, Entry entry, Result.Written written) {
+        applied++;
+        var change = entry.change();
+        journal.done(jdbc, List.of(new Journal.Done(entry, written.before(), written.after())), attempt.now());
+        var tie = tie(entry);
+        if (change.kind() == Change.Kind.DELETE) {
+            pairs.deleted(jdbc, change.side(), tie.pair());
+            pairs.standing(jdbc, tie.pair(), tie.standing());
+            return;
+        }
+        if (change.kind() == Change.Kind.CREATE) {
+            journal.created(jdbc, entry, written.row());
+        }
+        var pair = pairs.find(jdbc, List.of(tie.pair())).getFirst();
+        var seen = new TreeMap<String, Value>();
+        if (change.kind() != Change.Kind.CREATE) {
+            seen.putAll(pair.half(change.side()).seen());
+        }
+        var after = new TreeMap<>(change.after());
+        after.putAll(written.after());
+        after.forEach((field, value) -> {
+            if (value.isEmpty()) {
+                seen.remove(field);
+            } else if (side.uses().contains(field)) {
+                seen.put(field, value);
+            }
+        });
+        var observer = Objects.requireNonNull(observed.get(change.side()));
+        pairs.wrote(jdbc, change.side(), tie.pair(), written.row(), seen, observer.hash(seen));
+        if (entry.base() != null) {
+            pairs.agree(jdbc, Map.of(tie.pair(), replied(entry.base(), change.side(), written.after())));
+        }
+        if (tie.standing() != pair.standing()) {
+            pairs.standing(jdbc, tie.pair(), tie.standing());
+        }
+    }
+
+    /// The written side's base becomes what the write's own reply says; the other side's, what the change was planned
+    /// from, so that an edit made meanwhile stays a change.
+    private static Base replied(Base planned, Side side, Map<String, Value> after) {
+        var mine = new TreeMap<>(side == Side.LEFT ? planned.left() : planned.right());
+        mine.replaceAll((field, sent) -> after.getOrDefault(field, sent));
+        return side == Side.LEFT ? new Base(mine, planned.right()) : new Base(planned.left(), mine);
+    }
+
+    private void repaired(JdbcClient jdbc, TwoSides.Opened side, List<OpenTable.Repair> repairs) {
+        var drafts = new ArrayList<Draft>();
+        for (var repair : repairs) {
+            var change = new Change(
+                    Change.Kind.UPDATE,
+                    side.side(),
+                    sides.table(side.side()),
+                    repair.row(),
+                    new TreeMap<>(repair.before()),
+                    new TreeMap<>(repair.after()),
+                    repair.sentence());
+            drafts.add(new Draft(Step.REPAIRS, change, Status.DONE, null, false, false, null));
+        }
+        journal.add(jdbc, attempt.run(), attempt.number(), drafts, attempt.now());
+    }
+
+    private void refused(Entry entry, String reason) {
+        attempt.commit(jdbc -> {
+            refused(jdbc, entry, reason);
+            return null;
+        });
+    }
+
+    private void refused(JdbcClient jdbc, Entry entry, String reason) {
+        journal.settle(jdbc, entry, Status.FAILED, reason, attempt.now());
+        pairs.refused(jdbc, entry.change().side(), tie(entry).pair(), PlanPairs.refusal(sides, entry.change()), reason);
+    }
+
+    private void skip(Entry entry, String reason) {
+        attempt.commit(jdbc -> {
+            journal.settle(jdbc, entry, Status.SKIPPED, reason, attempt.now());
+            return null;
+        });
+    }
+
+    private Write write(Entry entry, @Nullable String place) {
+        var change = entry.change();
+        var kind = switch (change.kind()) {
+            case CREATE -> Target.Kind.CREATE;
+            case UPDATE -> Target.Kind.UPDATE;
+            case DELETE -> Target.Kind.DELETE;
+        };
+        return new Write(
+                writeId(entry),
+                kind,
+                // A table whose ids are ours to give takes this one; it is as unique as the write.
+                kind == Target.Kind.CREATE ? writeId(entry) : change.key(),
+                place,
+                change.before(),
+                change.after());
+    }
+
+    /// Unique also beside another installation that writes the same table.
+    private String writeId(Entry entry) {
+        return installation.substring(0, Math.min(8, installation.length())) + "-" + entry.id();
+    }
+
+    private static Journal.Tie tie(Entry entry) {
+        return Objects.requireNonNull(entry.tie(), "A change of a pair names its pair");
+    }
+
+    private static String payloadHash(List<Entry> entries) {
+        var hash = new Fingerprint(Equality.EXACT);
+        entries.forEach(entry -> hash.add(entry.hash()));
+        return hash.hex();
+    }
+}

@@ -1,0 +1,238 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connector.Listing;
+import dev.tallystick.connector.OpenTable;
+import dev.tallystick.connector.Source;
+import dev.tallystick.plan.FieldMapping;
+import dev.tallystick.plan.Mapping;
+import dev.tallystick.plan.Side;
+import dev.tallystick.plan.Standing;
+import dev.tallystick.run.RowPairStore.Known;
+import dev.tallystick.run.RowPairStore.Observation;
+import dev.tallystick.table.Equality;
+import dev.tallystick.table.Fingerprint;
+import dev.tallystick.table.Row;
+import dev.tallystick.table.Value;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Lists one side and records what is new: a row with other values than when it was last seen, a row that nobody knew,
+/// a row that came back. A row that says what it said costs one look-up and no write.
+///
+/// What is recorded is a fact about the outside, not a decision, so it is kept whatever becomes of the run: a run that
+/// is held, cancelled or killed leaves behind what it saw, and the next one plans from that.
+final class ObserveSide {
+    private static final int ID_DIGITS = 12;
+
+    private final Attempt attempt;
+    private final TwoSides.Opened side;
+    private final Equality equality;
+    private final Mapping mapping;
+    private final Optional<FieldMapping> matchKey;
+    private final RowPairStore pairs;
+    private final SeenKeys seen = new SeenKeys();
+    private final List<OpenTable.Loose> loose = new ArrayList<>();
+    private final List<Source.Unreadable> unreadable = new ArrayList<>();
+    private final List<String> stale = new ArrayList<>();
+    private long read;
+
+    ObserveSide(Attempt attempt, TwoSides sides, Side side, RowPairStore pairs) {
+        this.attempt = attempt;
+        this.side = sides.of(side);
+        this.equality = sides.equality();
+        this.mapping = sides.mapping();
+        this.matchKey = sides.matchKey();
+        this.pairs = pairs;
+    }
+
+    /// @param cursor null lists everything
+    Observed observe(@Nullable String cursor) {
+        attempt.commit(jdbc -> {
+            pairs.forgetLoose(jdbc, attempt.run(), side.side());
+            return null;
+        });
+        var began = attempt.now();
+        var listing = side.table().list(new Source.Request(cursor), this::page);
+        attempt.check();
+        takeLoose();
+        return new Observed(listing, began);
+    }
+
+    /// @param began when the listing began: what happened outside later may not be in it
+    record Observed(Listing listing, Instant began) {
+        boolean complete() {
+            return listing instanceof Listing.Complete;
+        }
+
+        /// Everything was shown, so what it lacks is missing.
+        boolean showedAll() {
+            return listing instanceof Listing.Complete complete && complete.full();
+        }
+
+        String scope() {
+            return listing instanceof Listing.Complete complete ? complete.scope() : "";
+        }
+    }
+
+    SeenKeys seen() {
+        return seen;
+    }
+
+    long read() {
+        return read;
+    }
+
+    /// What stood where rows should be; each counts as a failed row.
+    List<Source.Unreadable> unreadable() {
+        return unreadable;
+    }
+
+    /// Copies of rows that we deleted, from before the delete.
+    List<String> stale() {
+        return stale;
+    }
+
+    private void page(OpenTable.Page page) {
+        attempt.check();
+        unreadable.addAll(page.unreadable());
+        loose.addAll(page.loose());
+        var rows = new LinkedHashMap<String, Row>();
+        page.rows().forEach(row -> rows.put(row.id(), row));
+        take(rows, Map.of());
+    }
+
+    private void take(Map<String, Row> rows, Map<String, String> places) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        var known = attempt.read(jdbc -> pairs.known(jdbc, attempt.run(), side.side(), rows.keySet()));
+        var news = new ArrayList<Observation>();
+        var restored = new ArrayList<Long>();
+        for (var row : rows.values()) {
+            if (seen.add(row.id())) {
+                read++;
+            }
+            var before = known.get(row.id());
+            if (before != null && before.restored()) {
+                restored.add(before.pair());
+            } else if (before != null && before.standing() == Standing.GONE) {
+                stale.add(row.id());
+                continue;
+            }
+            observation(row, places.get(row.id()), before).ifPresent(news::add);
+        }
+        if (news.isEmpty() && restored.isEmpty()) {
+            return;
+        }
+        attempt.commit(jdbc -> {
+            if (!restored.isEmpty()) {
+                pairs.detach(jdbc, side.side(), restored);
+            }
+            pairs.observe(jdbc, attempt.run(), side.side(), news);
+            return null;
+        });
+    }
+
+    private Optional<Observation> observation(Row row, @Nullable String place, @Nullable Known before) {
+        var values = new TreeMap<String, Value>();
+        side.uses().forEach(field -> {
+            if (!row.value(field).isEmpty()) {
+                values.put(field, row.value(field));
+            }
+        });
+        var hash = hash(values);
+        if (before != null && !before.news() && !before.restored() && place == null && hash.equals(before.hash())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Observation(row.id(), values, hash, key(row), row.changedAt(), place));
+    }
+
+    String hash(Map<String, Value> values) {
+        return new Fingerprint(equality).add(values).hex();
+    }
+
+    /// The match key in the right side's terms, so that a left and a right one can be compared as text.
+    @Nullable
+    String key(Row row) {
+        return matchKey.map(field -> side.side() == Side.LEFT
+                        ? mapping.only(field).apply(row).values().getOrDefault(field.right(), Value.empty())
+                        : row.value(field.right()))
+                .filter(value -> !value.isEmpty())
+                .map(value -> hash(Map.of("key", value)))
+                .orElse(null);
+    }
+
+    /// Rows that people typed or copied get an id here. Of rows that share one after a copy, the one that says what we
+    /// last saw under that id keeps it.
+    private void takeLoose() {
+        if (loose.isEmpty()) {
+            return;
+        }
+        var owners = owners();
+        var rows = new LinkedHashMap<String, Row>();
+        var places = new HashMap<String, String>();
+        var taken = new HashMap<String, Integer>();
+        for (var row : loose) {
+            if (owners.containsValue(row)) {
+                var id = Objects.requireNonNull(row.claims());
+                rows.put(id, new Row(id, row.values()));
+                continue;
+            }
+            var id = newId(row.values(), taken);
+            rows.put(id, new Row(id, row.values()));
+            places.put(id, row.place());
+        }
+        take(rows, places);
+    }
+
+    private Map<String, OpenTable.Loose> owners() {
+        var claimed = new LinkedHashMap<String, List<OpenTable.Loose>>();
+        for (var row : loose) {
+            if (row.claims() != null) {
+                claimed.computeIfAbsent(row.claims(), _ -> new ArrayList<>()).add(row);
+            }
+        }
+        var known = attempt.read(jdbc -> pairs.known(jdbc, attempt.run(), side.side(), claimed.keySet()));
+        var owners = new HashMap<String, OpenTable.Loose>();
+        claimed.forEach((id, rows) -> {
+            var before = known.get(id);
+            var same = rows.stream()
+                    .filter(row -> before != null && hash(used(row.values())).equals(before.hash()))
+                    .findFirst();
+            owners.put(id, same.orElseGet(rows::getFirst));
+        });
+        return owners;
+    }
+
+    private Map<String, Value> used(Map<String, Value> values) {
+        var used = new TreeMap<String, Value>();
+        side.uses().forEach(field -> {
+            if (!values.getOrDefault(field, Value.empty()).isEmpty()) {
+                used.put(field, Objects.requireNonNull(values.get(field)));
+            }
+        });
+        return used;
+    }
+
+    /// An id made from what the row says, so that planning the same sheet twice gives the same plan; counted up until
+    /// nobody ever had it.
+    private String newId(Map<String, Value> values, Map<String, Integer> taken) {
+        var content = hash(used(values)).substring(0, ID_DIGITS);
+        while (true) {
+            var id = "t" + content + "-" + taken.merge(content, 1, Integer::sum);
+            var free = attempt.read(jdbc -> pairs.known(jdbc, attempt.run(), side.side(), List.of(id)))
+                    .isEmpty();
+            if (free && !seen.contains(id)) {
+                return id;
+            }
+        }
+    }
+}

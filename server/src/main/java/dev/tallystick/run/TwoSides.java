@@ -1,0 +1,260 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connection.Connections;
+import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.OpenConnection;
+import dev.tallystick.connector.OpenTable;
+import dev.tallystick.connector.OpenTable.Shape;
+import dev.tallystick.connector.OpenTable.Wish;
+import dev.tallystick.connector.Problem;
+import dev.tallystick.plan.FieldMapping;
+import dev.tallystick.plan.Flow;
+import dev.tallystick.plan.LinkNames;
+import dev.tallystick.plan.Mapping;
+import dev.tallystick.plan.PairPolicies.OnMissing;
+import dev.tallystick.plan.Side;
+import dev.tallystick.sync.Sync;
+import dev.tallystick.sync.TwoSided;
+import dev.tallystick.sync.TwoSided.PairedField;
+import dev.tallystick.table.Equality;
+import dev.tallystick.table.FieldType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Both tables of a sync whose sides have rows of their own, opened for one attempt, and what the sync's fields are in
+/// them.
+final class TwoSides implements AutoCloseable {
+    private final Sync sync;
+    private final TwoSided said;
+    private final Map<String, OpenConnection> connections = new HashMap<>();
+    private final Connections connectors;
+    private final BooleanSupplier stopping;
+    private final List<OpenTable> opened = new ArrayList<>();
+
+    private final Opened left;
+    private final Opened right;
+    private final Mapping mapping;
+    private final Equality equality;
+
+    /// @param uses ids of the fields that the sync reads or writes
+    /// @param links what the rows are called that a link field points at, by field
+    record Opened(Side side, OpenTable table, Shape shape, Set<String> uses, Map<String, LinkNames> links) {
+        OpenTable.Traits traits() {
+            return shape.traits();
+        }
+    }
+
+    /// @param make false for a dry run: nothing is made in either table
+    TwoSides(
+            Sync sync,
+            Connections connectors,
+            @Nullable String rememberedLeft,
+            @Nullable String rememberedRight,
+            boolean make,
+            BooleanSupplier stopping) {
+        this.sync = sync;
+        this.said = Objects.requireNonNull(sync.twoSided());
+        this.connectors = connectors;
+        this.stopping = stopping;
+        try {
+            var leftTable = open(sync.left());
+            var rightTable = open(sync.right());
+            Shape leftShape;
+            Shape rightShape;
+            if (leftTable.typed() || !rightTable.typed()) {
+                leftShape = leftTable.prepare(wishes(Side.LEFT, null), rememberedLeft, make);
+                rightShape = rightTable.prepare(wishes(Side.RIGHT, leftShape), rememberedRight, make);
+            } else {
+                rightShape = rightTable.prepare(wishes(Side.RIGHT, null), rememberedRight, make);
+                leftShape = leftTable.prepare(wishes(Side.LEFT, rightShape), rememberedLeft, make);
+            }
+            this.equality = new Equality(
+                    leftShape.traits().blankIsEmpty() || rightShape.traits().blankIsEmpty(),
+                    leftShape.traits().falseIsEmpty() || rightShape.traits().falseIsEmpty());
+            this.mapping = new Mapping(said.fields().stream()
+                    .map(field -> resolved(field, leftShape, rightShape))
+                    .flatMap(Optional::stream)
+                    .toList());
+            this.left = opened(Side.LEFT, leftTable, leftShape);
+            this.right = opened(Side.RIGHT, rightTable, rightShape);
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    Opened left() {
+        return left;
+    }
+
+    Opened right() {
+        return right;
+    }
+
+    Opened of(Side side) {
+        return side == Side.LEFT ? left : right;
+    }
+
+    String table(Side side) {
+        return side == Side.LEFT
+                ? sync.left().table().name()
+                : sync.right().table().name();
+    }
+
+    Mapping mapping() {
+        return mapping;
+    }
+
+    Equality equality() {
+        return equality;
+    }
+
+    TwoSided said() {
+        return said;
+    }
+
+    /// Fields that were not found, as one text for people; empty when all are there.
+    Optional<String> missing() {
+        var sentences = new ArrayList<String>();
+        left.shape().missing().forEach(missing -> sentences.add(missing.sentence()));
+        right.shape().missing().forEach(missing -> sentences.add(missing.sentence()));
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
+    }
+
+    /// The mapped field by which rows find each other.
+    Optional<FieldMapping> matchKey() {
+        var match = said.match();
+        if (match == null) {
+            return Optional.empty();
+        }
+        return mapping.fields().stream()
+                .filter(field -> field.left().equals(left.shape().found().get(match.left()))
+                        && field.right().equals(right.shape().found().get(match.right())))
+                .findFirst();
+    }
+
+    private OpenTable open(Sync.Side side) {
+        var table = connections
+                .computeIfAbsent(side.connection(), name -> connectors.open(sync.workspace(), name, stopping))
+                .table(side.table());
+        opened.add(table);
+        return table;
+    }
+
+    /// @param other the other side's shape, whose types count where the file names none; null takes the table's own
+    private List<Wish> wishes(Side side, @Nullable Shape other) {
+        var wishes = new ArrayList<Wish>();
+        for (var field : said.fields()) {
+            var ours = side == Side.LEFT ? field.left() : field.right();
+            var theirs = side == Side.LEFT ? field.right() : field.left();
+            var type = side == Side.LEFT ? field.leftType() : field.rightType();
+            var flow = field.flow() == null ? said.direction() : field.flow();
+            wishes.add(new Wish(ours, type != null ? type : typeOf(theirs, other), flow.reaches(side)));
+        }
+        var mark = mark(side);
+        if (mark != null) {
+            wishes.add(new Wish(mark, null, true));
+        }
+        return wishes;
+    }
+
+    private static @Nullable FieldType typeOf(String field, @Nullable Shape shape) {
+        return shape == null
+                ? null
+                : Optional.ofNullable(shape.found().get(field))
+                        .flatMap(shape.schema()::field)
+                        .map(found -> asPlain(found.type()))
+                        .orElse(null);
+    }
+
+    /// What a table without types holds in place of a link or a file: their names.
+    private static FieldType asPlain(FieldType type) {
+        return switch (type) {
+            case LINKS, ATTACHMENTS, JSON, CHOICE, CHOICES -> FieldType.TEXT;
+            default -> type;
+        };
+    }
+
+    private @Nullable String mark(Side side) {
+        OnMissing missing = side == Side.RIGHT ? said.leftMissing() : said.rightMissing();
+        return missing.mark() == null ? null : missing.mark().field();
+    }
+
+    private Optional<FieldMapping> resolved(PairedField field, Shape leftShape, Shape rightShape) {
+        var leftField = found(field.left(), leftShape);
+        var rightField = found(field.right(), rightShape);
+        if (leftField.isEmpty() || rightField.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new FieldMapping(
+                leftField.get().id(),
+                field.leftType() != null ? field.leftType() : leftField.get().type(),
+                rightField.get().id(),
+                field.rightType() != null ? field.rightType() : rightField.get().type(),
+                field.transforms(),
+                flow(field, leftField.get().readOnly(), rightField.get().readOnly()),
+                field.onConflict(),
+                field.drift(),
+                field.required()));
+    }
+
+    private static Optional<dev.tallystick.table.Field> found(String wish, Shape shape) {
+        return Optional.ofNullable(shape.found().get(wish)).flatMap(shape.schema()::field);
+    }
+
+    /// A field that its system computes is only read, also when nobody said so.
+    private Flow flow(PairedField field, boolean leftReadOnly, boolean rightReadOnly) {
+        var wanted = field.flow() == null ? said.direction() : field.flow();
+        var possible = wanted;
+        if (leftReadOnly && wanted != Flow.TO_RIGHT) {
+            possible = wanted == Flow.BOTH && field.flow() == null ? Flow.TO_RIGHT : refused(field.left());
+        }
+        if (rightReadOnly && possible != Flow.TO_LEFT) {
+            possible = possible == Flow.BOTH && field.flow() == null ? Flow.TO_LEFT : refused(field.right());
+        }
+        return possible;
+    }
+
+    private static Flow refused(String field) {
+        throw new ConnectorException(
+                Problem.SETTINGS,
+                "'" + field + "' is computed by its system and cannot be written. Let its values flow the other way"
+                        + " only, or take it out of the sync.");
+    }
+
+    private Opened opened(Side side, OpenTable table, Shape shape) {
+        var uses = new LinkedHashSet<String>();
+        var links = new HashMap<String, LinkNames>();
+        for (var field : mapping.fields()) {
+            if (side == Side.LEFT) {
+                uses.addAll(Mapping.inputs(field));
+            } else {
+                uses.add(field.right());
+            }
+            var id = side == Side.LEFT ? field.left() : field.right();
+            var type = side == Side.LEFT ? field.leftType() : field.type();
+            if (type == FieldType.LINKS) {
+                links.put(id, new LinkNames(table.names(id)));
+            }
+        }
+        var mark = mark(side);
+        if (mark != null && shape.found().containsKey(mark)) {
+            uses.add(Objects.requireNonNull(shape.found().get(mark)));
+        }
+        return new Opened(side, table, shape, uses, links);
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(OpenTable::close);
+        connections.values().forEach(OpenConnection::close);
+    }
+}

@@ -1,0 +1,337 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connector.Listing;
+import dev.tallystick.history.ConflictStore;
+import dev.tallystick.history.Journal;
+import dev.tallystick.history.Journal.Step;
+import dev.tallystick.history.Run;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.plan.Breaker;
+import dev.tallystick.plan.LinkNames;
+import dev.tallystick.plan.PairPolicies;
+import dev.tallystick.plan.PairPolicies.Meeting;
+import dev.tallystick.plan.PairPolicies.OnMissing;
+import dev.tallystick.plan.PlanHash;
+import dev.tallystick.plan.Policies.Mark;
+import dev.tallystick.plan.Side;
+import dev.tallystick.plan.Tallies;
+import dev.tallystick.plan.Tally;
+import dev.tallystick.plan.TwoWayPlanner;
+import dev.tallystick.table.Equality;
+import dev.tallystick.table.Fingerprint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Between two tables whose rows have ids of their own, one way or both ways.
+final class TwoWayCourse implements Course {
+    private static final Duration LAST_DAY = Duration.ofHours(24);
+
+    private final Attempt attempt;
+    private final TwoSides sides;
+    private final RunStore runs;
+    private final RowPairStore pairs;
+    private final Journal journal;
+    private final TwoWayStateStore states;
+    private final TwoWayStateStore.State state;
+    private final ConflictStore conflicts = new ConflictStore();
+    private final ApplyPairs apply;
+    private final Map<Side, ObserveSide> observed = new EnumMap<>(Side.class);
+    private final Map<Side, ObserveSide.Observed> listings = new EnumMap<>(Side.class);
+    private final Run run;
+    private final String namesHash;
+    private @Nullable PlanPairs plan;
+
+    TwoWayCourse(
+            Attempt attempt,
+            TwoSides sides,
+            RunStore runs,
+            RowPairStore pairs,
+            Journal journal,
+            BatchStore batches,
+            TwoWayStateStore states,
+            TwoWayStateStore.State state,
+            String installation) {
+        this.attempt = attempt;
+        this.sides = sides;
+        this.runs = runs;
+        this.pairs = pairs;
+        this.journal = journal;
+        this.states = states;
+        this.state = state;
+        this.run = attempt.run();
+        for (var side : Side.values()) {
+            observed.put(side, new ObserveSide(attempt, sides, side, pairs));
+        }
+        this.apply = new ApplyPairs(attempt, sides, runs, pairs, journal, batches, states, observed, installation);
+        this.namesHash = namesHash();
+    }
+
+    @Override
+    public void settle() {
+        apply.settle();
+    }
+
+    @Override
+    public Planned plan() {
+        attempt.commit(jdbc -> {
+            journal.forgetUnsettled(jdbc, run);
+            states.remember(
+                    jdbc,
+                    run,
+                    sides.left().shape().remember(),
+                    sides.right().shape().remember());
+            return null;
+        });
+        var missing = sides.missing();
+        if (missing.isPresent()) {
+            unchanged(0, 0);
+            return new Planned(null, 0, new Run.Held("schema", missing.get()));
+        }
+        var rowsBefore = attempt.read(jdbc -> pairs.count(jdbc, run));
+        for (var side : Side.values()) {
+            observe(sides.of(side));
+        }
+        var match = new MatchPairs(attempt, pairs);
+        if (sides.matchKey().isPresent()) {
+            match.match();
+        }
+        var asked = meeting();
+        var planner = planner(asked);
+        var showedAll = new EnumMap<Side, Boolean>(Side.class);
+        listings.forEach((side, listing) -> showedAll.put(side, listing.showedAll()));
+        plan = new PlanPairs(attempt, sides, planner, pairs, journal, conflicts, observed, showedAll, match.held());
+        plan.plan(run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash()));
+        unchanged(plan.unchanged(Side.LEFT), plan.unchanged(Side.RIGHT));
+        return judge(planner, rowsBefore, match);
+    }
+
+    private void observe(TwoSides.Opened side) {
+        var observer = Objects.requireNonNull(observed.get(side.side()));
+        var before = state.of(side.side());
+        var full = run.fullListing()
+                || before.cursor() == null
+                || before.fullAt() == null
+                || !before.fullAt().plus(attempt.sync().fullListingEvery()).isAfter(attempt.now());
+        var listing = observer.observe(full ? null : before.cursor());
+        listings.put(side.side(), listing);
+        if (listing.listing() instanceof Listing.Complete complete) {
+            // Every row it brought is recorded as seen by now, so nothing is lost behind the cursor.
+            attempt.commit(jdbc -> {
+                states.listed(jdbc, run, side.side(), complete.cursor(), listing.showedAll(), listing.began());
+                return null;
+            });
+        }
+        new MissingRows(attempt, pairs).lookFor(side, observer, listing);
+        attempt.commit(jdbc -> {
+            runs.progress(jdbc, run, Run.Phase.OBSERVE, read(), 0, 0, 0, attempt.now());
+            return null;
+        });
+    }
+
+    private long read() {
+        return observed.values().stream().mapToLong(ObserveSide::read).sum();
+    }
+
+    /// Null once the first match is behind us, or where there is none because one side is empty.
+    private @Nullable Meeting meeting() {
+        if (state.met()) {
+            return null;
+        }
+        var filled = observed.values().stream().allMatch(side -> side.read() > 0);
+        if (!filled) {
+            return null;
+        }
+        if (state.meeting() != null) {
+            return state.meeting();
+        }
+        return sides.said().meeting() != null ? sides.said().meeting() : Meeting.ASKED;
+    }
+
+    private TwoWayPlanner planner(@Nullable Meeting meeting) {
+        var said = sides.said();
+        return new TwoWayPlanner(
+                sides.table(Side.LEFT),
+                sides.table(Side.RIGHT),
+                sides.mapping(),
+                new PairPolicies(
+                        said.direction(),
+                        withId(said.leftMissing(), sides.right()),
+                        withId(said.rightMissing(), sides.left()),
+                        said.recreate(),
+                        said.strict(),
+                        meeting),
+                sides.equality(),
+                sides.left().links(),
+                sides.right().links(),
+                state.remapped(sides.mapping()));
+    }
+
+    /// The mark's field by its id in the survivor's table.
+    private static OnMissing withId(OnMissing missing, TwoSides.Opened survivor) {
+        var mark = missing.mark();
+        if (mark == null) {
+            return missing;
+        }
+        var id = survivor.shape().found().getOrDefault(mark.field(), mark.field());
+        return new OnMissing(missing.policy(), new Mark(id, mark.value()));
+    }
+
+    private void unchanged(long left, long right) {
+        attempt.commit(jdbc -> {
+            runs.twoSided(
+                    jdbc,
+                    run,
+                    new Run.Titles(
+                            titleOf(jdbc, attempt.sync().left().connection()),
+                            titleOf(jdbc, attempt.sync().right().connection())),
+                    left,
+                    right);
+            return null;
+        });
+    }
+
+    private static String titleOf(JdbcClient jdbc, String connection) {
+        return jdbc.sql("select title from connection where name = ? and removed_at is null")
+                .param(connection)
+                .query(String.class)
+                .optional()
+                .orElse(connection);
+    }
+
+    /// The whole plan is in the journal: its hash, and whether it may be applied without asking.
+    private Planned judge(TwoWayPlanner planner, long rowsBefore, MatchPairs match) {
+        if (run.approved()) {
+            attempt.commit(jdbc -> {
+                journal.leaveOutUnapproved(jdbc, run);
+                return null;
+            });
+        }
+        var breakers = new EnumMap<Side, Breaker>(Side.class);
+        for (var side : Side.values()) {
+            breakers.put(
+                    side,
+                    new Breaker(attempt.read(jdbc -> new Breaker.History(
+                            rowsBefore,
+                            journal.deletesSince(jdbc, run, side, attempt.now().minus(LAST_DAY)),
+                            journal.largestUpdate(jdbc, run, side)))));
+        }
+        var hash = new PlanHash();
+        attempt.read(jdbc -> {
+            journal.plan(jdbc, run, entry -> {
+                hash.add(entry.change());
+                if (entry.step() != Step.IDS) {
+                    Objects.requireNonNull(breakers.get(entry.change().side())).add(entry.change(), entry.archives());
+                }
+            });
+            return null;
+        });
+        long changes = hash.changes();
+        var hex = hash.hex();
+        attempt.commit(jdbc -> {
+            journal.inPlan(jdbc, run);
+            runs.planned(jdbc, run, hex, changes);
+            runs.plannedWith(jdbc, run, PlannedWith.write(planner));
+            runs.progress(jdbc, run, Run.Phase.PLAN, read(), changes, 0, unchangedRight(), attempt.now());
+            return null;
+        });
+        return new Planned(incomplete(), changes, hold(planner, breakers, match));
+    }
+
+    private long unchangedRight() {
+        return attempt.read(jdbc -> runs.unchanged(jdbc, run.id())).right();
+    }
+
+    private @Nullable String incomplete() {
+        return listings.values().stream()
+                .map(listing -> Planned.incomplete(listing.listing()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Run.@Nullable Held hold(TwoWayPlanner planner, Map<Side, Breaker> breakers, MatchPairs match) {
+        if (run.approved()) {
+            return null;
+        }
+        if (Meeting.ASKED.equals(planner.policies().meeting())
+                && state.meeting() == null
+                && sides.said().meeting() == null) {
+            return new Run.Held("first_match", report(match).report());
+        }
+        return breakers.entrySet().stream()
+                .flatMap(breaker -> breaker.getValue().tripped().stream()
+                        .map(sentence -> "On the " + breaker.getKey().word() + " side: " + sentence))
+                .findFirst()
+                .map(sentence -> new Run.Held("breaker", sentence))
+                .orElse(null);
+    }
+
+    private FirstMeeting report(MatchPairs match) {
+        return attempt.read(jdbc -> {
+            var alone = new EnumMap<Side, Long>(Side.class);
+            alone.put(Side.LEFT, pairs.countAlone(jdbc, run, Side.LEFT));
+            alone.put(Side.RIGHT, pairs.countAlone(jdbc, run, Side.RIGHT));
+            return new FirstMeeting(
+                    pairs.countTied(jdbc, run),
+                    pairs.countTiedDirty(jdbc, run),
+                    alone,
+                    match.held().size());
+        });
+    }
+
+    @Override
+    public void apply(Planned planned) {
+        attempt.commit(jdbc -> {
+            Objects.requireNonNull(plan).settleStandings(jdbc);
+            return null;
+        });
+        apply.apply(planned.changes());
+    }
+
+    @Override
+    public Optional<Instant> unsettledUntil() {
+        return apply.unsettledUntil();
+    }
+
+    @Override
+    public Tallies tallies(JdbcClient jdbc, Tally.@Nullable Outcome planned) {
+        return journal.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), planned);
+    }
+
+    @Override
+    public void moveOn(JdbcClient jdbc, Planned planned) {
+        if (listings.values().stream().allMatch(ObserveSide.Observed::complete)) {
+            var began = listings.values().stream()
+                    .map(ObserveSide.Observed::began)
+                    .min(Instant::compareTo)
+                    .orElseThrow();
+            states.confirmed(jdbc, run, sides.mapping(), namesHash, began, pairs.count(jdbc, run), true);
+        }
+    }
+
+    private String namesHash() {
+        var hash = new Fingerprint(Equality.EXACT);
+        add(hash, sides.left().links());
+        add(hash, sides.right().links());
+        return hash.hex();
+    }
+
+    private static void add(Fingerprint hash, Map<String, LinkNames> links) {
+        new TreeMap<>(links).forEach((field, names) -> {
+            hash.add(field);
+            names.all().forEach((id, name) -> hash.add(id).add(name));
+        });
+    }
+
+    @Override
+    public void close() {
+        sides.close();
+    }
+}
