@@ -120,8 +120,13 @@ alter table run add column left_title text;
 alter table run add column right_title text;
 alter table run add column planned_with jsonb;
 alter table run add column undoes bigint references run (id);
+alter table run add column undo_choice text check (undo_choice in ('accept', 'across', 'pause'));
+alter table run add column undo_row text;
 
 comment on column run.rows_unchanged_left is 'Null for a sync that only has rows on the right side';
+comment on column run.undoes is 'The run whose changes this one takes back';
+comment on column run.undo_choice is 'What the difference to the other side means afterwards: accepted until someone edits, sent across, or the row is paused';
+comment on column run.undo_row is 'Only this row is taken back; null for the whole run';
 comment on column run.planned_with is 'Mapping, policies and names that the plan was made with';
 
 alter table sync_state add column left_cursor text;

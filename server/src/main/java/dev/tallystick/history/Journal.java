@@ -111,6 +111,8 @@ public final class Journal {
             long pair, Standing standing, @Nullable String known) {}
 
     /// A change as it is recorded.
+    ///
+    /// @param row the id that a created row was given
     public record Entry(
             long id,
             long run,
@@ -123,7 +125,8 @@ public final class Journal {
             String hash,
             @Nullable String problem,
             Instant at,
-            @Nullable Tie tie) {}
+            @Nullable Tie tie,
+            @Nullable String row) {}
 
     /// Records all of them in one statement, in this order.
     public void add(JdbcClient jdbc, Run run, int attempt, List<Draft> drafts, Instant now) {
@@ -315,6 +318,30 @@ public final class Journal {
                 .param(run.value())
                 .query((row, _) -> row.getString(1))
                 .list();
+    }
+
+    /// What a run wrote into tables whose rows have ids of their own and that nobody has taken back, the last first.
+    ///
+    /// @param row the id or key of one row, null for all
+    public List<Entry> toUndo(JdbcClient jdbc, RunId run, @Nullable String row) {
+        return jdbc.sql("""
+                        select * from change
+                        where run_id = :run and status = 'done' and pair_id is not null and step > 0 and undone_by is null
+                          and (:row::text is null or row_key = :row or row_id = :row)
+                        order by id desc
+                        """)
+                .param("run", run.value())
+                .param("row", row, java.sql.Types.VARCHAR)
+                .query((found, _) -> entry(found))
+                .list();
+    }
+
+    /// The changes of that run whose pairs this one has written are taken back.
+    public void undone(JdbcClient jdbc, Run by, RunId run) {
+        jdbc.sql("""
+                        update change set undone_by = ? where run_id = ? and undone_by is null and pair_id in (
+                            select pair_id from change where run_id = ? and status = 'done')
+                        """).params(by.id().value(), run.value(), by.id().value()).update();
     }
 
     /// The row that a create made.
@@ -619,7 +646,8 @@ public final class Journal {
                 row.getString("hash"),
                 row.getString("problem"),
                 RunStore.instant(row, "at"),
-                tie(row));
+                tie(row),
+                row.getString("row_id"));
     }
 
     /// Without what the planner knew, which is read where it is needed.

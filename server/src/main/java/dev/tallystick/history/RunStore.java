@@ -71,6 +71,41 @@ public final class RunStore {
         return new RunId(id);
     }
 
+    /// What the difference to the other side means after an undo.
+    public enum UndoChoice {
+        /// It is accepted until either side is edited.
+        ACCEPT,
+        /// The restored value is an edit and goes across.
+        ACROSS,
+        /// The row is paused.
+        PAUSE
+    }
+
+    /// @param run whose changes are taken back
+    /// @param row only this one; null for the whole run
+    public record Undo(
+            RunId run, UndoChoice choice, @Nullable String row) {}
+
+    /// The run that was created takes back another one.
+    public void undoes(JdbcClient jdbc, RunId run, Undo undo) {
+        jdbc.sql("update run set undoes = :undoes, undo_choice = :choice, undo_row = :row where id = :id")
+                .param("undoes", undo.run().value())
+                .param("choice", undo.choice().name().toLowerCase(Locale.ROOT))
+                .param("row", undo.row(), java.sql.Types.VARCHAR)
+                .param("id", run.value())
+                .update();
+    }
+
+    public Optional<Undo> undo(JdbcClient jdbc, RunId run) {
+        return jdbc.sql("select undoes, undo_choice, undo_row from run where id = ? and undoes is not null")
+                .param(run.value())
+                .query((row, _) -> new Undo(
+                        new RunId(row.getLong("undoes")),
+                        UndoChoice.valueOf(row.getString("undo_choice").toUpperCase(Locale.ROOT)),
+                        row.getString("undo_row")))
+                .optional();
+    }
+
     public Optional<Run> find(JdbcClient jdbc, RunId id) {
         return jdbc.sql(SELECT + "where run.id = ?")
                 .param(id.value())

@@ -278,6 +278,11 @@ public final class RunSync implements JobHandler {
                 state.right().remembered(),
                 !attempt.run().dryRun(),
                 attempt::stopping);
+        var undo = attempt.read(jdbc -> runs.undo(jdbc, attempt.run().id()));
+        if (undo.isPresent()) {
+            return new UndoCourse(
+                    attempt, sides, runs, new RowPairStore(), journal, batches, twoWayStates, undo.get(), installation);
+        }
         return new TwoWayCourse(
                 attempt, sides, runs, new RowPairStore(), journal, batches, twoWayStates, state, installation);
     }

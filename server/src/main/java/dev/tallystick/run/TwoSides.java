@@ -7,6 +7,7 @@ import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.OpenTable.Shape;
 import dev.tallystick.connector.OpenTable.Wish;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.history.Run;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Flow;
 import dev.tallystick.plan.LinkNames;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Both tables of a sync whose sides have rows of their own, opened for one attempt, and what the sync's fields are in
 /// them.
@@ -107,6 +109,21 @@ final class TwoSides implements AutoCloseable {
         return side == Side.LEFT
                 ? sync.left().table().name()
                 : sync.right().table().name();
+    }
+
+    /// What people call the two systems.
+    Run.Titles titles(JdbcClient jdbc) {
+        return new Run.Titles(
+                titleOf(jdbc, sync.left().connection()),
+                titleOf(jdbc, sync.right().connection()));
+    }
+
+    private static String titleOf(JdbcClient jdbc, String connection) {
+        return jdbc.sql("select title from connection where name = ? and removed_at is null")
+                .param(connection)
+                .query(String.class)
+                .optional()
+                .orElse(connection);
     }
 
     Mapping mapping() {

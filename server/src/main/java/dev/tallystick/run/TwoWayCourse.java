@@ -3,15 +3,12 @@ package dev.tallystick.run;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Journal;
-import dev.tallystick.history.Journal.Step;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
-import dev.tallystick.plan.Breaker;
 import dev.tallystick.plan.LinkNames;
 import dev.tallystick.plan.PairPolicies;
 import dev.tallystick.plan.PairPolicies.Meeting;
 import dev.tallystick.plan.PairPolicies.OnMissing;
-import dev.tallystick.plan.PlanHash;
 import dev.tallystick.plan.Policies.Mark;
 import dev.tallystick.plan.Side;
 import dev.tallystick.plan.Tallies;
@@ -19,7 +16,6 @@ import dev.tallystick.plan.Tally;
 import dev.tallystick.plan.TwoWayPlanner;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,8 +27,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Between two tables whose rows have ids of their own, one way or both ways.
 final class TwoWayCourse implements Course {
-    private static final Duration LAST_DAY = Duration.ofHours(24);
-
     private final Attempt attempt;
     private final TwoSides sides;
     private final RunStore runs;
@@ -185,63 +179,19 @@ final class TwoWayCourse implements Course {
 
     private void unchanged(long left, long right) {
         attempt.commit(jdbc -> {
-            runs.twoSided(
-                    jdbc,
-                    run,
-                    new Run.Titles(
-                            titleOf(jdbc, attempt.sync().left().connection()),
-                            titleOf(jdbc, attempt.sync().right().connection())),
-                    left,
-                    right);
+            runs.twoSided(jdbc, run, sides.titles(jdbc), left, right);
             return null;
         });
     }
 
-    private static String titleOf(JdbcClient jdbc, String connection) {
-        return jdbc.sql("select title from connection where name = ? and removed_at is null")
-                .param(connection)
-                .query(String.class)
-                .optional()
-                .orElse(connection);
-    }
-
-    /// The whole plan is in the journal: its hash, and whether it may be applied without asking.
     private Planned judge(TwoWayPlanner planner, long rowsBefore, MatchPairs match) {
-        if (run.approved()) {
-            attempt.commit(jdbc -> {
-                journal.leaveOutUnapproved(jdbc, run);
-                return null;
-            });
-        }
-        var breakers = new EnumMap<Side, Breaker>(Side.class);
-        for (var side : Side.values()) {
-            breakers.put(
-                    side,
-                    new Breaker(attempt.read(jdbc -> new Breaker.History(
-                            rowsBefore,
-                            journal.deletesSince(jdbc, run, side, attempt.now().minus(LAST_DAY)),
-                            journal.largestUpdate(jdbc, run, side)))));
-        }
-        var hash = new PlanHash();
-        attempt.read(jdbc -> {
-            journal.plan(jdbc, run, entry -> {
-                hash.add(entry.change());
-                if (entry.step() != Step.IDS) {
-                    Objects.requireNonNull(breakers.get(entry.change().side())).add(entry.change(), entry.archives());
-                }
-            });
-            return null;
-        });
-        long changes = hash.changes();
-        var hex = hash.hex();
+        var verdict = new JudgePairs(attempt, runs, journal).judge(rowsBefore);
         attempt.commit(jdbc -> {
-            journal.inPlan(jdbc, run);
-            runs.planned(jdbc, run, hex, changes);
             runs.plannedWith(jdbc, run, PlannedWith.write(planner));
-            runs.progress(jdbc, run, Run.Phase.PLAN, read(), changes, 0, unchangedRight(), attempt.now());
+            runs.progress(jdbc, run, Run.Phase.PLAN, read(), verdict.changes(), 0, unchangedRight(), attempt.now());
             return null;
         });
-        return new Planned(incomplete(), changes, hold(planner, breakers, match));
+        return new Planned(incomplete(), verdict.changes(), hold(planner, verdict, match));
     }
 
     private long unchangedRight() {
@@ -256,7 +206,7 @@ final class TwoWayCourse implements Course {
                 .orElse(null);
     }
 
-    private Run.@Nullable Held hold(TwoWayPlanner planner, Map<Side, Breaker> breakers, MatchPairs match) {
+    private Run.@Nullable Held hold(TwoWayPlanner planner, JudgePairs.Verdict verdict, MatchPairs match) {
         if (run.approved()) {
             return null;
         }
@@ -265,12 +215,7 @@ final class TwoWayCourse implements Course {
                 && sides.said().meeting() == null) {
             return new Run.Held("first_match", report(match).report());
         }
-        return breakers.entrySet().stream()
-                .flatMap(breaker -> breaker.getValue().tripped().stream()
-                        .map(sentence -> "On the " + breaker.getKey().word() + " side: " + sentence))
-                .findFirst()
-                .map(sentence -> new Run.Held("breaker", sentence))
-                .orElse(null);
+        return verdict.breaker();
     }
 
     private FirstMeeting report(MatchPairs match) {
