@@ -58,6 +58,11 @@ final class EngineFixture {
     private int ledgerSeen;
 
     EngineFixture(TestDatabase database, Connector... more) {
+        this(database, database.transactions(), more);
+    }
+
+    /// @param here the way of this node to the database, and of no other
+    EngineFixture(TestDatabase database, Transactions here, Connector... more) {
         transactions = database.transactions();
         syncs = new SyncStore(transactions);
         var schedules = new ScheduleStore();
@@ -67,9 +72,9 @@ final class EngineFixture {
         var store = new ConnectionStore(new NoSeal());
         apply = new ApplyConfig(transactions, store, syncs, schedules, _ -> {}, (_, _, _, _) -> {}, clock);
         var connections = new Connections(transactions, store, connectors, new NoLab(), clock);
-        start = name -> node(schedules, connections, name);
-        engine = node(schedules, connections, "here");
-        otherNode = node(schedules, connections, "there");
+        start = name -> node(here, schedules, connections, name);
+        engine = start.apply("here");
+        otherNode = node(transactions, schedules, connections, "there");
         workspace = transactions.system(jdbc -> jdbc.sql("insert into workspace (name) values (?) returning id")
                 .param("w" + NUMBER.incrementAndGet())
                 .query((row, _) -> new WorkspaceId(row.getLong("id")))
@@ -82,9 +87,8 @@ final class EngineFixture {
         engine = start.apply("here-" + ++starts);
     }
 
-    private RunSync node(ScheduleStore schedules, Connections connections, String name) {
-        return new RunSync(
-                transactions, syncs, new DueRuns(schedules), connections, clock, new Random(1), name, "here");
+    private RunSync node(Transactions way, ScheduleStore schedules, Connections connections, String name) {
+        return new RunSync(way, syncs, new DueRuns(schedules), connections, clock, new Random(1), name, "here");
     }
 
     void config(String syncsYaml) {
