@@ -24,6 +24,7 @@ import dev.tallystick.sync.ReadConfig;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.SettableClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class EngineFixture {
         var reading =
                 new ReadConfig(connectors, Map.of(), Set.of(), Sync.Retry.DEFAULT).text(yaml, "test.yaml", folder);
         assertThat(reading.problems()).noneMatch(dev.tallystick.sync.ConfigProblem::blocks);
-        apply.apply(workspace, Objects.requireNonNull(reading.config()), "test");
+        apply.apply(workspace, Objects.requireNonNull(reading.config()), Actor.TALLYSTICK);
     }
 
     /// One sync `people` from left `people` to right `people`, of `name` and `city`, with more of its settings.
