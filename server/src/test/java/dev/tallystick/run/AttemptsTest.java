@@ -121,7 +121,7 @@ class AttemptsTest {
 
         assertThat(engine.now(run).status()).isEqualTo(Status.FAILED);
         assertThat(engine.now(run).sentence())
-                .isEqualTo("The key was refused. Renew the credential of the connection.");
+                .isEqualTo("The key was refused. Nothing is lost; run again once the credential is accepted.");
         left.faults.next(new IllegalStateException("a bug"));
         var bug = engine.start("people", false, false, false);
         engine.work();
