@@ -82,7 +82,8 @@ class LiveStreamTest {
         var in = http.send(
                 request(browser, "/api/v1/session")
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD)))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD)))
                         .build(),
                 HttpResponse.BodyHandlers.discarding());
         assertThat(in.statusCode()).isEqualTo(204);
