@@ -10,6 +10,8 @@ const keys: ReadonlyArray<readonly [string[], string]> = [
   [["k"], "Previous row"],
   [["Enter"], "Open the row"],
   [["s"], "Sync the row"],
+  [["d"], "Plan the row, as a dry run"],
+  [["e"], "Next error"],
   [["g", "s"], "Go to the syncs"],
   [["g", "r"], "Go to the runs"],
   [["←", "→"], "Choose a run on a tape that has the focus"],

@@ -36,6 +36,10 @@ export function useKeys(keys: Keys): void {
           return act(event, () => moveRow(-1));
         case "s":
           return act(event, () => pressInRow("s"));
+        case "d":
+          return act(event, () => pressInRow("d"));
+        case "e":
+          return act(event, nextError);
         default:
       }
     }
@@ -62,6 +66,17 @@ function moveRow(step: number): void {
   const at = row ? links.findIndex((link) => row.contains(link)) : -1;
   const next = at === -1 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step));
   links[next]?.focus();
+}
+
+/** The next thing on the page that went wrong, from where the focus is; after the last one comes the first. */
+function nextError(): void {
+  const errors = [...document.querySelectorAll<HTMLElement>("[data-error]")];
+  const here = document.activeElement;
+  const next = errors.find(
+    (error) =>
+      here && error !== here && Boolean(here.compareDocumentPosition(error) & Node.DOCUMENT_POSITION_FOLLOWING),
+  );
+  (next ?? errors[0])?.focus();
 }
 
 function pressInRow(key: string): void {

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
 import { describe, expect, it, vi } from "vitest";
 import { accessFaults, openPage } from "../testing/open-page";
-import { aBackend } from "../testing/server";
+import { aBackend, server } from "../testing/server";
 import { aFreshness, aRun, aSync } from "../testing/world";
 import { fleetState } from "./fleet-state";
 
@@ -53,6 +54,32 @@ describe("the shell", () => {
     expect(await screen.findByRole("heading", { name: "Runs of Rates" })).toBeVisible();
     await page.user.keyboard("gs");
     expect(await screen.findByRole("heading", { name: "Syncs" })).toBeVisible();
+  });
+
+  it("plans the row by d, and writes nothing", async () => {
+    const backend = aBackend({ syncs: [aSync(now)], runs: [aRun(now, { id: 12 })] });
+    server.use(http.post("/api/v1/syncs/clients/plan", () => HttpResponse.json({ run: 12 }, { status: 202 })));
+    const page = openPage("/syncs");
+    await screen.findByRole("link", { name: "Clients" });
+    await page.user.keyboard("d");
+    expect(backend.calls).toEqual([]);
+    await page.user.keyboard("jd");
+    await waitFor(() => expect(backend.calls).toEqual(["POST /api/v1/syncs/clients/plan"]));
+  });
+
+  it("goes from error to error by e, and begins anew after the last", async () => {
+    aBackend({
+      syncs: [aSync(now)],
+      runs: [aRun(now, { id: 9, status: "failed" }), aRun(now, { id: 8 }), aRun(now, { id: 7, status: "partial" })],
+    });
+    const page = openPage("/runs");
+    const newest = await screen.findByRole("link", { name: "Clients 9" });
+    await page.user.keyboard("e");
+    expect(newest).toHaveFocus();
+    await page.user.keyboard("e");
+    expect(screen.getByRole("link", { name: "Clients 7" })).toHaveFocus();
+    await page.user.keyboard("e");
+    expect(newest).toHaveFocus();
   });
 
   it("tells by its mark, and in the tab, how the fleet is", async () => {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { aTape, at, dueTimes, hour, minute } from "../testing/world";
-import { hourLines, missed, place, tall, tapeMs } from "./tape-scale";
+import { hourLines, labelled, missed, place, tall, tapeMs } from "./tape-scale";
 
 const now = Date.parse("2026-11-25T13:20:00Z");
 
@@ -10,6 +10,16 @@ describe("the tape's arithmetic", () => {
     expect(place(now, now)).toBe(100);
     expect(place(now - tapeMs, now)).toBe(0);
     expect(place(now - 6 * hour, now)).toBe(75);
+  });
+
+  it("labels no line so near to the right edge that its hour would touch now", () => {
+    for (let minutes = 0; minutes < 24 * 60; minutes += 7) {
+      const then = now + minutes * minute;
+      const places = labelled(then).map((line) => place(line, then));
+      // "12:00" in the middle of its line and "now" at the end need 22 % of the narrowest tape.
+      expect(Math.max(...places)).toBeLessThanOrEqual(78);
+      expect(places.length).toBeGreaterThanOrEqual(2);
+    }
   });
 
   it("draws four hour lines a day, all at full hours of the reader's clock", () => {

@@ -20,6 +20,11 @@ export function hourLines(now: number): number[] {
   return lines;
 }
 
+/** The lines whose label has room: one at the left edge would be cut, one near the right edge would touch "now". */
+export function labelled(now: number): number[] {
+  return hourLines(now).filter((line) => place(line, now) > 6 && place(line, now) < 78);
+}
+
 /** Height by order of magnitude: one row is still seen beside ten thousand. */
 export function tall(rows: number, least: number, most: number): number {
   if (rows <= 0) return least;

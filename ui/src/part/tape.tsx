@@ -3,7 +3,7 @@ import type { TapeRun } from "../api/model";
 import { clockTime, count, counted } from "./format";
 import { lookWord } from "./status";
 import css from "./tape.module.css";
-import { hourLines, missed, place, tall, tapeMs } from "./tape-scale";
+import { hourLines, labelled, missed, place, tall, tapeMs } from "./tape-scale";
 
 const height = 34;
 const base = 18;
@@ -86,9 +86,8 @@ export function Tape({ title, runs, due, now, paused, onOpen }: Props) {
 export function TapeHours({ now }: { now: number }) {
   return (
     <svg className={css.hours} width="100%" height="16" aria-hidden="true">
-      {hourLines(now)
+      {labelled(now)
         .map((line) => ({ line, x: place(line, now) }))
-        .filter(({ x }) => x > 6 && x < 84)
         .map(({ line, x }) => (
           <text key={line} x={`${x}%`} y="12" textAnchor="middle">
             {clockTime(line)}

@@ -33,7 +33,7 @@ export function FailureList({ run }: { run: Run }) {
 function FailureLine({ run, failure }: { run: Run; failure: Failure }) {
   const rest = failure.count - failure.examples.length;
   return (
-    <li className={css.failure}>
+    <li className={css.failure} tabIndex={-1} data-error="">
       <strong className={css.count}>{counted(failure.count, "row")}</strong>
       <p>{failure.reason}</p>
       <p className={`${css.rows} second`}>

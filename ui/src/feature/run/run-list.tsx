@@ -91,7 +91,13 @@ function RunRow({ run, title, now }: { run: Run; title: string; now: number }) {
   return (
     <tr>
       <th scope="row" className={css.run}>
-        <Link to="/runs/$id" params={{ id: String(run.id) }} className={css.link} data-row-link="">
+        <Link
+          to="/runs/$id"
+          params={{ id: String(run.id) }}
+          className={css.link}
+          data-row-link=""
+          data-error={wentWrong(run)}
+        >
           {title} <span className={css.id}>{run.id}</span>
         </Link>
         {run.dryRun && <span className={css.dry}>dry run</span>} {run.rehearsal && <Rehearsal />}
@@ -109,6 +115,11 @@ function RunRow({ run, title, now }: { run: Run; title: string; now: number }) {
       <td className={css.trigger}>{triggerWord(run)}</td>
     </tr>
   );
+}
+
+/** What the key e stops at; an attribute that is not there otherwise. */
+function wentWrong(run: Run): "" | undefined {
+  return run.status === "failed" || run.status === "partial" ? "" : undefined;
 }
 
 function took(run: Run, now: number): string {

@@ -181,10 +181,10 @@ describe("the page of a run", () => {
       runs: [
         aPartialRun({
           status: "failed",
-          sentence: "Nothing was read",
+          sentence: "ECB feed refuses the credential. Nothing is lost; run again once it is accepted.",
           problem: {
             code: "sign_in",
-            sentence: "ECB feed refuses the credential.",
+            sentence: "ECB feed refuses the credential. Nothing is lost; run again once it is accepted.",
             action: "reconnect",
           },
           tally: { left: null, right: null },
@@ -193,8 +193,9 @@ describe("the page of a run", () => {
       ],
     });
     openPage("/runs/12");
-    expect(await screen.findByText("ECB feed refuses the credential.")).toBeVisible();
-    expect(screen.getByText(/Put a valid credential into the connection/)).toBeVisible();
+    expect(await screen.findByText(/^ECB feed refuses the credential\./)).toBeVisible();
+    // One sentence, one piece of advice: neither the sentence twice nor the same advice in other words.
+    expect(screen.getAllByText(/credential/)).toHaveLength(1);
     expect(screen.queryByRole("heading", { name: "Rows" })).toBeNull();
     expect(screen.queryByRole("heading", { name: "Changes" })).toBeNull();
   });

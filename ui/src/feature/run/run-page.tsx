@@ -93,12 +93,8 @@ function tookWords(run: Run): string {
   return isActive(run) ? "running for" : "took";
 }
 
-/** What a person can do about a problem, by the server's word for it. */
-const remedies: Record<string, string> = {
-  reconnect: "Put a valid credential into the connection, then sync again.",
-  edit: "Correct the sync or its connection, then sync again.",
-  retry: "Sync again when you like.",
-};
+/** What a person can do, where the server's sentence does not say it itself: of a credential or a setting it does. */
+const remedies: Record<string, string> = { retry: "Sync again when you like." };
 
 function Verdict({ run }: { run: Run }) {
   return (
@@ -115,9 +111,7 @@ function Verdict({ run }: { run: Run }) {
       )}
       {run.problem && (
         <>
-          <p>
-            <strong>{run.problem.sentence}</strong> {run.problem.action && remedies[run.problem.action]}
-          </p>
+          <ProblemWords run={run} problem={run.problem} />
           <p className="second">
             Code <code>{run.problem.code}</code>
           </p>
@@ -135,6 +129,18 @@ function Verdict({ run }: { run: Run }) {
           </p>
         ))}
     </section>
+  );
+}
+
+/** A run that failed has its problem's sentence for its own; it stands there once. */
+function ProblemWords({ run, problem }: { run: Run; problem: NonNullable<Run["problem"]> }) {
+  const remedy = problem.action && remedies[problem.action];
+  const told = !isActive(run) && run.sentence === problem.sentence;
+  if (told && !remedy) return null;
+  return (
+    <p>
+      {!told && <strong>{problem.sentence}</strong>} {remedy}
+    </p>
   );
 }
 

@@ -20,7 +20,13 @@ export function SyncRow({ sync, now, mayStart }: { sync: Sync; now: number; mayS
   return (
     <tr data-paused={sync.paused || undefined}>
       <th scope="row" className={css.name}>
-        <Link to="/runs" search={{ sync: sync.name }} className={css.link} data-row-link="">
+        <Link
+          to="/runs"
+          search={{ sync: sync.name }}
+          className={css.link}
+          data-row-link=""
+          data-error={isWrong(sync) ? "" : undefined}
+        >
           {sync.title}
         </Link>{" "}
         {sync.rehearsal && <Rehearsal />}
@@ -63,6 +69,10 @@ export function SyncRow({ sync, now, mayStart }: { sync: Sync; now: number; mayS
       )}
     </tr>
   );
+}
+
+function isWrong(sync: Sync): boolean {
+  return sync.lastRun?.status === "failed" || sync.lastRun?.status === "partial";
 }
 
 function LastRun({ sync, now }: { sync: Sync; now: number }) {

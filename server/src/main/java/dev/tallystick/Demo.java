@@ -6,6 +6,7 @@ import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.SyncStore;
 import dev.tallystick.trigger.StartRun;
 import dev.tallystick.trigger.StartRun.Wish;
+import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.DemoSignIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +90,7 @@ final class Demo {
                             .query(Boolean.class)
                             .single());
             if (never) {
-                startRun.start(sync, new Wish(Trigger.MANUAL, false, false, false, null, "demo"));
+                startRun.start(sync, new Wish(Trigger.MANUAL, false, false, false, new Actor(null, "demo")));
             }
         }
     }

@@ -159,7 +159,8 @@ class WorkingDayJourney {
                 .first()
                 .click();
 
-        assertThat(page.getByText("Put a valid credential into the connection")).isVisible();
+        assertThat(page.getByText("run again once the credential is accepted").first())
+                .isVisible();
         Chromium.look(page, "run-failed");
         partner.partner().changeKey("lab-partner-key");
     }

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             ValidateCommand.class,
             ApplyCommand.class,
             ExportCommand.class,
+            AuditCommand.class,
             DoctorCommand.class,
             VersionCommand.class
         })

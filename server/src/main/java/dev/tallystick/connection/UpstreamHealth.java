@@ -71,7 +71,7 @@ public final class UpstreamHealth implements HealthIndicator, AutoCloseable {
         try {
             lookAtAll();
         } catch (DatabaseUnavailable away) {
-            log.warn("The connections could not be tried out: {}", away.getMessage());
+            log.debug("The connections could not be tried out: {}", away.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.tallystick.sync.SyncStore;
 import dev.tallystick.workspace.Identities;
 import dev.tallystick.workspace.Identity;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -28,7 +30,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /// The live stream: one for each browser, of what changes in its workspace, resumable by the id of the last event seen.
 @RestController
 class EventController implements AutoCloseable {
-    private static final long HEARTBEAT_SECONDS = 15;
     private static final int MOST_AT_ONCE = 500;
 
     /// Ids are given out before their transactions commit, so a lower one can appear after a higher one. So far back is
@@ -47,14 +48,21 @@ class EventController implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("live-", 0).factory());
 
-    EventController(Transactions transactions, RunStore runs, SyncStore syncs, Identities identities, Notices notices) {
+    EventController(
+            Transactions transactions,
+            RunStore runs,
+            SyncStore syncs,
+            Identities identities,
+            Notices notices,
+            @Value("${tallystick.live.heartbeat:15s}") Duration heartbeat) {
         this.transactions = transactions;
         this.runs = runs;
         this.syncs = syncs;
         this.identities = identities;
         notices.subscribe(this::noticed);
         var _ = timer.scheduleWithFixedDelay(this::send, GATHER_MILLIS, GATHER_MILLIS, TimeUnit.MILLISECONDS);
-        var _ = timer.scheduleWithFixedDelay(this::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(
+                this::heartbeat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @GetMapping(path = "/api/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -91,7 +91,7 @@ public record Run(
         }
     }
 
-    /// @param reason a word: `breaker`, `first_match`
+    /// @param reason a word: `breaker`, `first_match`, `nothing_read`
     /// @param detail a sentence with the numbers in it
     public record Held(String reason, String detail) {}
 

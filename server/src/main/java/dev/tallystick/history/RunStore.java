@@ -386,6 +386,15 @@ public final class RunStore {
                 .single();
     }
 
+    /// An attempt that the absence of our own database ended, and whose worker lives to tell. Whoever has taken over
+    /// meanwhile could not know that and wrote down a death.
+    public void outlived(JdbcClient jdbc, Run run, int number, long epoch, Instant now) {
+        jdbc.sql("""
+                        update attempt set outcome = 'released', ended_at = coalesce(ended_at, ?)
+                        where run_id = ? and number = ? and epoch = ? and (outcome is null or outcome = 'died')
+                        """).params(at(now), run.id().value(), number, epoch).update();
+    }
+
     public void endAttempt(
             JdbcClient jdbc, Run run, int number, String outcome, @Nullable Trouble problem, Instant now) {
         jdbc.sql("""

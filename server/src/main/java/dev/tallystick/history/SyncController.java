@@ -6,11 +6,15 @@ import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,14 +33,21 @@ class SyncController {
     private final SyncStore syncs;
     private final ViewSyncs views;
     private final ScheduleChanged scheduleChanged;
+    private final AuditTrail trail;
     private final Clock clock;
 
     SyncController(
-            Transactions transactions, SyncStore syncs, ViewSyncs views, ScheduleChanged scheduleChanged, Clock clock) {
+            Transactions transactions,
+            SyncStore syncs,
+            ViewSyncs views,
+            ScheduleChanged scheduleChanged,
+            AuditTrail trail,
+            Clock clock) {
         this.transactions = transactions;
         this.syncs = syncs;
         this.views = views;
         this.scheduleChanged = scheduleChanged;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -77,26 +88,36 @@ class SyncController {
         var reason = pause == null || pause.reason() == null || pause.reason().isBlank()
                 ? "Paused by " + identity.name() + "."
                 : Sentence.clean(pause.reason().strip());
-        return change(
-                identity,
-                find(identity, name),
-                jdbcSync -> syncs.pause(jdbcSync.jdbc(), jdbcSync.sync().id(), reason, clock.instant()));
+        var sync = find(identity, name);
+        return change(identity, sync, jdbc -> {
+            syncs.pause(jdbc, sync.id(), reason, clock.instant());
+            return new Told("sync.paused", reason);
+        });
     }
 
     @PostMapping("/{name}/resume")
     SyncView resume(Identity identity, @PathVariable String name) {
-        return change(
-                identity,
-                find(identity, name),
-                jdbcSync -> syncs.resume(jdbcSync.jdbc(), jdbcSync.sync().id(), clock.instant()));
+        var sync = find(identity, name);
+        return change(identity, sync, jdbc -> {
+            syncs.resume(jdbc, sync.id(), clock.instant());
+            return new Told("sync.resumed", "not paused");
+        });
     }
 
-    private record InTransaction(org.springframework.jdbc.core.simple.JdbcClient jdbc, Sync sync) {}
+    /// What the audit trail is to say of a change.
+    private record Told(String action, String after) {}
 
-    private SyncView change(Identity identity, Sync sync, java.util.function.Consumer<InTransaction> change) {
+    private SyncView change(Identity identity, Sync sync, Function<JdbcClient, Told> change) {
         transactions.in(identity.workspace(), jdbc -> {
-            change.accept(new InTransaction(jdbc, sync));
+            var told = change.apply(jdbc);
             Events.record(jdbc, sync.workspace(), Events.Kind.SYNC, sync.id().value(), clock.instant());
+            var before = sync.paused() ? "paused: " + sync.pausedReason() : "not paused";
+            trail.record(
+                    jdbc,
+                    identity,
+                    told.action(),
+                    "sync " + sync.name(),
+                    Map.of("before", before, "after", told.after()));
             return null;
         });
         scheduleChanged.changed(List.of(sync.id()));

@@ -1,5 +1,6 @@
 package dev.tallystick.job;
 
+import dev.tallystick.storage.DatabaseUnavailable;
 import dev.tallystick.storage.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +49,16 @@ public final class JobHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        var jobs = look();
+        try {
+            return health(look());
+        } catch (DatabaseUnavailable away) {
+            return Health.down()
+                    .withDetail("reason", String.valueOf(away.getMessage()))
+                    .build();
+        }
+    }
+
+    private static Health health(Jobs jobs) {
         return (jobs.late() == 0 ? Health.up() : Health.down())
                 .withDetail("waiting", jobs.waiting())
                 .withDetail("running", jobs.running())

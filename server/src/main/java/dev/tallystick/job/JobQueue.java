@@ -10,11 +10,13 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.tallystick.storage.DatabaseUnavailable;
 import dev.tallystick.storage.Notices;
 import dev.tallystick.storage.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +64,7 @@ public final class JobQueue implements AutoCloseable {
                 .onFailure(this::complete)
                 .onDeadExecution(this::complete)
                 .execute((instance, context) -> {
-                    handler.work(
+                    work(
                             Long.parseLong(instance.getId()),
                             () -> context.getSchedulerState().isShuttingDown());
                     return this::complete;
@@ -150,6 +152,16 @@ public final class JobQueue implements AutoCloseable {
             }
         } catch (TaskInstanceCurrentlyExecutingException | ExecutionException running) {
             log.debug("{} {} is being worked on; its end removes it", handler.name(), key);
+        }
+    }
+
+    /// Without the database nothing can be worked on, nor its end be written down: the row stays picked until its
+    /// heartbeat is missed, and then is anybody's.
+    private void work(long key, BooleanSupplier shuttingDown) {
+        try {
+            handler.work(key, shuttingDown);
+        } catch (DatabaseUnavailable away) {
+            log.debug("The database went away under {} {}", handler.name(), key);
         }
     }
 

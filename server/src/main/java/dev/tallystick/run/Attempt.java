@@ -2,6 +2,7 @@ package dev.tallystick.run;
 
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
+import dev.tallystick.storage.DatabaseUnavailable;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.Sync;
 import java.time.Clock;
@@ -39,6 +40,7 @@ final class Attempt implements AutoCloseable {
     private volatile Lease lease;
     private volatile @Nullable Lease table;
     private volatile Stopped.@Nullable Why stop;
+    private volatile boolean databaseWasAway;
 
     Attempt(
             Run run,
@@ -99,14 +101,49 @@ final class Attempt implements AutoCloseable {
 
     /// A transaction that counts only while this attempt holds the lease.
     <T extends @Nullable Object> T commit(Function<JdbcClient, T> work) {
-        return transactions.in(run.workspace(), jdbc -> {
+        return read(jdbc -> {
             leases.demand(jdbc, lease);
             return work.apply(jdbc);
         });
     }
 
     <T extends @Nullable Object> T read(Function<JdbcClient, T> work) {
-        return transactions.in(run.workspace(), work);
+        try {
+            return transactions.in(run.workspace(), work);
+        } catch (DatabaseUnavailable away) {
+            databaseWasAway |= away.isAway();
+            throw away;
+        }
+    }
+
+    /// Whether our own database was away while this attempt lasted: then a lost lease says nothing about this worker.
+    boolean databaseWasAway() {
+        return databaseWasAway;
+    }
+
+    /// The last words of an attempt that the absence of our own database ended: its worker lives. They are said when
+    /// somebody listens again; who takes over before that has taken this worker for dead, and is corrected.
+    void outlived() {
+        int mine = number;
+        if (mine == 0) {
+            // The absence began before the attempt could be written down.
+            return;
+        }
+        transactions.onceBack(() -> {
+            try {
+                read(jdbc -> {
+                    runs.outlived(jdbc, run, mine, lease.epoch(), now());
+                    return null;
+                });
+            } catch (DatabaseUnavailable again) {
+                if (again.isAway()) {
+                    outlived();
+                } else {
+                    log.warn(
+                            "Run {} shows a worker as dead that lives", run.id().value());
+                }
+            }
+        });
     }
 
     /// Does this while no other sync writes to the table.
@@ -183,6 +220,9 @@ final class Attempt implements AutoCloseable {
                     renewed = System.nanoTime();
                     renew();
                 }
+            } catch (DatabaseUnavailable away) {
+                // The lease runs out by itself if this goes on; check() notices. The log says once that it is away.
+                log.debug("The lease of {} could not be renewed", lease.name());
             } catch (RuntimeException unreachable) {
                 // The lease runs out by itself if this goes on; check() notices.
                 log.warn("The lease of {} could not be renewed: {}", lease.name(), unreachable.getMessage());

@@ -513,12 +513,15 @@ final class PlanRun {
             runs.progress(jdbc, run, Run.Phase.PLAN, read, changes, 0, unchanged, attempt.now());
             return null;
         });
-        return new Planned(listing, full, began, hex, changes, read, unchanged, hold(breaker));
+        return new Planned(listing, full, began, hex, changes, read, unchanged, hold(breaker, listing));
     }
 
-    private Run.@Nullable Held hold(Breaker breaker) {
+    private Run.@Nullable Held hold(Breaker breaker, Listing listing) {
         if (run.approved()) {
             return null;
+        }
+        if (readNothing(listing)) {
+            return new Run.Held("nothing_read", nothingRead());
         }
         if (firstTime && firstMatch.mustAsk()) {
             return new Run.Held("first_match", firstMatch.report());
@@ -526,6 +529,19 @@ final class PlanRun {
         return breaker.tripped()
                 .map(sentence -> new Run.Held("breaker", sentence))
                 .orElse(null);
+    }
+
+    /// A complete listing without a single row is what a wrong account, a lost permission or a changed filter give, so
+    /// it confirms nothing by itself.
+    private boolean readNothing(Listing listing) {
+        return full && listing instanceof Listing.Complete complete && complete.full() && read == 0 && pairsBefore > 0;
+    }
+
+    private String nothingRead() {
+        return "The listing was complete but had no row; " + pairsBefore
+                + (pairsBefore == 1 ? " was" : " were")
+                + " there at the last one. If the table was really emptied, approve this run; if not, look at the"
+                + " account, the filter and the permissions of the connection, then run again.";
     }
 
     /// What moved since the approval is not written, and the cursor moves on past it, so it waits for the next run.

@@ -1,9 +1,13 @@
 package dev.tallystick.run;
 
 import dev.tallystick.history.Run;
+import dev.tallystick.plan.Tally;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The one line that a run leaves in the log.
 final class RunLog {
@@ -27,10 +31,33 @@ final class RunLog {
                         run.id().value(),
                         run.trigger().word(),
                         run.actor() == null ? "" : " by " + run.actor());
-        switch (run.status()) {
-            case FAILED -> log.error(line);
-            case PARTIAL -> log.warn(line);
-            default -> log.info(line);
+        var level = switch (run.status()) {
+            case FAILED -> Level.ERROR;
+            case PARTIAL -> Level.WARN;
+            default -> Level.INFO;
+        };
+        var event = log.atLevel(level);
+        if (run.tally() != null) {
+            event = event.addKeyValue("tally", numbers(run.tally().right()));
+            if (run.tally().left() != null) {
+                event = event.addKeyValue("tally_left", numbers(run.tally().left()));
+            }
         }
+        event.log(line);
+    }
+
+    /// For programs that read the log as JSON; a person reads the sentence.
+    private static Map<String, Long> numbers(Tally tally) {
+        var numbers = new LinkedHashMap<String, Long>();
+        numbers.put("considered", tally.considered());
+        numbers.put("failed", tally.failed());
+        numbers.put("held", tally.held());
+        numbers.put("conflict", tally.conflict());
+        numbers.put("deleted", tally.deleted());
+        numbers.put("created", tally.created());
+        numbers.put("updated", tally.updated());
+        numbers.put("skipped", tally.skipped());
+        numbers.put("unchanged", tally.unchanged());
+        return numbers;
     }
 }

@@ -138,10 +138,6 @@ public final class RunSync implements JobHandler {
                 var attempt = new Attempt(
                         run.get(), sync.get(), lease.get(), transactions, leases, runs, clock, shuttingDown)) {
             attempt(attempt);
-        } catch (Stopped lost) {
-            log.warn("The lease is lost; what this attempt had not committed is not kept");
-        } catch (DatabaseUnavailable away) {
-            log.warn("Our own database is away; the attempt goes on elsewhere or later");
         }
     }
 
@@ -185,9 +181,16 @@ public final class RunSync implements JobHandler {
         try {
             untilItEnds(attempt);
         } catch (Stopped lost) {
-            log.warn("The lease is lost; nothing of this attempt is kept that is not yet committed");
+            if (!attempt.databaseWasAway()) {
+                log.warn("The lease is lost; nothing of this attempt is kept that is not yet committed");
+                return;
+            }
+            attempt.outlived();
         } catch (DatabaseUnavailable away) {
-            log.warn("Our own database is away; the attempt goes on elsewhere or later");
+            if (!away.isAway()) {
+                log.warn("This attempt got no connection to our own database; it goes on elsewhere or later");
+            }
+            attempt.outlived();
         }
     }
 

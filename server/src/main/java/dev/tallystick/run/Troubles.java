@@ -35,16 +35,17 @@ final class Troubles {
                         + " and memory, then start it by hand.");
     }
 
+    /// What is safe, and when to come back. How to mend it says the connector, in the sentence before.
     private static String advice(ConnectorException outside) {
         return switch (outside.problem()) {
-            case SIGN_IN -> "Renew the credential of the connection.";
-            case PERMISSION -> "Give the credential the right to do this, then run again.";
+            case SIGN_IN -> "Nothing is lost; run again once the credential is accepted.";
+            case PERMISSION -> "Nothing is lost; run again once that is allowed.";
             case RATE_LIMIT -> "Nothing is lost.";
-            case NOT_FOUND -> "Check the table's name and the account. No row was deleted for it.";
+            case NOT_FOUND -> "No row was deleted for it.";
             case REJECTED -> "Nothing is lost; the request needs another shape.";
             case UNAVAILABLE -> "Nothing is lost.";
             case BAD_ANSWER -> "Nothing was taken over from that answer, and no row was deleted for it.";
-            case SETTINGS -> "Change the settings, then run again.";
+            case SETTINGS -> "Nothing is lost; run again once the settings are changed.";
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.tallystick.storage;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -16,8 +17,20 @@ final class DatabaseHealth extends AbstractHealthIndicator {
         this.embedded = embedded;
     }
 
+    /// That the database is away is told by the status; the log has its line already.
     @Override
     protected void doHealthCheck(Health.Builder builder) throws Exception {
+        try {
+            look(builder);
+        } catch (SQLException e) {
+            if (!Absence.isOne(e)) {
+                throw e;
+            }
+            builder.down().withDetail("reason", "The database does not answer");
+        }
+    }
+
+    private void look(Health.Builder builder) throws SQLException {
         try (Connection connection = system.getConnection()) {
             builder.withDetail("version", Sql.text(connection, "show server_version"))
                     .withDetail("embedded", embedded);

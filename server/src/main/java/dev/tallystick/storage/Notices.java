@@ -23,12 +23,14 @@ public final class Notices implements AutoCloseable {
     private static final int RECONNECT_MILLIS = 1_000;
 
     private final DataSource system;
+    private final Absence absence;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closed;
 
-    public Notices(DataSource system) {
+    Notices(DataSource system, Absence absence) {
         this.system = system;
+        this.absence = absence;
         this.thread = Thread.ofPlatform().daemon().name("notices").unstarted(this::listen);
     }
 
@@ -48,22 +50,32 @@ public final class Notices implements AutoCloseable {
 
     private void listen() {
         while (!closed) {
+            long asked = System.nanoTime();
             try (var connection = system.getConnection()) {
                 connection.setAutoCommit(true);
-                listenOn(connection);
+                listenOn(connection, asked);
             } catch (SQLException lost) {
                 if (!closed) {
-                    log.warn("Lost the connection that carries notices between nodes; connecting again");
+                    report(lost);
                     pause();
                 }
             }
         }
     }
 
-    private void listenOn(Connection connection) throws SQLException {
+    private void report(SQLException lost) {
+        if (Absence.isOne(lost)) {
+            absence.met(lost);
+        } else {
+            log.warn("Lost the connection that carries notices between nodes, connecting again: {}", lost.getMessage());
+        }
+    }
+
+    private void listenOn(Connection connection, long asked) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("listen " + CHANNEL);
         }
+        absence.answered(asked);
         tell(LOOK_AGAIN);
         var postgres = connection.unwrap(PGConnection.class);
         while (!closed) {

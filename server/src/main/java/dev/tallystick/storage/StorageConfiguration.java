@@ -66,14 +66,26 @@ class StorageConfiguration {
     }
 
     @Bean
+    Absence absence() {
+        return new Absence();
+    }
+
+    @Bean
+    QuietWhileAway quietWhileAway(Absence absence) {
+        return QuietWhileAway.from(absence);
+    }
+
+    @Bean
     Transactions transactions(
-            @Qualifier("appDataSource") DataSource app, @Qualifier("systemDataSource") DataSource system) {
-        return new Transactions(app, system);
+            @Qualifier("appDataSource") DataSource app,
+            @Qualifier("systemDataSource") DataSource system,
+            Absence absence) {
+        return new Transactions(app, system, absence);
     }
 
     @Bean(destroyMethod = "")
-    Notices notices(@Qualifier("systemDataSource") DataSource system) {
-        return new Notices(system);
+    Notices notices(@Qualifier("systemDataSource") DataSource system, Absence absence) {
+        return new Notices(system, absence);
     }
 
     /// By this name it takes the place of Boot's own check, which would ask each pool.

@@ -33,8 +33,14 @@ public final class Transactions {
     private final ScopedValue<Open> innermost = ScopedValue.newInstance();
     private final Door app;
     private final Door system;
+    private final Absence absence;
 
     public Transactions(DataSource app, DataSource system) {
+        this(app, system, new Absence());
+    }
+
+    Transactions(DataSource app, DataSource system, Absence absence) {
+        this.absence = absence;
         this.app = Door.to(app);
         this.system = Door.to(system);
     }
@@ -93,12 +99,19 @@ public final class Transactions {
         }
     }
 
+    /// Runs `action` on a thread of its own once the database answers again; at once when it does.
+    public void onceBack(Runnable action) {
+        absence.onceBack(action);
+    }
+
     private <T extends @Nullable Object> T begin(
             Door door, @Nullable WorkspaceId workspace, Function<JdbcClient, T> work) {
         @Nullable Open outer = innermost.isBound() ? innermost.get() : null;
         var open = new Open(door, workspace, Thread.currentThread(), new ArrayList<>(), outer);
+        long asked = System.nanoTime();
         T result = unlessUnavailable(() ->
                 ScopedValue.where(innermost, open).call(() -> door.transaction.execute(_ -> work.apply(door.client))));
+        absence.answered(asked);
         open.afterCommit.forEach(Transactions::runOrLog);
         return result;
     }
@@ -155,7 +168,11 @@ public final class Transactions {
             app.evict();
             system.evict();
         }
-        return new DatabaseUnavailable(cause);
+        boolean away = Absence.isOne(cause);
+        if (away) {
+            absence.met(cause);
+        }
+        return new DatabaseUnavailable(cause, away);
     }
 
     private <T extends @Nullable Object> T repeating(Door door, Supplier<T> transaction) {
@@ -189,7 +206,7 @@ public final class Transactions {
             Thread.sleep(ThreadLocalRandom.current().nextLong(10, 50) * attempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DatabaseUnavailable(e);
+            throw new DatabaseUnavailable(e, false);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.Sync.Definition;
+import dev.tallystick.workspace.Actor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,11 +50,11 @@ public final class ApplyConfig {
     /// Writes to the audit trail, in the transaction of the change.
     @FunctionalInterface
     public interface Audit {
-        void applied(JdbcClient jdbc, WorkspaceId workspace, String actor, List<String> changes);
+        void applied(JdbcClient jdbc, WorkspaceId workspace, Actor actor, List<String> changes);
     }
 
     /// @return a sentence for each change, none when all was as the file says
-    public List<String> apply(WorkspaceId workspace, Config config, String actor) {
+    public List<String> apply(WorkspaceId workspace, Config config, Actor actor) {
         return transactions.in(workspace, jdbc -> {
             oneAtATime(jdbc, workspace);
             var now = clock.instant();

@@ -1,6 +1,7 @@
 package dev.tallystick.sync;
 
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.Identity;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,7 @@ class ConfigController {
 
     @PostMapping("/apply")
     View apply(Identity identity) {
-        return View.of(watched().applyNow(identity.name()));
+        return View.of(watched().applyNow(Actor.of(identity)));
     }
 
     @GetMapping(

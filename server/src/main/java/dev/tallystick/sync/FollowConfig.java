@@ -1,5 +1,6 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.storage.DatabaseUnavailable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ final class FollowConfig implements SmartLifecycle {
     private static void surviving(Runnable work) {
         try {
             work.run();
+        } catch (DatabaseUnavailable away) {
+            log.debug("The configuration file waits until the database is back");
         } catch (RuntimeException failed) {
             log.error("The configuration file could not be applied; it is tried again", failed);
         }

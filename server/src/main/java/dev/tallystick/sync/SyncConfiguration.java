@@ -5,7 +5,6 @@ import dev.tallystick.connection.Connectors;
 import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
-import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.AuditTrail;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,10 +51,10 @@ class SyncConfiguration {
                 syncs,
                 schedules,
                 scheduleChanged,
-                (jdbc, workspace, _, changes) -> trail.record(
+                (jdbc, workspace, actor, changes) -> trail.record(
                         jdbc,
                         workspace,
-                        Actor.TALLYSTICK,
+                        actor,
                         "config.applied",
                         "tallystick.yaml",
                         Map.of("changes", String.join(" ", changes))),

@@ -1,6 +1,7 @@
 package dev.tallystick.sync;
 
 import dev.tallystick.storage.WorkspaceId;
+import dev.tallystick.workspace.Actor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,19 +73,19 @@ public final class WatchConfig {
 
     /// Applies the file now, and from now on when it changes.
     public void start(Ticker ticker) {
-        applyNow("the file");
+        applyNow(Actor.TALLYSTICK);
         ticker.every(PAUSE, this::look);
     }
 
     /// Applies the file if it, or a file it names, is not as it was.
     synchronized void look() {
         if (!marks().equals(seen)) {
-            applyNow("the file");
+            applyNow(Actor.TALLYSTICK);
         }
     }
 
     /// Reads and applies the file whether it changed or not.
-    public synchronized Status applyNow(String actor) {
+    public synchronized Status applyNow(Actor actor) {
         // Marks come before the content: a change in between is seen by the next look.
         var before = marks();
         var reading = reader.file(file);

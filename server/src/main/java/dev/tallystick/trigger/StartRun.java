@@ -9,10 +9,14 @@ import dev.tallystick.job.JobQueue;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.Actor;
+import dev.tallystick.workspace.AuditTrail;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Starts a run because somebody asked, and answers at once: the work is done elsewhere.
 ///
@@ -28,24 +32,26 @@ public final class StartRun {
     private final SyncStore syncs;
     private final RunStore runs = new RunStore();
     private final JobQueue queue;
+    private final AuditTrail trail;
     private final Clock clock;
 
-    public StartRun(Transactions transactions, SyncStore syncs, JobQueue queue, Clock clock) {
+    public StartRun(Transactions transactions, SyncStore syncs, JobQueue queue, AuditTrail trail, Clock clock) {
         this.transactions = transactions;
         this.syncs = syncs;
         this.queue = queue;
+        this.trail = trail;
         this.clock = clock;
     }
 
     /// @param full list everything, whatever was read before
     /// @param forced past a pause, with a full listing, and rows that failed for good are tried again
-    public record Wish(
-            Trigger trigger,
-            boolean full,
-            boolean forced,
-            boolean dryRun,
-            @Nullable Long actorId,
-            String actor) {}
+    public record Wish(Trigger trigger, boolean full, boolean forced, boolean dryRun, Actor by) {
+        @Nullable
+        Long person() {
+            var id = by.id();
+            return id == null ? null : id.value();
+        }
+    }
 
     /// What became of a wish.
     public sealed interface Started {
@@ -63,43 +69,63 @@ public final class StartRun {
             return new Started.Paused(sync.name(), paused(sync));
         }
         var accepted = transactions.in(sync.workspace(), jdbc -> {
-            syncs.lock(jdbc, sync.id());
-            var open = runs.open(jdbc, sync.id()).stream()
-                    .filter(run -> run.status() != Status.HELD && run.dryRun() == wish.dryRun())
-                    .toList();
-            // An approved run writes only what was approved, so it covers nobody's wish.
-            var waiting = open.stream()
-                    .filter(run -> !run.beganReading() && !run.approved())
-                    .findFirst();
-            if (waiting.isPresent()) {
-                runs.widen(jdbc, waiting.get(), wish.full(), wish.forced(), clock.instant());
-                return attached(sync, waiting.get());
-            }
-            if (!open.isEmpty() && sameClick(open, wish)) {
-                return attached(sync, open.getFirst());
-            }
-            var present = open.isEmpty() ? null : open.getFirst();
-            var id = runs.create(
-                    jdbc,
-                    sync,
-                    wish.trigger(),
-                    wish.dryRun(),
-                    wish.full(),
-                    wish.forced(),
-                    wish.actorId(),
-                    wish.actor(),
-                    present == null ? null : present.id(),
-                    clock.instant());
-            return present == null ? began(sync, id) : booked(sync, present, id);
+            var run = enqueue(jdbc, sync, wish);
+            record(jdbc, sync, wish, run);
+            return run;
         });
         queue.reconsider(sync.id().value());
         return accepted;
     }
 
+    private Started.Accepted enqueue(JdbcClient jdbc, Sync sync, Wish wish) {
+        syncs.lock(jdbc, sync.id());
+        var open = runs.open(jdbc, sync.id()).stream()
+                .filter(run -> run.status() != Status.HELD && run.dryRun() == wish.dryRun())
+                .toList();
+        // An approved run writes only what was approved, so it covers nobody's wish.
+        var waiting = open.stream()
+                .filter(run -> !run.beganReading() && !run.approved())
+                .findFirst();
+        if (waiting.isPresent()) {
+            runs.widen(jdbc, waiting.get(), wish.full(), wish.forced(), clock.instant());
+            return attached(sync, waiting.get());
+        }
+        if (!open.isEmpty() && sameClick(open, wish)) {
+            return attached(sync, open.getFirst());
+        }
+        var present = open.isEmpty() ? null : open.getFirst();
+        var id = runs.create(
+                jdbc,
+                sync,
+                wish.trigger(),
+                wish.dryRun(),
+                wish.full(),
+                wish.forced(),
+                wish.person(),
+                wish.by().name(),
+                present == null ? null : present.id(),
+                clock.instant());
+        return present == null ? began(sync, id) : booked(sync, present, id);
+    }
+
+    private void record(JdbcClient jdbc, Sync sync, Wish wish, Started.Accepted accepted) {
+        trail.record(
+                jdbc,
+                sync.workspace(),
+                wish.by(),
+                wish.dryRun() ? "plan.requested" : "run.triggered",
+                "run " + accepted.run().value(),
+                Map.of(
+                        "sync", sync.name(),
+                        "full", Boolean.toString(wish.full() || wish.forced()),
+                        "forced", Boolean.toString(wish.forced()),
+                        "became", accepted.attached() ? "attached" : accepted.followUp() ? "follow-up" : "new"));
+    }
+
     private boolean sameClick(List<Run> open, Wish wish) {
         var present = open.getFirst();
-        return wish.actorId() != null
-                && wish.actorId().equals(present.actorId())
+        return wish.person() != null
+                && wish.person().equals(present.actorId())
                 && !wish.forced()
                 && present.createdAt().plus(SAME_CLICK).isAfter(clock.instant());
     }

@@ -12,12 +12,17 @@ import dev.tallystick.sync.SyncStore;
 import dev.tallystick.trigger.StartRun.Started;
 import dev.tallystick.trigger.StartRun.Wish;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.Actor;
+import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -38,6 +43,7 @@ class SyncTriggerController {
     private final RunStore runs;
     private final Journal journal;
     private final JobQueue queue;
+    private final AuditTrail trail;
     private final Clock clock;
 
     SyncTriggerController(
@@ -48,6 +54,7 @@ class SyncTriggerController {
             RunStore runs,
             Journal journal,
             JobQueue queue,
+            AuditTrail trail,
             Clock clock) {
         this.transactions = transactions;
         this.syncs = syncs;
@@ -56,6 +63,7 @@ class SyncTriggerController {
         this.runs = runs;
         this.journal = journal;
         this.queue = queue;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -126,6 +134,12 @@ class SyncTriggerController {
                         null,
                         clock.instant());
             }
+            record(
+                    jdbc,
+                    identity,
+                    "run.cancelled",
+                    run,
+                    Map.of("before", run.status().word()));
             return runs.find(jdbc, run.id()).orElseThrow();
         });
         queue.reconsider(cancelled.syncId().value());
@@ -152,10 +166,17 @@ class SyncTriggerController {
             }
             journal.approve(jdbc, run);
             runs.approve(jdbc, run, identity.name(), clock.instant());
+            record(jdbc, identity, "run.approved", run, Map.of("plan", approval.hash()));
             return runs.find(jdbc, run.id()).orElseThrow();
         });
         queue.reconsider(approved.syncId().value());
         return RunView.of(approved, List.of());
+    }
+
+    private void record(JdbcClient jdbc, Identity identity, String action, Run run, Map<String, String> more) {
+        var detail = new TreeMap<>(more);
+        detail.put("sync", run.sync());
+        trail.record(jdbc, identity, action, "run " + run.id().value(), detail);
     }
 
     private Sync named(Identity identity, String name) {
@@ -165,7 +186,7 @@ class SyncTriggerController {
 
     private static Wish wish(Identity identity, boolean full, boolean forced, boolean dryRun) {
         var trigger = identity.kind() == Identity.Kind.SESSION ? Run.Trigger.MANUAL : Run.Trigger.API;
-        return new Wish(trigger, full, forced, dryRun, identity.id().value(), identity.name());
+        return new Wish(trigger, full, forced, dryRun, Actor.of(identity));
     }
 
     private static Refusal missing(long id) {

@@ -3,6 +3,7 @@ package dev.tallystick.trigger;
 import dev.tallystick.job.JobQueue;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.AuditTrail;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class TriggerConfiguration {
     @Bean
-    StartRun startRun(Transactions transactions, SyncStore syncs, JobQueue queue, Clock clock) {
-        return new StartRun(transactions, syncs, queue, clock);
+    StartRun startRun(Transactions transactions, SyncStore syncs, JobQueue queue, AuditTrail trail, Clock clock) {
+        return new StartRun(transactions, syncs, queue, trail, clock);
     }
 
     @Bean

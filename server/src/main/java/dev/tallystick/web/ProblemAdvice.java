@@ -74,9 +74,7 @@ class ProblemAdvice {
 
     @ExceptionHandler
     ResponseEntity<Problem> databaseGone(DatabaseUnavailable e) {
-        log.warn("A request met an unavailable database: {}", String.valueOf(e.getMessage()));
-        return WriteProblem.entity(Refusal.busy(
-                "The database cannot be reached at the moment. Nothing was changed.", Duration.ofSeconds(5)));
+        return WriteProblem.entity(Refusals.databaseGone(log, e));
     }
 
     /// The browser has left; there is nobody to answer.
@@ -170,6 +168,20 @@ class ProblemAdvice {
 
         static Refusal nothingHere() {
             return Refusal.notFound("There is nothing at this address.");
+        }
+
+        static Refusal databaseGone(Logger log, DatabaseUnavailable e) {
+            if (!e.isAway()) {
+                // Of an absence the log has its one line; this is something else, such as a pool that is too small.
+                log.warn("A request got no connection to the database: {}", String.valueOf(rootOf(e)));
+            }
+            return Refusal.busy(
+                    "The database cannot be reached at the moment. Nothing was changed.", Duration.ofSeconds(5));
+        }
+
+        private static @Nullable String rootOf(Throwable e) {
+            @Nullable Throwable cause = e.getCause();
+            return cause == null ? e.getMessage() : rootOf(cause);
         }
 
         static Refusal wrongMethod() {

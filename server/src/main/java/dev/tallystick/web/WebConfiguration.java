@@ -35,6 +35,12 @@ class WebConfiguration {
         return first(new LimitBody(), 2);
     }
 
+    /// Around the gate, which asks the database who somebody is.
+    @Bean
+    FilterRegistrationBean<AnswerWhileAway> answerWhileAway() {
+        return first(new AnswerWhileAway(), 3);
+    }
+
     private static <F extends Filter> FilterRegistrationBean<F> first(F filter, int place) {
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);

@@ -39,6 +39,7 @@ final class Access {
             .from(Role.ADMIN, "PUT", "/api/v1/schedules/{sync}")
             .from(Role.VIEWER, "GET", "/api/v1/config", "/api/v1/config/export")
             .from(Role.ADMIN, "POST", "/api/v1/config/apply")
+            .from(Role.ADMIN, "GET", "/api/v1/audit/verification")
             .from(Role.VIEWER, "GET", "/api/v1/events")
             .from(Role.VIEWER, "GET", "/v3/api-docs", "/v3/api-docs.yaml")
             .rules;

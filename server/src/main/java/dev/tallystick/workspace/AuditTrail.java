@@ -87,7 +87,7 @@ public final class AuditTrail {
             String subject,
             Map<String, String> detail) {
         Head last = lockHead(db, workspace);
-        Entry entry = seal(workspace, last, actor, action, subject, json(detail));
+        Entry entry = seal(workspace, last, actor, action, subject, json(withAddress(detail, actor)));
         db.sql("""
                         insert into audit (workspace_id, seq, at, actor_id, actor, action, subject, detail, prev_hash, hash)
                         values (:ws, :seq, :at, :actorId, :actor, :action, :subject, :detail, :prev, :hash)""")
@@ -226,7 +226,7 @@ public final class AuditTrail {
                 last.seq + 1,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 id == null ? null : id.value(),
-                actor.name(),
+                actor.named(),
                 action,
                 subject,
                 detail,
@@ -285,6 +285,15 @@ public final class AuditTrail {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         number(mac, bytes.length);
         mac.update(bytes);
+    }
+
+    private static Map<String, String> withAddress(Map<String, String> detail, Actor actor) {
+        if (actor.address().isEmpty()) {
+            return detail;
+        }
+        var all = new TreeMap<>(detail);
+        all.put("address", actor.address());
+        return all;
     }
 
     private static String json(Map<String, String> detail) {

@@ -7,7 +7,17 @@ import dev.tallystick.storage.WorkspaceId;
 /// @param role what they may do here with what they signed in with; for a token the lesser of its scope and its
 /// owner's role
 /// @param credential the number of the session or the id of the token; no secret
-public record Identity(PersonId id, String name, WorkspaceId workspace, Role role, Kind kind, String credential) {
+/// @param address where the request came from; empty until there is one
+public record Identity(
+        PersonId id, String name, WorkspaceId workspace, Role role, Kind kind, String credential, String address) {
+
+    public Identity(PersonId id, String name, WorkspaceId workspace, Role role, Kind kind, String credential) {
+        this(id, name, workspace, role, kind, credential, "");
+    }
+
+    Identity from(String where) {
+        return new Identity(id, name, workspace, role, kind, credential, where);
+    }
 
     public enum Kind {
         SESSION,

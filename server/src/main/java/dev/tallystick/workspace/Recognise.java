@@ -27,7 +27,7 @@ final class Recognise extends OncePerRequestFilter {
             throws ServletException, IOException {
         proof.apply(request).ifPresent(identity -> {
             SecurityContext context = SecurityContextHolder.createEmptyContext();
-            context.setAuthentication(new SignedIn(identity));
+            context.setAuthentication(new SignedIn(identity.from(request.getRemoteAddr())));
             SecurityContextHolder.setContext(context);
             // An answer that is continued later, as the event stream is, comes through here no second time.
             kept.saveContext(context, request, response);

@@ -263,6 +263,28 @@ class CliTest {
     }
 
     @Test
+    void saysWhetherTheAuditTrailIsAsItWasWritten() {
+        var sound = """
+                {"sound":true,"entries":7,"brokenAt":null,"sentence":"The trail is sound.","head":{"seq":7,"hash":"ab12"}}""";
+        reply("GET /api/v1/audit/verification", 200, sound);
+        reply("GET /api/v1/audit/verification", 200, sound);
+        reply("GET /api/v1/audit/verification", 200, """
+                {"sound":false,"entries":3,"brokenAt":4,"sentence":"Entry 4 is missing.","head":null}""");
+
+        assertThat(run("audit", "verify")).isZero();
+        assertThat(run("audit", "verify", "--json")).isZero();
+        assertThat(run("audit", "verify")).isEqualTo(ExitCode.FAILED);
+        assertThat(run("audit", "mend")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(out()).isEqualTo("""
+                The trail is sound.
+                Head to keep elsewhere: 7 ab12
+                %s
+                Entry 4 is missing.
+                """.formatted(sound));
+    }
+
+    @Test
     void validatesAFileWithoutAServer() throws IOException {
         server.stop(0);
         var file = dataDir.resolve("tallystick.yaml");

@@ -80,7 +80,7 @@ class DatabaseJourney {
             postgres.close();
             await("it says that the database is away")
                     .atMost(BACK)
-                    .until(() -> node.said().contains("database is away"));
+                    .until(() -> node.said().contains("The database does not answer ("));
             postgres = EmbeddedPostgres.start(database);
             long back = System.nanoTime();
             node.awaitRun(clients, LONG, run -> run.get("attempts").size() > 1);
@@ -93,7 +93,8 @@ class DatabaseJourney {
             }
             wellness.assertInAgreement(truth);
             Wellness.assertTalliesTell(truth, node);
-            assertThat(node.said()).doesNotContain("bug of ours");
+            assertThat(node.said()).doesNotContain("bug of ours").doesNotContain(" | at ");
+            assertThat(node.said()).containsOnlyOnce("The database does not answer (");
         } finally {
             postgres.close();
         }

@@ -3,6 +3,7 @@ package dev.tallystick.run;
 import static dev.tallystick.run.EngineFixture.tally;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tallystick.connector.AmbiguousWriteException;
 import dev.tallystick.connector.ConnectorException;
@@ -11,7 +12,9 @@ import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.Run.Status;
 import dev.tallystick.plan.Tally;
+import dev.tallystick.storage.DatabaseRoad;
 import dev.tallystick.storage.TestDatabase;
+import dev.tallystick.workspace.SettableClock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
@@ -119,7 +122,7 @@ class AttemptsTest {
 
         assertThat(engine.now(run).status()).isEqualTo(Status.FAILED);
         assertThat(engine.now(run).sentence())
-                .isEqualTo("The key was refused. Renew the credential of the connection.");
+                .isEqualTo("The key was refused. Nothing is lost; run again once the credential is accepted.");
         left.faults.next(new IllegalStateException("a bug"));
         var bug = engine.start("people", false, false, false);
         engine.work();
@@ -377,6 +380,53 @@ class AttemptsTest {
         assertThat(Objects.requireNonNull(quarantined.problem()).code()).isEqualTo("quarantined");
         assertThat(engine.outcomes(run)).containsExactly("died", "died", "died", "failed");
         assertThat(engine.run().status()).isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
+    void takesNobodyForDeadWhoOnlyCouldNotReachTheDatabase() {
+        try (var road = new DatabaseRoad(database)) {
+            var cutOff = new EngineFixture(database, road.transactions(), new SettableClock());
+            cutOff.people();
+            cutOff.left().put("p1", "name", "Ada");
+            var run = cutOff.start("people", false, false, false);
+            // More often than a worker may die before its run is put aside.
+            for (int i = 0; i < 4; i++) {
+                cutOff.left().beforeEachPage = road::cut;
+                cutOff.work();
+                cutOff.left().beforeEachPage = () -> {};
+                assertThat(cutOff.outcomes(run)).endsWith("null");
+                road.mend();
+                cutOff.leaseRunsOut();
+                cutOff.restart();
+            }
+            cutOff.work();
+
+            assertThat(cutOff.now(run).status()).isEqualTo(Status.SUCCEEDED);
+            await().untilAsserted(() -> assertThat(cutOff.outcomes(run))
+                    .containsExactly("released", "released", "released", "released", "finished"));
+        }
+    }
+
+    @Test
+    void takesItsWordBackWhenTheOneItTookForDeadComesBack() {
+        try (var road = new DatabaseRoad(database)) {
+            var way = road.transactions();
+            var cutOff = new EngineFixture(database, way, new SettableClock());
+            cutOff.people();
+            cutOff.left().put("p1", "name", "Ada");
+            var run = cutOff.start("people", false, false, false);
+            cutOff.left().beforeEachPage = road::cut;
+            cutOff.work();
+            cutOff.left().beforeEachPage = () -> {};
+            cutOff.leaseRunsOut();
+            cutOff.otherNode.work(cutOff.sync("people").id().value(), () -> false);
+            assertThat(cutOff.outcomes(run)).containsExactly("died", "finished");
+
+            road.mend();
+            way.system(jdbc -> jdbc.sql("select 1").query(Integer.class).single());
+
+            await().untilAsserted(() -> assertThat(cutOff.outcomes(run)).containsExactly("released", "finished"));
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.tallystick.sync.ReadConfig;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.SettableClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,10 +59,15 @@ final class EngineFixture {
     private int ledgerSeen;
 
     EngineFixture(TestDatabase database, Connector... more) {
-        this(database, new SettableClock(), more);
+        this(database, database.transactions(), new SettableClock(), more);
     }
 
     EngineFixture(TestDatabase database, SettableClock clock, Connector... more) {
+        this(database, database.transactions(), clock, more);
+    }
+
+    /// @param here the way of this node to the database, and of no other
+    EngineFixture(TestDatabase database, Transactions here, SettableClock clock, Connector... more) {
         this.clock = clock;
         transactions = database.transactions();
         syncs = new SyncStore(transactions);
@@ -72,9 +78,9 @@ final class EngineFixture {
         var store = new ConnectionStore(new NoSeal());
         apply = new ApplyConfig(transactions, store, syncs, schedules, _ -> {}, (_, _, _, _) -> {}, clock);
         var connections = new Connections(transactions, store, connectors, new NoLab(), clock);
-        start = name -> node(schedules, connections, name);
-        engine = node(schedules, connections, "here");
-        otherNode = node(schedules, connections, "there");
+        start = name -> node(here, schedules, connections, name);
+        engine = start.apply("here");
+        otherNode = node(transactions, schedules, connections, "there");
         workspace = transactions.system(jdbc -> jdbc.sql("insert into workspace (name) values (?) returning id")
                 .param("w" + NUMBER.incrementAndGet())
                 .query((row, _) -> new WorkspaceId(row.getLong("id")))
@@ -87,9 +93,8 @@ final class EngineFixture {
         engine = start.apply("here-" + ++starts);
     }
 
-    private RunSync node(ScheduleStore schedules, Connections connections, String name) {
-        return new RunSync(
-                transactions, syncs, new DueRuns(schedules), connections, clock, new Random(1), name, "here");
+    private RunSync node(Transactions way, ScheduleStore schedules, Connections connections, String name) {
+        return new RunSync(way, syncs, new DueRuns(schedules), connections, clock, new Random(1), name, "here");
     }
 
     void config(String syncsYaml) {
@@ -106,7 +111,7 @@ final class EngineFixture {
         var reading =
                 new ReadConfig(connectors, Map.of(), Set.of(), Sync.Retry.DEFAULT).text(yaml, "test.yaml", folder);
         assertThat(reading.problems()).noneMatch(dev.tallystick.sync.ConfigProblem::blocks);
-        apply.apply(workspace, Objects.requireNonNull(reading.config()), "test");
+        apply.apply(workspace, Objects.requireNonNull(reading.config()), Actor.TALLYSTICK);
     }
 
     /// One sync `people` from left `people` to right `people`, of `name` and `city`, with more of its settings.

@@ -11,6 +11,10 @@ import dev.tallystick.storage.TestDatabase;
 import dev.tallystick.trigger.StartRun;
 import dev.tallystick.trigger.StartRun.Started.Accepted;
 import dev.tallystick.trigger.StartRun.Wish;
+import dev.tallystick.workspace.Actor;
+import dev.tallystick.workspace.AuditKey;
+import dev.tallystick.workspace.AuditTrail;
+import dev.tallystick.workspace.PersonId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +52,12 @@ class QueueTest {
                 Clock.systemUTC(),
                 "here",
                 new JobProperties(1, Duration.ofMillis(200), Duration.ofSeconds(5), 4, Duration.ofSeconds(5)));
-        start = new StartRun(engine.transactions, engine.syncs, queue, engine.clock);
+        start = new StartRun(
+                engine.transactions,
+                engine.syncs,
+                queue,
+                new AuditTrail(engine.transactions, new AuditKey(new byte[32]), engine.clock),
+                engine.clock);
         engine.people();
         left.put("p1", "name", "One");
     }
@@ -59,7 +68,7 @@ class QueueTest {
     }
 
     private static Wish wish(long person, boolean full, boolean forced, boolean dry) {
-        return new Wish(Run.Trigger.MANUAL, full, forced, dry, person, "Ada");
+        return new Wish(Run.Trigger.MANUAL, full, forced, dry, new Actor(new PersonId(person), "Ada"));
     }
 
     private Accepted started(Wish wish) {
@@ -169,7 +178,7 @@ class QueueTest {
                 left.beforeEachPage = () -> {};
                 meet(meet);
             };
-            wished.add(started(wish(round, false, false, false)));
+            wished.add(started(wish(1 + round, false, false, false)));
             meet(meet);
             // From here the run needs some ten milliseconds to its end; each round hits another moment of it.
             long until = System.nanoTime() + Duration.ofMillis(round % 30).toNanos();

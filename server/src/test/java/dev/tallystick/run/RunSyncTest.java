@@ -9,6 +9,8 @@ import dev.tallystick.history.Run;
 import dev.tallystick.history.Run.Status;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.storage.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -78,7 +80,7 @@ class RunSyncTest {
 
         assertThat(tally(engine.run())).isEqualTo(new Tally(0, 0, 0, 0, 0, 1, 0, 0));
         assertThat(left.cursors).containsExactly(null, "7");
-        engine.clock.pass(java.time.Duration.ofHours(25));
+        engine.clock.pass(Duration.ofHours(25));
         engine.run();
         assertThat(left.cursors).containsExactly(null, "7", null);
         assertThat(tally(engine.fullRun(0)).unchanged()).isEqualTo(7);
@@ -551,6 +553,57 @@ class RunSyncTest {
         engine.work();
         assertThat(tally(engine.addsUp(engine.now(next), "people", 0))).isEqualTo(new Tally(0, 0, 0, 0, 1, 1, 0, 1));
         assertThat(engine.run().status()).isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
+    void doesNotTakeAnEmptyListingForAConfirmation() {
+        engine.people();
+        for (int i = 1; i <= 5; i++) {
+            left.put("p" + i, "name", "Person " + i);
+        }
+        engine.run();
+        var confirmed = confirmedAt();
+        engine.clock.pass(Duration.ofHours(1));
+        for (int i = 1; i <= 5; i++) {
+            left.remove("p" + i);
+        }
+
+        var held = engine.run(5);
+
+        assertThat(held.status()).isEqualTo(Status.HELD);
+        assertThat(held.held().reason()).isEqualTo("nothing_read");
+        assertThat(held.held().detail())
+                .startsWith("The listing was complete but had no row; 5 were there at the last one.")
+                .contains("approve this run")
+                .contains("look at the account");
+        assertThat(confirmedAt()).isEqualTo(confirmed);
+
+        engine.approve(held);
+        engine.work();
+        assertThat(engine.now(held).status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(confirmedAt()).isEqualTo(confirmed.plus(Duration.ofHours(1)));
+
+        for (int i = 1; i <= 5; i++) {
+            left.put("p" + i, "name", "Person " + i);
+        }
+        assertThat(tally(engine.run()).unchanged()).isEqualTo(5);
+        assertThat(right.ledger).hasSize(5);
+    }
+
+    @Test
+    void mayReadNothingWhereNothingWas() {
+        engine.people();
+        assertThat(engine.run().status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(engine.run().status()).isEqualTo(Status.SUCCEEDED);
+    }
+
+    private Instant confirmedAt() {
+        return engine.transactions.in(
+                engine.workspace,
+                jdbc -> jdbc.sql("select confirmed_at from sync_state where sync_id = ?")
+                        .param(engine.sync("people").id().value())
+                        .query((row, _) -> row.getTimestamp(1).toInstant())
+                        .single());
     }
 
     @Test

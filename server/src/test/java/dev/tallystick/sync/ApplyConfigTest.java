@@ -19,6 +19,7 @@ import dev.tallystick.storage.TestDatabase;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.Sync.Retry;
+import dev.tallystick.workspace.Actor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class ApplyConfigTest {
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
 
+    private static final Actor ADA = new Actor(null, "ada");
     private static final Instant NOW = Instant.parse("2026-11-25T13:00:00Z");
 
     private static final String FILE = """
@@ -89,7 +91,7 @@ class ApplyConfigTest {
             syncs,
             schedules,
             moved::addAll,
-            (_, _, actor, changes) -> audited.add(actor + ": " + String.join(" ", changes)),
+            (_, _, actor, changes) -> audited.add(actor.name() + ": " + String.join(" ", changes)),
             Clock.fixed(NOW, ZoneOffset.UTC));
     private WorkspaceId workspace;
 
@@ -300,7 +302,7 @@ class ApplyConfigTest {
                 Clock.fixed(NOW, ZoneOffset.UTC));
         moved.clear();
 
-        assertThatThrownBy(() -> failing.apply(workspace, config, "ada")).hasMessage("no trail, no change");
+        assertThatThrownBy(() -> failing.apply(workspace, config, ADA)).hasMessage("no trail, no change");
 
         assertThat(sync("appointments").definition().freshness()).isEqualTo(Duration.ofHours(3));
         assertThat(moved).isEmpty();
@@ -357,7 +359,7 @@ class ApplyConfigTest {
     private List<String> apply(String text) {
         var reading = read(text);
         assertThat(reading.problems()).noneMatch(ConfigProblem::blocks);
-        return apply.apply(workspace, Objects.requireNonNull(reading.config()), "ada");
+        return apply.apply(workspace, Objects.requireNonNull(reading.config()), ADA);
     }
 
     private Config.Reading read(String text) {
