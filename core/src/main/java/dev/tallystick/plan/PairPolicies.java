@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// @param leftMissing what happens to the right row when its left row is gone
 /// @param rightMissing what happens to the left row when its right row is gone
 /// @param recreate one-way only: whether a target row that others deleted is created again
+/// @param strict one field that does not fit keeps the whole row from being written; else only that field waits
 /// @param meeting the choice for the first match of two filled sides; null once that is behind us
 public record PairPolicies(
         Flow rows,
         OnMissing leftMissing,
         OnMissing rightMissing,
         boolean recreate,
+        boolean strict,
         @Nullable Meeting meeting) {
     public static final PairPolicies DEFAULT =
-            new PairPolicies(Flow.BOTH, OnMissing.IGNORE, OnMissing.IGNORE, true, null);
+            new PairPolicies(Flow.BOTH, OnMissing.IGNORE, OnMissing.IGNORE, true, false, null);
 
     /// @param mark how the survivor is marked, a field of the survivor's table; needed for [DeletePolicy#ARCHIVE]
     public record OnMissing(DeletePolicy policy, @Nullable Mark mark) {

@@ -7,6 +7,10 @@ public enum Side {
     LEFT,
     RIGHT;
 
+    public Side other() {
+        return this == LEFT ? RIGHT : LEFT;
+    }
+
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
