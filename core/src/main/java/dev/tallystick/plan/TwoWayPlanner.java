@@ -83,6 +83,11 @@ public record TwoWayPlanner(
         if (!seen && pair.decided().isEmpty()) {
             return unchanged(pair);
         }
+        if (pair.standing() == Standing.ARCHIVED && !(isSeen(pair.left()) && isSeen(pair.right()))) {
+            // Seen with our mark on it, a row is the survivor, and nobody says that the other one is back.
+            var survivor = isSeen(pair.left()) ? Side.LEFT : Side.RIGHT;
+            return !seen || marked(pair, survivor) ? unchanged(pair) : look(pair, EnumSet.of(survivor.other()));
+        }
         if (pair.base() == null && !(isSeen(pair.left()) && isSeen(pair.right()))) {
             return look(
                     pair,
@@ -106,14 +111,19 @@ public record TwoWayPlanner(
     /// Takes our mark off, unless somebody has put something else in its place.
     private void unmark(KnownPair pair, Side survivor, PairDraft draft) {
         var mark = markOf(survivor);
-        if (mark != null
-                && equality.same(at(pair, survivor).values().getOrDefault(mark.field(), Value.empty()), mark.value())) {
+        if (mark != null && marked(pair, survivor)) {
             draft.put(
                     survivor,
                     mark.field(),
                     Value.empty(),
                     "The " + survivor.other().word() + " row is back.");
         }
+    }
+
+    private boolean marked(KnownPair pair, Side side) {
+        var mark = markOf(side);
+        return mark != null
+                && equality.same(at(pair, side).values().getOrDefault(mark.field(), Value.empty()), mark.value());
     }
 
     private PairPlan plan(KnownPair pair, PairDraft draft, Standing standing) {
