@@ -23,16 +23,29 @@ public record Change(
         after = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(after));
     }
 
+    static Change create(Side side, String table, String key, Map<String, Value> after, String reason) {
+        return new Change(Kind.CREATE, side, table, key, new TreeMap<>(), new TreeMap<>(after), reason);
+    }
+
+    static Change update(
+            Side side, String table, String key, Map<String, Value> before, Map<String, Value> after, String reason) {
+        return new Change(Kind.UPDATE, side, table, key, new TreeMap<>(before), new TreeMap<>(after), reason);
+    }
+
+    static Change delete(Side side, String table, String key, Map<String, Value> before, String reason) {
+        return new Change(Kind.DELETE, side, table, key, new TreeMap<>(before), new TreeMap<>(), reason);
+    }
+
     static Change create(String table, String key, Map<String, Value> after, String reason) {
-        return new Change(Kind.CREATE, Side.RIGHT, table, key, new TreeMap<>(), new TreeMap<>(after), reason);
+        return create(Side.RIGHT, table, key, after, reason);
     }
 
     static Change update(String table, String key, Map<String, Value> before, Map<String, Value> after, String reason) {
-        return new Change(Kind.UPDATE, Side.RIGHT, table, key, new TreeMap<>(before), new TreeMap<>(after), reason);
+        return update(Side.RIGHT, table, key, before, after, reason);
     }
 
     static Change delete(String table, String key, Map<String, Value> before, String reason) {
-        return new Change(Kind.DELETE, Side.RIGHT, table, key, new TreeMap<>(before), new TreeMap<>(), reason);
+        return delete(Side.RIGHT, table, key, before, reason);
     }
 
     /// Whether this field goes from a value to empty.

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,11 @@ sealed interface Conversion {
     int SHOWN_VALUE_CHARS = 60;
 
     static Conversion of(FieldMapping field, Row row) {
-        var value = row.value(field.left());
+        return of(field, row, row.value(field.left()));
+    }
+
+    /// @param value stands for what the row has in the left field
+    static Conversion of(FieldMapping field, Row row, Value value) {
         for (var transform : field.transforms()) {
             switch (transformed(value, transform, row)) {
                 case Fits(Value next) -> value = next;
@@ -34,12 +39,63 @@ sealed interface Conversion {
                 }
             }
         }
-        var converted = converted(value, field.type());
-        if (converted == null) {
-            return new DoesNotFit("'" + field.left() + "' is " + shown(value) + ", which is no "
-                    + field.type().word() + " for " + field.right());
+        return typed(value, field.type(), field.left(), field.right());
+    }
+
+    /// The way back, from a right value to the left field. Only a value map that gives each value one name has one;
+    /// a trimmed text stays as it is.
+    static Conversion back(FieldMapping field, Value value) {
+        if (field.leftType() == null) {
+            return new DoesNotFit("'" + field.right() + "' cannot go back: the mapping does not say which type '"
+                    + field.left() + "' has");
         }
-        return new Fits(converted);
+        for (var transform : field.transforms().reversed()) {
+            switch (undone(value, transform)) {
+                case Fits(Value next) -> value = next;
+                case DoesNotFit(String reason) -> {
+                    return new DoesNotFit("'" + field.right() + "' " + reason);
+                }
+            }
+        }
+        return typed(value, field.leftType(), field.right(), field.left());
+    }
+
+    private static Conversion typed(Value value, FieldType type, String from, String to) {
+        var converted = converted(value, type);
+        return converted == null
+                ? new DoesNotFit("'" + from + "' is " + shown(value) + ", which is no " + type.word() + " for " + to)
+                : new Fits(converted);
+    }
+
+    private static Conversion undone(Value value, Transform transform) {
+        return switch (transform) {
+            case Transform.Trim _ -> new Fits(value);
+            case Transform.LowerCase _ ->
+                new DoesNotFit("cannot go back: nobody knows which letters were large before lower_case");
+            case Transform.ParseTime _ ->
+                new DoesNotFit("cannot go back: nobody knows how the time was written before parse_time");
+            case Transform.ValueMap map -> unmapped(value, map);
+        };
+    }
+
+    private static Conversion unmapped(Value value, Transform.ValueMap map) {
+        if (value.isEmpty()) {
+            return new Fits(value);
+        }
+        if (map.otherwise() != null) {
+            return new DoesNotFit("cannot go back: its value map has an otherwise");
+        }
+        var text = plainText(value);
+        var from = map.values().entrySet().stream()
+                .filter(entry -> entry.getValue().equals(text))
+                .map(Map.Entry::getKey)
+                .toList();
+        return switch (from.size()) {
+            case 0 -> new DoesNotFit("is " + shown(value) + ", which its value map never gives");
+            case 1 -> new Fits(Value.text(from.getFirst()));
+            default ->
+                new DoesNotFit("is " + shown(value) + ", which its value map gives for " + String.join(" and ", from));
+        };
     }
 
     private static Conversion transformed(Value value, Transform transform, Row row) {
@@ -155,7 +211,7 @@ sealed interface Conversion {
         };
     }
 
-    private static String plainText(Value value) {
+    static String plainText(Value value) {
         return switch (value) {
             case Value.Empty _ -> "";
             case Value.Text(String text) -> text;
@@ -175,7 +231,7 @@ sealed interface Conversion {
         };
     }
 
-    private static String shown(Value value) {
+    static String shown(Value value) {
         var text = plainText(value);
         var cut = text.length() > SHOWN_VALUE_CHARS
                 ? text.substring(

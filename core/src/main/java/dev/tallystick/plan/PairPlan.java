@@ -9,13 +9,22 @@ import org.jspecify.annotations.Nullable;
 /// agreed.
 ///
 /// @param writes at most one for each side
+/// @param together the base of the fields that both writes are about, as sent. It moves only once both are confirmed,
+///     each side as its own answer has it. When one of them fails nothing moves for these fields: the next plan then
+///     finds the half that was written and writes the other half. No write's own base names such a field
 /// @param agreed fields on which both sides say the same now; their base moves without a write
 /// @param clashes fields that both sides changed to different values, settled ones included
 /// @param remarks why a side's row, or a field of it, is not written
 /// @param look sides that must be asked for by id before anything can be said; then nothing else is filled
 /// @param standing how the pair stands from now on, where no write has to be confirmed first
 public record PairPlan(
-        List<Write> writes, Base agreed, List<Clash> clashes, List<Remark> remarks, Set<Side> look, Standing standing) {
+        List<Write> writes,
+        Base together,
+        Base agreed,
+        List<Clash> clashes,
+        List<Remark> remarks,
+        Set<Side> look,
+        Standing standing) {
     public PairPlan {
         writes = List.copyOf(writes);
         clashes = List.copyOf(clashes);

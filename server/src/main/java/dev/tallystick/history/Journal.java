@@ -344,6 +344,17 @@ public final class Journal {
                         """).params(by.id().value(), run.value(), by.id().value()).update();
     }
 
+    /// What this run has written of a pair, by side.
+    public Map<Side, Change> doneOfPair(JdbcClient jdbc, Run run, long pair) {
+        var done = new HashMap<Side, Change>();
+        jdbc.sql("select * from change where run_id = ? and pair_id = ? and status = 'done' and step > 0 order by id")
+                .params(run.id().value(), pair)
+                .query((row, _) -> entry(row))
+                .list()
+                .forEach(entry -> done.put(entry.change().side(), entry.change()));
+        return done;
+    }
+
     /// The row that a create made.
     public void created(JdbcClient jdbc, Entry entry, String row) {
         jdbc.sql("update change set row_id = ? where id = ?")
@@ -463,7 +474,7 @@ public final class Journal {
         var tally = new Tally[] {Tally.NONE.plus(Tally.Outcome.UNCHANGED, unchanged)};
         jdbc.sql("""
                         select outcome, count(*) as rows from (
-                            select row_key, min(case
+                            select min(case
                                 when status = 'failed' then 0
                                 when status in ('held', 'uncertain', 'intended') then 1
                                 when status = 'conflict' then 2

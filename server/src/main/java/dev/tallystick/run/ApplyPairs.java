@@ -355,6 +355,31 @@ final class ApplyPairs {
         if (tie.standing() != pair.standing()) {
             pairs.standing(jdbc, tie.pair(), tie.standing());
         }
+        together(jdbc, tie.pair());
+    }
+
+    /// Fields that were written on both sides (a union, a person's own value) agree only once both writes are confirmed:
+    /// then each side's base is what its own reply says.
+    private void together(JdbcClient jdbc, long pair) {
+        var done = journal.doneOfPair(jdbc, attempt.run(), pair);
+        var left = done.get(Side.LEFT);
+        var right = done.get(Side.RIGHT);
+        if (left == null || right == null) {
+            return;
+        }
+        var lefts = new TreeMap<String, Value>();
+        var rights = new TreeMap<String, Value>();
+        for (var field : sides.mapping().fields()) {
+            var here = left.after().get(field.left());
+            var there = right.after().get(field.right());
+            if (here != null && there != null) {
+                lefts.put(field.left(), here);
+                rights.put(field.right(), there);
+            }
+        }
+        if (!lefts.isEmpty()) {
+            pairs.agree(jdbc, Map.of(pair, new Base(lefts, rights)));
+        }
     }
 
     /// The written side's base becomes what the write's own reply says; the other side's, what the change was planned

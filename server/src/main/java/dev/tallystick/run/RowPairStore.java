@@ -176,6 +176,13 @@ final class RowPairStore {
                         """).param(run.syncId().value()).query(Long.class).single();
     }
 
+    /// Whether this side has rows that have never agreed with the other one.
+    boolean hasStrangers(JdbcClient jdbc, Run run, Side side) {
+        return jdbc.sql(of(side, """
+                        select exists (select 1 from row_pair where sync_id = ? and S_id is not null and left_base is null)
+                        """)).param(run.syncId().value()).query(Boolean.class).single();
+    }
+
     /// Rows of this side that have no counterpart.
     long countAlone(JdbcClient jdbc, Run run, Side side) {
         return jdbc.sql(of(side, """

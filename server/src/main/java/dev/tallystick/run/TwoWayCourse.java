@@ -7,6 +7,7 @@ import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.LinkNames;
 import dev.tallystick.plan.PairPolicies;
+import dev.tallystick.plan.PairPolicies.Alone;
 import dev.tallystick.plan.PairPolicies.Meeting;
 import dev.tallystick.plan.PairPolicies.OnMissing;
 import dev.tallystick.plan.Policies.Mark;
@@ -133,13 +134,18 @@ final class TwoWayCourse implements Course {
         return observed.values().stream().mapToLong(ObserveSide::read).sum();
     }
 
-    /// Null once the first match is behind us, or where there is none because one side is empty.
+    /// Null where there is no first match because one side was empty. Once it is behind us, what was chosen holds only
+    /// for fields that still differ from then; rows that turn up later are created across.
     private @Nullable Meeting meeting() {
         if (state.met()) {
-            return null;
+            return state.meeting() == null
+                    ? null
+                    : new Meeting(state.meeting().differing(), Alone.CREATE, Alone.CREATE);
         }
-        var filled = observed.values().stream().allMatch(side -> side.read() > 0);
-        if (!filled) {
+        // Rows that a first load of ours has brought over before it was interrupted agree already: they do not count.
+        var strangers = attempt.read(
+                jdbc -> pairs.hasStrangers(jdbc, run, Side.LEFT) && pairs.hasStrangers(jdbc, run, Side.RIGHT));
+        if (!strangers) {
             return null;
         }
         if (state.meeting() != null) {
@@ -210,7 +216,8 @@ final class TwoWayCourse implements Course {
         if (run.approved()) {
             return null;
         }
-        if (Meeting.ASKED.equals(planner.policies().meeting())
+        if (planner.policies().meeting() != null
+                && !state.met()
                 && state.meeting() == null
                 && sides.said().meeting() == null) {
             return new Run.Held("first_match", report(match).report());
