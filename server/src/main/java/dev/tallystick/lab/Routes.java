@@ -28,7 +28,8 @@ record Routes(List<Api> apis, Control control) implements LabServer.Service {
                             "/shop/v2/orders",
                             "/academy/api/courses",
                             "/academy/api/courses/{id}/enrollments",
-                            "/movies")));
+                            "/movies",
+                            "/google/v4/spreadsheets/{id}")));
         }
         return Reply.problem(404, "not-found", "There is nothing here");
     }
