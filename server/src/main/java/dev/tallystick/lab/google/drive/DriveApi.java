@@ -35,6 +35,10 @@ public final class DriveApi {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final String NOTHING_ASKED = "kind,id,name,mimeType";
+
+    /// What the official clients put in front where they ask for a file's content.
+    private static final String DOWNLOAD = "/download";
+
     private static final int EXPORT_BYTES = 10 * 1024 * 1024;
 
     private final Files files;
@@ -52,10 +56,11 @@ public final class DriveApi {
     }
 
     public boolean serves(String path) {
-        return path.startsWith("/drive/v3/");
+        return path.startsWith("/drive/v3/") || path.startsWith(DOWNLOAD + "/drive/v3/");
     }
 
-    public Reply handle(Call call, String path, Access access) {
+    public Reply handle(Call call, String asked, Access access) {
+        String path = asked.startsWith(DOWNLOAD) ? asked.substring(DOWNLOAD.length()) : asked;
         String[] parts = path.split("/", -1); // "", drive, v3, files, id
         boolean get = call.method().equals("GET");
         if (get && parts.length == 5 && parts[3].equals("files")) {
