@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Sections 10 and 11 of google-sheets.md: whether a file has changed, and the link that exports CSV.
+/// Whether a file has changed, and the link that exports CSV.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DriveTest {
 

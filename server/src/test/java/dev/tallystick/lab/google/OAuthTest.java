@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Section 12 of google-sheets.md, judged by Google's two sign-in libraries.
+/// Consent, tokens and service accounts, judged by Google's two sign-in libraries.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OAuthTest {
 
