@@ -3,6 +3,7 @@ package dev.tallystick.lab;
 import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.Allowance;
 import dev.tallystick.lab.airtable.AirtableApi;
+import dev.tallystick.lab.google.GoogleApi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,6 +44,7 @@ public final class Lab implements AutoCloseable {
     private final AcademyApi academy;
     private final MoviesApi movies;
     private final AirtableApi airtable;
+    private final GoogleApi google;
     private final LateCalls late;
     private final LabServer server;
     private final @Nullable ScheduledExecutorService drifting;
@@ -137,7 +139,8 @@ public final class Lab implements AutoCloseable {
         academy = new AcademyApi(options.seed(), options.courses(), options.clock());
         movies = new MoviesApi(options.seed(), options.movies(), options.moviesFile(), options.clock());
         airtable = new AirtableApi(options.seed(), options.clock(), this::settle, this::origin);
-        List<Api> apis = List.of(partner, shop, academy, movies, airtable);
+        google = new GoogleApi(options.seed(), options.clock(), this::settle, this::origin);
+        List<Api> apis = List.of(partner, shop, academy, movies, airtable, google);
         var control = new Control(token, faults, ledger, apis);
         var routes = new Routes(apis, control);
         late = new LateCalls(options.clock(), routes::handle);
@@ -161,6 +164,7 @@ public final class Lab implements AutoCloseable {
     private void step(Drift drift) {
         drift.step();
         airtable.drift();
+        google.drift();
     }
 
     public PartnerApi partner() {
@@ -184,6 +188,15 @@ public final class Lab implements AutoCloseable {
         return airtable;
     }
 
+    /// Without a spreadsheet until one is created.
+    public GoogleApi google() {
+        return google;
+    }
+
+    private String origin() {
+        return "http://" + HOST + ":" + port();
+    }
+
     /// Carries out calls that were late and are due; a look into a service does so first.
     public void settle() {
         late.settle();
@@ -192,10 +205,6 @@ public final class Lab implements AutoCloseable {
     /// How many calls have been given up and are still to be carried out.
     public int lateCalls() {
         return late.size();
-    }
-
-    private String origin() {
-        return "http://" + HOST + ":" + port();
     }
 
     public Faults faults() {

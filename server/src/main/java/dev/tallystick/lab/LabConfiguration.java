@@ -2,6 +2,7 @@ package dev.tallystick.lab;
 
 import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.lab.airtable.AirtableApi;
+import dev.tallystick.lab.google.GoogleApi;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +40,7 @@ class LabConfiguration {
                 .partner(settings.clients(), settings.appointments())
                 .drift(settings.drift()));
         lab.airtable().addDemo();
+        lab.google().addDemo();
         return lab;
     }
 
@@ -46,10 +48,17 @@ class LabConfiguration {
     LabAddresses labAddresses(Lab lab) {
         var base = lab.uri("/").toString().replaceAll("/$", "");
         var services = Map.of(
-                "airtable", new LabAddresses.LabAddress(base + AirtableApi.PREFIX, AirtableApi.KEY),
-                "partner", new LabAddresses.LabAddress(base, lab.partner().key()),
-                "shop", new LabAddresses.LabAddress(base, lab.shop().key()),
-                "academy", new LabAddresses.LabAddress(base, lab.academy().token()));
+                "airtable",
+                new LabAddresses.LabAddress(base + AirtableApi.PREFIX, AirtableApi.KEY),
+                "google",
+                new LabAddresses.LabAddress(
+                        base + GoogleApi.PREFIX, lab.google().token()),
+                "partner",
+                new LabAddresses.LabAddress(base, lab.partner().key()),
+                "shop",
+                new LabAddresses.LabAddress(base, lab.shop().key()),
+                "academy",
+                new LabAddresses.LabAddress(base, lab.academy().token()));
         return new LabAddresses() {
             @Override
             public Set<String> names() {

@@ -40,7 +40,6 @@ final class LabServer implements AutoCloseable {
     }
 
     private static final int HEAD_BYTES = 64 * 1024;
-    private static final int BODY_BYTES = 16 * 1024 * 1024;
     private static final int BACKLOG = 256;
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
@@ -271,11 +270,7 @@ final class LabServer implements AutoCloseable {
                         line.substring(colon + 1).strip());
             }
         }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        if (length < 0 || length > BODY_BYTES) {
-            throw new IOException("Too much");
-        }
-        return Call.of(words[0], words[1], headers, in.readNBytes(length));
+        return Call.of(words[0], words[1], headers, RequestBody.read(in, headers));
     }
 
     private static @Nullable String line(InputStream in) throws IOException {

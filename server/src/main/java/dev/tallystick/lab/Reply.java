@@ -54,6 +54,7 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
             case 204 -> "No Content";
             case 302 -> "Found";
             case 304 -> "Not Modified";
+            case 307 -> "Temporary Redirect";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";

@@ -29,7 +29,8 @@ record Routes(List<Api> apis, Control control) implements LabServer.Service {
                             "/academy/api/courses",
                             "/academy/api/courses/{id}/enrollments",
                             "/movies",
-                            "/airtable/v0/{base}/{table}")));
+                            "/airtable/v0/{base}/{table}",
+                            "/google/v4/spreadsheets/{id}")));
         }
         return Reply.problem(404, "not-found", "There is nothing here");
     }
