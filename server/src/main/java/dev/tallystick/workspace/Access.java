@@ -34,6 +34,8 @@ final class Access {
             .from(Role.VIEWER, "GET", "/api/v1/connections", "/api/v1/connections/{name}")
             .from(Role.ADMIN, "POST", "/api/v1/connections", "/api/v1/connections/{name}/test")
             .from(Role.ADMIN, "PUT", "/api/v1/connections/{name}")
+            .from(Role.ADMIN, "POST", "/api/v1/connections/{name}/oauth")
+            .from(Role.ADMIN, "GET", "/api/v1/oauth/callback")
             .from(Role.VIEWER, "GET", "/api/v1/schedules", "/api/v1/schedules/{sync}")
             .from(Role.ADMIN, "POST", "/api/v1/schedules/{sync}")
             .from(Role.ADMIN, "PUT", "/api/v1/schedules/{sync}")
