@@ -22,6 +22,7 @@ final class Access {
             .anybody("GET", "/actuator/health", "/actuator/health/**")
             .from(Role.VIEWER, "GET", "/api/v1/me")
             .from(Role.VIEWER, "GET", "/api/v1/syncs", "/api/v1/syncs/{name}")
+            .from(Role.VIEWER, "GET", "/api/v1/syncs/{name}/forecast")
             .from(Role.VIEWER, "GET", "/api/v1/runs", "/api/v1/runs/{id}")
             .from(Role.VIEWER, "GET", "/api/v1/runs/{id}/changes", "/api/v1/runs/{id}/failures")
             .from(Role.VIEWER, "GET", "/api/v1/changes")
