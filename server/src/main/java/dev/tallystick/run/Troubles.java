@@ -41,6 +41,7 @@ final class Troubles {
             case SIGN_IN -> "Nothing is lost; run again once the credential is accepted.";
             case PERMISSION -> "Nothing is lost; run again once that is allowed.";
             case RATE_LIMIT -> "Nothing is lost.";
+            case QUOTA -> "Nothing is lost; what is left to do waits for a later run.";
             case NOT_FOUND -> "No row was deleted for it.";
             case REJECTED -> "Nothing is lost; the request needs another shape.";
             case UNAVAILABLE -> "Nothing is lost.";
