@@ -179,18 +179,46 @@ final class ObserveSide {
         var owners = owners();
         var rows = new LinkedHashMap<String, Row>();
         var places = new HashMap<String, String>();
-        var taken = new HashMap<String, Integer>();
+        var wanting = new ArrayList<OpenTable.Loose>();
         for (var row : loose) {
             if (owners.containsValue(row)) {
                 var id = Objects.requireNonNull(row.claims());
                 rows.put(id, new Row(id, row.values()));
-                continue;
+            } else {
+                wanting.add(row);
             }
-            var id = newId(row.values(), taken);
+        }
+        newIds(wanting).forEach((id, row) -> {
             rows.put(id, new Row(id, row.values()));
             places.put(id, row.place());
-        }
+        });
         take(rows, places);
+    }
+
+    /// An id made from what the row says, so that planning the same sheet twice gives the same plan; counted up until
+    /// nobody ever had it.
+    private Map<String, OpenTable.Loose> newIds(List<OpenTable.Loose> wanting) {
+        var given = new LinkedHashMap<String, OpenTable.Loose>();
+        var counts = new HashMap<String, Integer>();
+        var open = wanting;
+        while (!open.isEmpty()) {
+            var proposed = new LinkedHashMap<String, OpenTable.Loose>();
+            for (var row : open) {
+                var content = hash(used(row.values())).substring(0, ID_DIGITS);
+                proposed.put("t" + content + "-" + counts.merge(content, 1, Integer::sum), row);
+            }
+            var known = attempt.read(jdbc -> pairs.known(jdbc, attempt.run(), side.side(), proposed.keySet()));
+            var again = new ArrayList<OpenTable.Loose>();
+            proposed.forEach((id, row) -> {
+                if (known.containsKey(id) || seen.contains(id)) {
+                    again.add(row);
+                } else {
+                    given.put(id, row);
+                }
+            });
+            open = again;
+        }
+        return given;
     }
 
     private Map<String, OpenTable.Loose> owners() {
@@ -220,19 +248,5 @@ final class ObserveSide {
             }
         });
         return used;
-    }
-
-    /// An id made from what the row says, so that planning the same sheet twice gives the same plan; counted up until
-    /// nobody ever had it.
-    private String newId(Map<String, Value> values, Map<String, Integer> taken) {
-        var content = hash(used(values)).substring(0, ID_DIGITS);
-        while (true) {
-            var id = "t" + content + "-" + taken.merge(content, 1, Integer::sum);
-            var free = attempt.read(jdbc -> pairs.known(jdbc, attempt.run(), side.side(), List.of(id)))
-                    .isEmpty();
-            if (free && !seen.contains(id)) {
-                return id;
-            }
-        }
     }
 }

@@ -180,7 +180,10 @@ final class RowPairStore {
     boolean hasStrangers(JdbcClient jdbc, Run run, Side side) {
         return jdbc.sql(of(side, """
                         select exists (select 1 from row_pair where sync_id = ? and S_id is not null and left_base is null)
-                        """)).param(run.syncId().value()).query(Boolean.class).single();
+                        """))
+                .param(run.syncId().value())
+                .query(Boolean.class)
+                .single();
     }
 
     /// Rows of this side that have no counterpart.
@@ -278,6 +281,18 @@ final class RowPairStore {
                 .update();
     }
 
+    /// A field that got another mapping while people had it in conflict has never agreed under the new one: forgetting
+    /// its base keeps the conflict, where keeping it would make the difference look agreed.
+    void forgetConflicting(JdbcClient jdbc, Run run, String leftField, String rightField) {
+        jdbc.sql("""
+                        update row_pair set left_base = left_base - ?, right_base = right_base - ?
+                        where left_base is not null and id in (
+                            select pair_id from conflict where sync_id = ? and right_field = ? and settled_at is null)
+                        """)
+                .params(leftField, rightField, run.syncId().value(), rightField)
+                .update();
+    }
+
     void standing(JdbcClient jdbc, long pair, Standing standing) {
         jdbc.sql("update row_pair set standing = ? where id = ?")
                 .params(standing.word(), pair)
@@ -299,6 +314,16 @@ final class RowPairStore {
                             S_refused = null, S_refused_reason = null, dirty = true
                         where id = ?
                         """)).params(rowId, ValueJson.write(seen), hash, pair).update();
+    }
+
+    /// The row of this side is all there is: its counterpart was deleted for good, and is created across as a new one.
+    void beginAnew(JdbcClient jdbc, Side side, long pair) {
+        jdbc.sql(of(side, """
+                        update row_pair set O_id = null, O_seen = null, O_hash = null, O_key = null, O_gone = null,
+                            O_missing_run = null, O_missing_scope = null, O_absent_since = false,
+                            left_base = null, right_base = null
+                        where id = ?
+                        """)).param(pair).update();
     }
 
     /// We deleted the row.
