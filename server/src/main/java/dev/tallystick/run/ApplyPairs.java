@@ -352,7 +352,7 @@ final class ApplyPairs {
             }
         });
         var observer = Objects.requireNonNull(observed.get(change.side()));
-        pairs.wrote(jdbc, change.side(), tie.pair(), written.row(), seen, observer.hash(seen));
+        pairs.wrote(jdbc, change.side(), tie.pair(), observer.written(new Row(written.row(), seen)));
         if (entry.base() != null) {
             pairs.agree(jdbc, Map.of(tie.pair(), replied(entry.base(), change.side(), written.after())));
         }

@@ -155,7 +155,12 @@ final class ObserveSide {
         return Optional.of(new Observation(row.id(), values, hash, key(row), row.changedAt(), place));
     }
 
-    String hash(Map<String, Value> values) {
+    /// What this side holds after a confirmed write, as a listing would bring it.
+    Observation written(Row row) {
+        return new Observation(row.id(), row.values(), hash(row.values()), key(row), null, null);
+    }
+
+    private String hash(Map<String, Value> values) {
         return new Fingerprint(equality).add(values).hex();
     }
 

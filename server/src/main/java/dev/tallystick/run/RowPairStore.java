@@ -307,13 +307,19 @@ final class RowPairStore {
     }
 
     /// What was seen of one side moves on with a confirmed write.
-    void wrote(JdbcClient jdbc, Side side, long pair, String rowId, Map<String, Value> seen, String hash) {
+    void wrote(JdbcClient jdbc, Side side, long pair, Observation row) {
         jdbc.sql(of(side, """
-                        update row_pair set S_id = ?, S_seen = ?::jsonb, S_hash = ?, S_place = null,
+                        update row_pair set S_id = :id, S_seen = :seen::jsonb, S_hash = :hash, S_key = :key, S_place = null,
                             S_missing_run = null, S_missing_scope = null, S_gone = null, S_away = false,
                             S_refused = null, S_refused_reason = null, dirty = true
-                        where id = ?
-                        """)).params(rowId, ValueJson.write(seen), hash, pair).update();
+                        where id = :pair
+                        """))
+                .param("id", row.rowId())
+                .param("seen", ValueJson.write(row.values()))
+                .param("hash", row.hash())
+                .param("key", row.key(), java.sql.Types.VARCHAR)
+                .param("pair", pair)
+                .update();
     }
 
     /// The row of this side is all there is: its counterpart was deleted for good, and is created across as a new one.

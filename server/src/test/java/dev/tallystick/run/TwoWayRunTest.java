@@ -131,6 +131,19 @@ class TwoWayRunTest {
     }
 
     @Test
+    void knowsTheKeyOfARowThatItMadeItself() {
+        people();
+        left.insert("Ada", "London");
+        run();
+        right.insert("Ada", "Rome");
+
+        var run = run();
+
+        assertThat(run.tally().right().held()).as("a second Ada").isEqualTo(1);
+        assertThat(left.named("Ada")).hasSize(1);
+    }
+
+    @Test
     void mergesFieldsOfOneRow() {
         people();
         var ada = left.insert("Ada", "London");
