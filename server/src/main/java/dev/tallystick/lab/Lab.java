@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +41,7 @@ public final class Lab implements AutoCloseable {
     private final ShopApi shop;
     private final AcademyApi academy;
     private final MoviesApi movies;
+    private final LateCalls late;
     private final LabServer server;
     private final @Nullable ScheduledExecutorService drifting;
 
@@ -136,38 +136,14 @@ public final class Lab implements AutoCloseable {
         movies = new MoviesApi(options.seed(), options.movies(), options.moviesFile(), options.clock());
         List<Api> apis = List.of(partner, shop, academy, movies);
         var control = new Control(token, faults, ledger, apis);
-        server = new LabServer(options.port(), call -> route(call, apis, control), faults, ledger, options.clock());
+        var routes = new Routes(apis, control);
+        late = new LateCalls(options.clock(), routes::handle);
+        server = new LabServer(options.port(), routes, faults, ledger, options.clock(), late);
         drifting = options.drift().isZero() ? null : drift(options);
     }
 
     public static Lab start(Options options) {
         return new Lab(options);
-    }
-
-    private static Reply route(Call call, List<Api> apis, Control control) {
-        if (call.path().startsWith("/_lab/")) {
-            return control.handle(call);
-        }
-        for (Api api : apis) {
-            if (api.serves(call.path())) {
-                return api.handle(call);
-            }
-        }
-        if (call.path().equals("/")) {
-            return Reply.json(Map.of(
-                    "service",
-                    "Tallystick lab: invented data",
-                    "paths",
-                    List.of(
-                            "/v1/clients",
-                            "/v1/appointments",
-                            "/shop/v2/products",
-                            "/shop/v2/orders",
-                            "/academy/api/courses",
-                            "/academy/api/courses/{id}/enrollments",
-                            "/movies")));
-        }
-        return Reply.problem(404, "not-found", "There is nothing here");
     }
 
     private ScheduledExecutorService drift(Options options) {
@@ -193,6 +169,16 @@ public final class Lab implements AutoCloseable {
 
     public MoviesApi movies() {
         return movies;
+    }
+
+    /// Carries out calls that were late and are due; a look into a service does so first.
+    public void settle() {
+        late.settle();
+    }
+
+    /// How many calls have been given up and are still to be carried out.
+    public int lateCalls() {
+        return late.size();
     }
 
     public Faults faults() {

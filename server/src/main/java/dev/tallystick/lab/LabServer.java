@@ -32,6 +32,11 @@ final class LabServer implements AutoCloseable {
     /// What stands behind the paths.
     interface Service {
         Reply handle(Call call);
+
+        /// The answer of a fault as the service that was asked would word it.
+        default Reply inItsWords(Call call, Reply plain) {
+            return plain;
+        }
     }
 
     private static final int HEAD_BYTES = 64 * 1024;
@@ -45,15 +50,17 @@ final class LabServer implements AutoCloseable {
     private final Faults faults;
     private final Ledger ledger;
     private final Clock clock;
+    private final LateCalls late;
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    LabServer(int port, Service service, Faults faults, Ledger ledger, Clock clock) {
+    LabServer(int port, Service service, Faults faults, Ledger ledger, Clock clock, LateCalls late) {
         this.service = service;
         this.faults = faults;
         this.ledger = ledger;
         this.clock = clock;
+        this.late = late;
         try {
             listener = new ServerSocket(port, BACKLOG, InetAddress.ofLiteral("127.0.0.1"));
         } catch (IOException e) {
@@ -101,7 +108,7 @@ final class LabServer implements AutoCloseable {
     private boolean answer(Call call, Socket socket, OutputStream out) throws IOException, InterruptedException {
         Fault fault = call.path().startsWith("/_lab/")
                 ? null
-                : faults.next(call.path()).orElse(null);
+                : faults.next(call.method(), call.path()).orElse(null);
         if (fault != null && (fault.kind() == Fault.Kind.RESET_BEFORE || fault.kind() == Fault.Kind.SILENCE)) {
             ledger.add(call, 0, fault);
             if (fault.kind() == Fault.Kind.SILENCE) {
@@ -110,8 +117,14 @@ final class LabServer implements AutoCloseable {
             reset(socket);
             return false;
         }
+        if (fault != null && fault.kind() == Fault.Kind.APPLIED_LATE) {
+            ledger.add(call, 0, fault);
+            late.add(call.meeting(fault), clock.instant().plusMillis(number(fault, 1000)));
+            reset(socket);
+            return false;
+        }
         Reply reply = handled(call.meeting(fault));
-        ledger.add(call, fault != null && fault.kind() == Fault.Kind.RESET_AFTER ? 0 : reply.status(), fault);
+        ledger.add(call, noAnswer(fault) ? 0 : reply.status(), fault);
         boolean bodiless = call.method().equals("HEAD") || reply.status() == 304 || reply.status() == 204;
         if (fault == null || bodiless) {
             write(out, reply, reply.body().length, bodiless ? new byte[0] : reply.body());
@@ -120,10 +133,15 @@ final class LabServer implements AutoCloseable {
         return spoil(fault, reply, socket, out);
     }
 
+    private static boolean noAnswer(@Nullable Fault fault) {
+        return fault != null && (fault.kind() == Fault.Kind.RESET_AFTER || fault.kind() == Fault.Kind.SILENCE_AFTER);
+    }
+
     private Reply handled(Call call) {
+        late.settle();
         try {
             Reply replaced = FaultReplies.instead(call.fault(), clock);
-            return replaced == null ? service.handle(call) : replaced;
+            return replaced == null ? service.handle(call) : service.inItsWords(call, replaced);
         } catch (Refusal refusal) {
             return refusal.reply();
         }
@@ -140,6 +158,7 @@ final class LabServer implements AutoCloseable {
                 return true;
             }
             case RESET_AFTER -> reset(socket);
+            case SILENCE_AFTER -> closed.await();
             case TRUNCATED_BODY -> write(out, reply, body.length, half);
             case RESET_IN_BODY -> {
                 write(out, reply, body.length, half);
