@@ -203,7 +203,8 @@ record Tidy(Map<String, String> files) {
     }
 
     private static boolean isSource(String path) {
-        return path.startsWith("server/src/main/java/")
+        // The lab emulates what connectors speak to, and says so by name.
+        return (path.startsWith("server/src/main/java/") && !path.startsWith(SERVER + "lab/"))
                 || path.startsWith("core/src/main/java/")
                 || (path.startsWith("ui/src/") && !path.contains("/testing/") && !path.contains(".test."));
     }

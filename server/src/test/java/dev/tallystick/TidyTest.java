@@ -102,6 +102,10 @@ class TidyTest {
         assertThat(tidy(CONNECTOR + "A.java", "").connectorNamesOutsideTheirFolder(Map.of(page, "a reason")))
                 .as("an exception that nobody needs")
                 .hasSize(1);
+        var lab = "server/src/main/java/dev/tallystick/lab/airtable/AirtableApi.java";
+        assertThat(tidy(CONNECTOR + "A.java", "", lab, "Airtable").connectorNamesOutsideTheirFolder(Map.of()))
+                .as("the lab emulates it")
+                .isEmpty();
         var http = "server/src/main/java/dev/tallystick/connectors/http/A.java";
         var other = "server/src/main/java/dev/tallystick/run/Run.java";
         assertThat(tidy(http, "", other, "// an http address").connectorNamesOutsideTheirFolder(Map.of()))

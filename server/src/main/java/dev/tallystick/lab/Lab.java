@@ -2,6 +2,7 @@ package dev.tallystick.lab;
 
 import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.Allowance;
+import dev.tallystick.lab.airtable.AirtableApi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,6 +42,7 @@ public final class Lab implements AutoCloseable {
     private final ShopApi shop;
     private final AcademyApi academy;
     private final MoviesApi movies;
+    private final AirtableApi airtable;
     private final LateCalls late;
     private final LabServer server;
     private final @Nullable ScheduledExecutorService drifting;
@@ -134,7 +136,8 @@ public final class Lab implements AutoCloseable {
         shop = new ShopApi(options.seed(), options.products(), options.orders(), options.clock());
         academy = new AcademyApi(options.seed(), options.courses(), options.clock());
         movies = new MoviesApi(options.seed(), options.movies(), options.moviesFile(), options.clock());
-        List<Api> apis = List.of(partner, shop, academy, movies);
+        airtable = new AirtableApi(options.seed(), options.clock(), this::settle, this::origin);
+        List<Api> apis = List.of(partner, shop, academy, movies, airtable);
         var control = new Control(token, faults, ledger, apis);
         var routes = new Routes(apis, control);
         late = new LateCalls(options.clock(), routes::handle);
@@ -151,8 +154,13 @@ public final class Lab implements AutoCloseable {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("lab-drift").factory());
         long millis = options.drift().toMillis();
-        var _ = timer.scheduleAtFixedRate(drift::step, millis, millis, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleAtFixedRate(() -> step(drift), millis, millis, TimeUnit.MILLISECONDS);
         return timer;
+    }
+
+    private void step(Drift drift) {
+        drift.step();
+        airtable.drift();
     }
 
     public PartnerApi partner() {
@@ -171,6 +179,11 @@ public final class Lab implements AutoCloseable {
         return movies;
     }
 
+    /// Empty until a base is added.
+    public AirtableApi airtable() {
+        return airtable;
+    }
+
     /// Carries out calls that were late and are due; a look into a service does so first.
     public void settle() {
         late.settle();
@@ -179,6 +192,10 @@ public final class Lab implements AutoCloseable {
     /// How many calls have been given up and are still to be carried out.
     public int lateCalls() {
         return late.size();
+    }
+
+    private String origin() {
+        return "http://" + HOST + ":" + port();
     }
 
     public Faults faults() {

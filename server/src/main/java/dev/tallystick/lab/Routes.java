@@ -28,7 +28,8 @@ record Routes(List<Api> apis, Control control) implements LabServer.Service {
                             "/shop/v2/orders",
                             "/academy/api/courses",
                             "/academy/api/courses/{id}/enrollments",
-                            "/movies")));
+                            "/movies",
+                            "/airtable/v0/{base}/{table}")));
         }
         return Reply.problem(404, "not-found", "There is nothing here");
     }
