@@ -253,6 +253,18 @@ class WellnessTest {
     }
 
     @Test
+    void foretellsWhatAScheduleWouldCostWhereSomebodyKnows() {
+        for (var timing : List.of("", "?every=5m", "?cron=0%206%20*%20*%20*&rows=1000&writes=50")) {
+            var forecast = server.get("/api/v1/syncs/clients/forecast" + timing);
+            assertThat(forecast.get("callsPerMonth").isNull()).isTrue();
+            assertThat(forecast.get("fits").asBoolean()).isTrue();
+            assertThat(forecast.get("sentence").asString()).startsWith("No side of this sync counts calls");
+        }
+        assertThat(server.get("/api/v1/connections/partner").get("signIn").isNull())
+                .isTrue();
+    }
+
+    @Test
     void keepsWhatIsInForceWhenAnEditIsBroken() {
         server.edit(text -> text.replace("connector: http", "connector: gopher"));
 
