@@ -14,11 +14,11 @@ import java.util.Optional;
 /// A base in use by one attempt.
 final class AirtableConnection implements OpenConnection {
     private final AirtableSettings settings;
-    private final OpenBase base;
+    private final BaseInUse base;
     private final Pace pace;
     private final Timing timing;
 
-    AirtableConnection(AirtableSettings settings, OpenBase base, Pace pace, Timing timing) {
+    AirtableConnection(AirtableSettings settings, BaseInUse base, Pace pace, Timing timing) {
         this.settings = settings;
         this.base = base;
         this.pace = pace;

@@ -107,7 +107,7 @@ public final class AirtableConnector implements Connector {
                 timing,
                 surroundings.clock(),
                 surroundings.stopping());
-        return new AirtableConnection(read, new OpenBase(client, read.base()), pace, timing);
+        return new AirtableConnection(read, new BaseInUse(client, read.base()), pace, timing);
     }
 
     private static AllowList places(Surroundings surroundings) {

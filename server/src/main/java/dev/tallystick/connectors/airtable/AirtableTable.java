@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class AirtableTable implements OpenTable {
     private static final int GUARD_ROWS = 100;
 
-    private final OpenBase base;
+    private final BaseInUse base;
     private final String name;
     private final TableOptions options;
     private final Timing timing;
@@ -38,7 +38,7 @@ final class AirtableTable implements OpenTable {
     private Optional<Column> changed = Optional.empty();
     private Instant guarded = Instant.EPOCH;
 
-    AirtableTable(OpenBase base, String name, TableOptions options, Timing timing) {
+    AirtableTable(BaseInUse base, String name, TableOptions options, Timing timing) {
         this.base = base;
         this.name = name;
         this.options = options;

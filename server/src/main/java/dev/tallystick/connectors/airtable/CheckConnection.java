@@ -24,11 +24,11 @@ final class CheckConnection {
     }
 
     private final AirtableSettings settings;
-    private final OpenBase base;
+    private final BaseInUse base;
     private final Pace pace;
     private final List<Stage> stages = new ArrayList<>();
 
-    CheckConnection(AirtableSettings settings, OpenBase base, Pace pace) {
+    CheckConnection(AirtableSettings settings, BaseInUse base, Pace pace) {
         this.settings = settings;
         this.base = base;
         this.pace = pace;

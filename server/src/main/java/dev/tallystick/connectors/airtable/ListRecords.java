@@ -29,7 +29,11 @@ final class ListRecords {
 
     private static final int RESTARTS = 3;
 
-    /// Pages in a row that bring nothing new: a listing that goes round.
+    /// How often the same page may come in a row: once it may be an accident on the way, which the next call gets
+    /// past.
+    private static final int REPEATED_PAGES = 3;
+
+    /// Pages in a row that bring nothing new, whatever they say comes next.
     private static final int IDLE_PAGES = 50;
 
     private final Client client;
@@ -143,7 +147,8 @@ final class ListRecords {
                 return new End.Seen(begun);
             }
             idle = news ? 0 : idle + 1;
-            if (!offsets.add(offset) || idle == IDLE_PAGES) {
+            boolean again = !offsets.add(offset);
+            if ((again && idle >= REPEATED_PAGES) || idle == IDLE_PAGES) {
                 return new End.Broken("The listing of " + subject
                         + " goes round in a circle: Airtable gave the same page" + " again instead of the next one.");
             }

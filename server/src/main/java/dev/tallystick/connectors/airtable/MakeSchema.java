@@ -15,9 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Makes tables and fields that are missing.
 /// Source: airtable.com/developers/web/api/create-table, create-field, field-model.
 final class MakeSchema {
-    private final OpenBase base;
+    private final BaseInUse base;
 
-    MakeSchema(OpenBase base) {
+    MakeSchema(BaseInUse base) {
         this.base = base;
     }
 

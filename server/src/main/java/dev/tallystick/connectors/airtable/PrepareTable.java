@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// cells are others, and taking them would blank or overwrite the other side. So a wish that was met once is met
 /// again only by the same field, and a person who wants another one names it by its id.
 final class PrepareTable {
-    private final OpenBase base;
+    private final BaseInUse base;
     private final String name;
     private final TableOptions options;
     private final boolean make;
@@ -28,7 +28,7 @@ final class PrepareTable {
     private final List<String> made = new ArrayList<>();
     private Remembered remembered;
 
-    PrepareTable(OpenBase base, String name, TableOptions options, @Nullable String remembered, boolean make) {
+    PrepareTable(BaseInUse base, String name, TableOptions options, @Nullable String remembered, boolean make) {
         this.base = base;
         this.name = name;
         this.options = options;

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Source: airtable.com/developers/web/api/create-records, update-multiple-records, delete-multiple-records; the
 /// error types as users recorded them.
 final class WriteRows {
-    private final OpenBase base;
+    private final BaseInUse base;
     private final TableSchema table;
     private final Cells cells;
     private final WriteCell codec;
@@ -35,7 +35,7 @@ final class WriteRows {
     private final Map<String, Result> results = new LinkedHashMap<>();
     private boolean landed;
 
-    WriteRows(OpenBase base, TableSchema table, Cells cells, boolean newOptions, Optional<Column> marker) {
+    WriteRows(BaseInUse base, TableSchema table, Cells cells, boolean newOptions, Optional<Column> marker) {
         this.base = base;
         this.table = table;
         this.cells = cells;

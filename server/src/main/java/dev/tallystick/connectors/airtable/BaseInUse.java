@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /// The base of a connection, with its schema as it was when it was asked for. One attempt asks once, whatever many
 /// tables of it: the call counts in the month like any other.
 /// Source: airtable.com/developers/web/api/list-bases, get-base-schema.
-final class OpenBase {
+final class BaseInUse {
     private static final int MOST_PAGES = 100;
 
     private final Client client;
@@ -19,7 +19,7 @@ final class OpenBase {
     private @Nullable String id;
     private @Nullable List<TableSchema> tables;
 
-    OpenBase(Client client, String idOrName) {
+    BaseInUse(Client client, String idOrName) {
         this.client = client;
         this.idOrName = idOrName;
     }
