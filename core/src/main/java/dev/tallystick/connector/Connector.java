@@ -1,6 +1,7 @@
 package dev.tallystick.connector;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Knows one kind of system. One folder holds everything about it; nothing about it stands elsewhere.
@@ -36,6 +37,11 @@ public interface Connector {
     /// not.
     default List<String> validateTable(SettingValues settings, TableRef table) {
         return List.of();
+    }
+
+    /// How access tokens are to be had with these settings; empty when the connector needs none. No I/O.
+    default Optional<SignIn> signIn(SettingValues settings) {
+        return Optional.empty();
     }
 
     /// @throws ConnectorException when the settings cannot work; no I/O that could hang happens here

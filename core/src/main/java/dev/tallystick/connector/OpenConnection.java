@@ -1,6 +1,7 @@
 package dev.tallystick.connector;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A connection in use by one attempt. Not shared between threads.
 public interface OpenConnection extends AutoCloseable {
@@ -26,6 +27,12 @@ public interface OpenConnection extends AutoCloseable {
         throw new ConnectorException(
                 Problem.SETTINGS,
                 "The rows of '" + table.name() + "' have no ids of their own, so it cannot be a side of such a sync.");
+    }
+
+    /// What reading and writing this table would cost if it had so many rows; empty where calls are not counted, or
+    /// nobody knows. May ask the upstream nothing.
+    default Optional<Cost> cost(TableRef table, long rows) {
+        return Optional.empty();
     }
 
     @Override

@@ -8,6 +8,9 @@ public enum Problem {
     PERMISSION(false),
     /// Too many requests. Wait as told, then go on.
     RATE_LIMIT(true),
+    /// The calls that the account has for a month are used up. Waiting for minutes is no use: a person decides, or
+    /// the month ends.
+    QUOTA(false),
     /// The table, stream or account is not there (404). Never a sign that its rows were deleted.
     NOT_FOUND(false),
     /// The other side understood and said no to this row or request (400, 422, a constraint).

@@ -1,5 +1,6 @@
 package dev.tallystick.connection;
 
+import dev.tallystick.connector.Budget;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.storage.Transactions;
 import java.time.Clock;
@@ -36,13 +37,19 @@ class ConnectionConfiguration {
     }
 
     @Bean
+    Budget budget(Transactions transactions) {
+        return new PostgresBudget(transactions);
+    }
+
+    @Bean
     Connections connections(
             Transactions transactions,
             ConnectionStore store,
             Connectors connectors,
             ObjectProvider<LabAddresses> lab,
+            Budget budget,
             Clock clock) {
-        return new Connections(transactions, store, connectors, lab.getIfAvailable(() -> NO_LAB), clock);
+        return new Connections(transactions, store, connectors, lab.getIfAvailable(() -> NO_LAB), budget, clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

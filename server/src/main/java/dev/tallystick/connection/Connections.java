@@ -1,5 +1,7 @@
 package dev.tallystick.connection;
 
+import dev.tallystick.connector.AccessTokens;
+import dev.tallystick.connector.Budget;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.OpenConnection.Stage;
@@ -23,14 +25,21 @@ public final class Connections {
     private final ConnectionStore store;
     private final Connectors connectors;
     private final LabAddresses labs;
+    private final Budget budget;
     private final Clock clock;
 
     public Connections(
-            Transactions transactions, ConnectionStore store, Connectors connectors, LabAddresses labs, Clock clock) {
+            Transactions transactions,
+            ConnectionStore store,
+            Connectors connectors,
+            LabAddresses labs,
+            Budget budget,
+            Clock clock) {
         this.transactions = transactions;
         this.store = store;
         this.connectors = connectors;
         this.labs = labs;
+        this.budget = budget;
         this.clock = clock;
     }
 
@@ -55,7 +64,14 @@ public final class Connections {
             allow.add(address.getHost() + ":" + address.getPort());
         }
         return connector.open(
-                new SettingValues(values), new Surroundings(workspace.value() + "/" + name, allow, clock, stopping));
+                new SettingValues(values),
+                new Surroundings(
+                        workspace.value() + "/" + name,
+                        allow,
+                        clock,
+                        stopping,
+                        connection.rehearsal() ? new RehearsalBudget(budget) : budget,
+                        AccessTokens.NONE));
     }
 
     /// Tries the connection out and says how far it came.

@@ -1,6 +1,5 @@
 package dev.tallystick.egress;
 
-import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,10 +19,5 @@ class EgressConfiguration {
     @Bean(destroyMethod = "close")
     EgressClient egressClient(EgressProperties properties) {
         return new EgressClient(new AllowList(properties.allow()));
-    }
-
-    @Bean
-    UpstreamBudget upstreamBudget(Clock clock) {
-        return new InProcessBudget(clock);
     }
 }

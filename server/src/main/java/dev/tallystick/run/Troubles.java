@@ -40,6 +40,7 @@ final class Troubles {
             case SIGN_IN -> "Renew the credential of the connection.";
             case PERMISSION -> "Give the credential the right to do this, then run again.";
             case RATE_LIMIT -> "Nothing is lost.";
+            case QUOTA -> "Nothing is lost; what is left to do waits for a later run.";
             case NOT_FOUND -> "Check the table's name and the account. No row was deleted for it.";
             case REJECTED -> "Nothing is lost; the request needs another shape.";
             case UNAVAILABLE -> "Nothing is lost.";

@@ -9,6 +9,7 @@ import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.connection.Place;
 import dev.tallystick.connection.Secret;
 import dev.tallystick.connection.SecretSeal;
+import dev.tallystick.connector.Budget;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
@@ -66,7 +67,7 @@ final class EngineFixture {
         connectors = new Connectors(all);
         var store = new ConnectionStore(new NoSeal());
         apply = new ApplyConfig(transactions, store, syncs, schedules, _ -> {}, (_, _, _, _) -> {}, clock);
-        var connections = new Connections(transactions, store, connectors, new NoLab(), clock);
+        var connections = new Connections(transactions, store, connectors, new NoLab(), Budget.UNLIMITED, clock);
         start = name -> node(schedules, connections, name);
         engine = node(schedules, connections, "here");
         otherNode = node(schedules, connections, "there");

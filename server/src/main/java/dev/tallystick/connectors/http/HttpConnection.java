@@ -93,7 +93,7 @@ final class HttpConnection implements OpenConnection {
                 stages.add(new Stage("address", true, "The API answers."));
                 stages.add(new Stage("sign-in", false, sentence));
             }
-            case RATE_LIMIT, NOT_FOUND, REJECTED, BAD_ANSWER -> {
+            case RATE_LIMIT, QUOTA, NOT_FOUND, REJECTED, BAD_ANSWER -> {
                 stages.add(new Stage("address", true, "The API answers."));
                 stages.add(new Stage("table", false, sentence));
             }

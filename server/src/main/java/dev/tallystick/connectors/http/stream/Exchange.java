@@ -221,6 +221,7 @@ public final class Exchange implements Logins {
             case SIGN_IN -> "the credential was refused. Check it in the connection's settings.";
             case PERMISSION -> "the credential may not read this. Ask for the permission at the other side.";
             case RATE_LIMIT -> "there were too many requests. It will be tried again later.";
+            case QUOTA -> "the calls that the account has for this month are used up.";
             case NOT_FOUND -> "there is nothing at this address. Check the settings and the manifest's path.";
             case REJECTED -> "the request was refused.";
             case UNAVAILABLE -> "it is not available now. It will be tried again later.";
