@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The hand behind the services, over HTTP: `/_lab/faults`, `/_lab/ledger` and `/_lab/tables/{table}/{id}`, for whoever
-/// holds the lab's token. A web page on the same machine could reach these paths too, but not send that header.
+/// The hand behind the services, over HTTP: `/_lab/faults`, `/_lab/ledger`, `/_lab/tables/{table}/{id}`, and what each
+/// service adds, for whoever holds the lab's token. A web page on the same machine could reach these paths too, but not
+/// send that header.
 final class Control {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -41,7 +43,11 @@ final class Control {
                 case "faults" -> faults(call);
                 case "ledger" -> ledger(call);
                 case "tables" -> table(call, parts);
-                default -> throw new NoSuchElementException("There is nothing here");
+                default ->
+                    apis.stream()
+                            .flatMap(api -> Optional.ofNullable(api.hand(call)).stream())
+                            .findFirst()
+                            .orElseThrow(() -> new NoSuchElementException("There is nothing here"));
             };
         } catch (NoSuchElementException e) {
             return Reply.problem(404, "not-found", "" + e.getMessage());

@@ -6,7 +6,7 @@ package dev.tallystick.lab;
 /// lab.faults().add(Fault.of(Fault.Kind.THROTTLED, "/v1/clients").value("date").times(2));
 /// ```
 ///
-/// @param path where a request's path must begin
+/// @param path how a request's path must begin; with a method before it only of that method: `PATCH /v1/clients`
 /// @param times for how many requests; [#FOREVER] until it is cleared
 /// @param after how many requests go well first
 /// @param value what the kind says, or ""
@@ -30,6 +30,12 @@ public record Fault(Kind kind, String path, int times, int after, String value) 
         return new Fault(kind, path, times, after, other);
     }
 
+    boolean concerns(String method, String asked) {
+        int blank = path.indexOf(' ');
+        return asked.startsWith(path.substring(blank + 1))
+                && (blank < 0 || path.substring(0, blank).equalsIgnoreCase(method));
+    }
+
     /// What goes wrong.
     public enum Kind {
         /// Answers after so many milliseconds.
@@ -38,6 +44,10 @@ public record Fault(Kind kind, String path, int times, int after, String value) 
         RESET_BEFORE,
         /// The request is handled, then the connection is reset.
         RESET_AFTER,
+        /// The request is handled, then nothing more comes.
+        SILENCE_AFTER,
+        /// The connection is reset, and the request is handled so many milliseconds (1000) afterwards.
+        APPLIED_LATE,
         /// Half of the body, then the end of the connection.
         TRUNCATED_BODY,
         /// Half of the body and a reset.
@@ -77,6 +87,16 @@ public record Fault(Kind kind, String path, int times, int after, String value) 
         MISSING_PAGE,
         /// The next page is this page.
         CURSOR_LOOP,
+        /// A page holds only so many rows (1), and the next one goes on after them.
+        SHORT_PAGE,
+        /// So many rows (half) of a page are left out, and nothing says so.
+        PARTIAL_PAGE,
+        /// Between two pages a row moves, so that it is "missed" or comes "twice".
+        MOVING_ROW,
+        /// The listing that this page belongs to is not known any more.
+        ITERATOR_GONE,
+        /// The first half of a batch of rows is written, then 503.
+        PARTIAL_BATCH,
         /// So many rows (3) of the table's beginning are deleted just before the answer.
         SHRINK,
         /// One byte of the body in so many milliseconds (100).

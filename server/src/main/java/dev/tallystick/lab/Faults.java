@@ -36,9 +36,9 @@ public final class Faults {
                 .toList();
     }
 
-    synchronized Optional<Fault> next(String path) {
+    synchronized Optional<Fault> next(String method, String path) {
         for (Armed each : armed) {
-            if (!path.startsWith(each.fault.path())) {
+            if (!each.fault.concerns(method, path)) {
                 continue;
             }
             if (each.toPass > 0) {

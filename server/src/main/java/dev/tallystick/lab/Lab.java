@@ -2,6 +2,7 @@ package dev.tallystick.lab;
 
 import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.Allowance;
+import dev.tallystick.lab.google.GoogleApi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -9,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +42,8 @@ public final class Lab implements AutoCloseable {
     private final ShopApi shop;
     private final AcademyApi academy;
     private final MoviesApi movies;
+    private final GoogleApi google;
+    private final LateCalls late;
     private final LabServer server;
     private final @Nullable ScheduledExecutorService drifting;
 
@@ -134,9 +136,12 @@ public final class Lab implements AutoCloseable {
         shop = new ShopApi(options.seed(), options.products(), options.orders(), options.clock());
         academy = new AcademyApi(options.seed(), options.courses(), options.clock());
         movies = new MoviesApi(options.seed(), options.movies(), options.moviesFile(), options.clock());
-        List<Api> apis = List.of(partner, shop, academy, movies);
+        google = new GoogleApi(options.seed(), options.clock(), this::settle, this::origin);
+        List<Api> apis = List.of(partner, shop, academy, movies, google);
         var control = new Control(token, faults, ledger, apis);
-        server = new LabServer(options.port(), call -> route(call, apis, control), faults, ledger, options.clock());
+        var routes = new Routes(apis, control);
+        late = new LateCalls(options.clock(), routes::handle);
+        server = new LabServer(options.port(), routes, faults, ledger, options.clock(), late);
         drifting = options.drift().isZero() ? null : drift(options);
     }
 
@@ -144,39 +149,18 @@ public final class Lab implements AutoCloseable {
         return new Lab(options);
     }
 
-    private static Reply route(Call call, List<Api> apis, Control control) {
-        if (call.path().startsWith("/_lab/")) {
-            return control.handle(call);
-        }
-        for (Api api : apis) {
-            if (api.serves(call.path())) {
-                return api.handle(call);
-            }
-        }
-        if (call.path().equals("/")) {
-            return Reply.json(Map.of(
-                    "service",
-                    "Tallystick lab: invented data",
-                    "paths",
-                    List.of(
-                            "/v1/clients",
-                            "/v1/appointments",
-                            "/shop/v2/products",
-                            "/shop/v2/orders",
-                            "/academy/api/courses",
-                            "/academy/api/courses/{id}/enrollments",
-                            "/movies")));
-        }
-        return Reply.problem(404, "not-found", "There is nothing here");
-    }
-
     private ScheduledExecutorService drift(Options options) {
         var drift = new Drift(partner, options.seed());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("lab-drift").factory());
         long millis = options.drift().toMillis();
-        var _ = timer.scheduleAtFixedRate(drift::step, millis, millis, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleAtFixedRate(() -> step(drift), millis, millis, TimeUnit.MILLISECONDS);
         return timer;
+    }
+
+    private void step(Drift drift) {
+        drift.step();
+        google.drift();
     }
 
     public PartnerApi partner() {
@@ -193,6 +177,25 @@ public final class Lab implements AutoCloseable {
 
     public MoviesApi movies() {
         return movies;
+    }
+
+    /// Without a spreadsheet until one is created.
+    public GoogleApi google() {
+        return google;
+    }
+
+    private String origin() {
+        return "http://" + HOST + ":" + port();
+    }
+
+    /// Carries out calls that were late and are due; a look into a service does so first.
+    public void settle() {
+        late.settle();
+    }
+
+    /// How many calls have been given up and are still to be carried out.
+    public int lateCalls() {
+        return late.size();
     }
 
     public Faults faults() {

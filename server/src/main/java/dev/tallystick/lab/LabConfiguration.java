@@ -1,6 +1,7 @@
 package dev.tallystick.lab;
 
 import dev.tallystick.connection.LabAddresses;
+import dev.tallystick.lab.google.GoogleApi;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -32,20 +33,28 @@ class LabConfiguration {
 
     @Bean(destroyMethod = "close")
     Lab lab(LabProperties settings, Clock clock) {
-        return Lab.start(Lab.Options.STANDARD
+        Lab lab = Lab.start(Lab.Options.STANDARD
                 .port(settings.port())
                 .clock(clock)
                 .partner(settings.clients(), settings.appointments())
                 .drift(settings.drift()));
+        lab.google().addDemo();
+        return lab;
     }
 
     @Bean
     LabAddresses labAddresses(Lab lab) {
         var base = lab.uri("/").toString().replaceAll("/$", "");
         var services = Map.of(
-                "partner", new LabAddresses.LabAddress(base, lab.partner().key()),
-                "shop", new LabAddresses.LabAddress(base, lab.shop().key()),
-                "academy", new LabAddresses.LabAddress(base, lab.academy().token()));
+                "google",
+                new LabAddresses.LabAddress(
+                        base + GoogleApi.PREFIX, lab.google().token()),
+                "partner",
+                new LabAddresses.LabAddress(base, lab.partner().key()),
+                "shop",
+                new LabAddresses.LabAddress(base, lab.shop().key()),
+                "academy",
+                new LabAddresses.LabAddress(base, lab.academy().token()));
         return new LabAddresses() {
             @Override
             public Set<String> names() {

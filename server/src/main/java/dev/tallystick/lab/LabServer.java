@@ -32,10 +32,14 @@ final class LabServer implements AutoCloseable {
     /// What stands behind the paths.
     interface Service {
         Reply handle(Call call);
+
+        /// The answer of a fault as the service that was asked would word it.
+        default Reply inItsWords(Call call, Reply plain) {
+            return plain;
+        }
     }
 
     private static final int HEAD_BYTES = 64 * 1024;
-    private static final int BODY_BYTES = 16 * 1024 * 1024;
     private static final int BACKLOG = 256;
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
@@ -45,15 +49,17 @@ final class LabServer implements AutoCloseable {
     private final Faults faults;
     private final Ledger ledger;
     private final Clock clock;
+    private final LateCalls late;
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    LabServer(int port, Service service, Faults faults, Ledger ledger, Clock clock) {
+    LabServer(int port, Service service, Faults faults, Ledger ledger, Clock clock, LateCalls late) {
         this.service = service;
         this.faults = faults;
         this.ledger = ledger;
         this.clock = clock;
+        this.late = late;
         try {
             listener = new ServerSocket(port, BACKLOG, InetAddress.ofLiteral("127.0.0.1"));
         } catch (IOException e) {
@@ -101,7 +107,7 @@ final class LabServer implements AutoCloseable {
     private boolean answer(Call call, Socket socket, OutputStream out) throws IOException, InterruptedException {
         Fault fault = call.path().startsWith("/_lab/")
                 ? null
-                : faults.next(call.path()).orElse(null);
+                : faults.next(call.method(), call.path()).orElse(null);
         if (fault != null && (fault.kind() == Fault.Kind.RESET_BEFORE || fault.kind() == Fault.Kind.SILENCE)) {
             ledger.add(call, 0, fault);
             if (fault.kind() == Fault.Kind.SILENCE) {
@@ -110,8 +116,14 @@ final class LabServer implements AutoCloseable {
             reset(socket);
             return false;
         }
+        if (fault != null && fault.kind() == Fault.Kind.APPLIED_LATE) {
+            ledger.add(call, 0, fault);
+            late.add(call.meeting(fault), clock.instant().plusMillis(number(fault, 1000)));
+            reset(socket);
+            return false;
+        }
         Reply reply = handled(call.meeting(fault));
-        ledger.add(call, fault != null && fault.kind() == Fault.Kind.RESET_AFTER ? 0 : reply.status(), fault);
+        ledger.add(call, noAnswer(fault) ? 0 : reply.status(), fault);
         boolean bodiless = call.method().equals("HEAD") || reply.status() == 304 || reply.status() == 204;
         if (fault == null || bodiless) {
             write(out, reply, reply.body().length, bodiless ? new byte[0] : reply.body());
@@ -120,10 +132,15 @@ final class LabServer implements AutoCloseable {
         return spoil(fault, reply, socket, out);
     }
 
+    private static boolean noAnswer(@Nullable Fault fault) {
+        return fault != null && (fault.kind() == Fault.Kind.RESET_AFTER || fault.kind() == Fault.Kind.SILENCE_AFTER);
+    }
+
     private Reply handled(Call call) {
+        late.settle();
         try {
             Reply replaced = FaultReplies.instead(call.fault(), clock);
-            return replaced == null ? service.handle(call) : replaced;
+            return replaced == null ? service.handle(call) : service.inItsWords(call, replaced);
         } catch (Refusal refusal) {
             return refusal.reply();
         }
@@ -140,6 +157,7 @@ final class LabServer implements AutoCloseable {
                 return true;
             }
             case RESET_AFTER -> reset(socket);
+            case SILENCE_AFTER -> closed.await();
             case TRUNCATED_BODY -> write(out, reply, body.length, half);
             case RESET_IN_BODY -> {
                 write(out, reply, body.length, half);
@@ -252,11 +270,7 @@ final class LabServer implements AutoCloseable {
                         line.substring(colon + 1).strip());
             }
         }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        if (length < 0 || length > BODY_BYTES) {
-            throw new IOException("Too much");
-        }
-        return Call.of(words[0], words[1], headers, in.readNBytes(length));
+        return Call.of(words[0], words[1], headers, RequestBody.read(in, headers));
     }
 
     private static @Nullable String line(InputStream in) throws IOException {

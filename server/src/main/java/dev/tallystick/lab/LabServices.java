@@ -4,7 +4,7 @@ import java.util.Set;
 
 /// The lab's services by the names that a `rehearsal:` may use, behind `lab.`.
 public final class LabServices {
-    public static final Set<String> NAMES = Set.of("partner", "shop", "academy");
+    public static final Set<String> NAMES = Set.of("partner", "shop", "academy", "google");
 
     private LabServices() {}
 }

@@ -8,15 +8,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// An answer of the lab.
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Reply(int status, Map<String, String> headers, byte[] body) {
+public record Reply(int status, Map<String, String> headers, byte[] body) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static Reply of(int status, String contentType, String body) {
+    public static Reply of(int status, String contentType, String body) {
         return new Reply(status, Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Reply json(Object body) {
+    public static Reply json(Object body) {
         return new Reply(200, Map.of("Content-Type", "application/json; charset=utf-8"), JSON.writeValueAsBytes(body));
     }
 
@@ -29,7 +29,7 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
         return new Reply(status, Map.of("Content-Type", "application/problem+json"), JSON.writeValueAsBytes(body));
     }
 
-    static Reply page(int status) {
+    public static Reply page(int status) {
         return of(
                 status,
                 "text/html; charset=utf-8",
@@ -37,13 +37,13 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
                         + phrase(status) + "</h1><hr>nginx</body></html>\n");
     }
 
-    Reply with(String name, String value) {
+    public Reply with(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new Reply(status, more, body);
     }
 
-    Reply body(byte[] other) {
+    public Reply body(byte[] other) {
         return new Reply(status, headers, other);
     }
 
@@ -54,6 +54,7 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
             case 204 -> "No Content";
             case 302 -> "Found";
             case 304 -> "Not Modified";
+            case 307 -> "Temporary Redirect";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
@@ -61,6 +62,8 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
             case 405 -> "Method Not Allowed";
             case 409 -> "Conflict";
             case 410 -> "Gone";
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
             case 422 -> "Unprocessable Content";
             case 429 -> "Too Many Requests";
             case 500 -> "Internal Server Error";

@@ -232,12 +232,14 @@ class LabTest {
     @CsvSource({
         "RESET_BEFORE, RESET",
         "RESET_AFTER, RESET",
+        "APPLIED_LATE, RESET",
         "TRUNCATED_BODY, RESET",
         "RESET_IN_BODY, RESET",
         "BAD_CHUNK, BAD_RESPONSE",
         "SHORT_LENGTH, BAD_RESPONSE",
         "STALL, TIMEOUT",
         "SILENCE, TIMEOUT",
+        "SILENCE_AFTER, TIMEOUT",
         "DRIP, TIMEOUT",
         "GZIP_BOMB, TOO_LARGE"
     })
@@ -373,6 +375,15 @@ class LabTest {
             assertThat(get("/v1/clients").status()).isEqualTo(302);
             assertThat(other.ledger().entries()).isEmpty();
         }
+    }
+
+    @Test
+    void aFaultMayConcernOneMethodAlone() {
+        lab.faults().add(Fault.of(Kind.STATUS, "POST /v1/clients"));
+        lab.faults().add(Fault.of(Kind.STATUS, "get /v1/appointments"));
+
+        assertThat(get("/v1/clients").status()).isEqualTo(200);
+        assertThat(get("/v1/appointments").status()).isEqualTo(500);
     }
 
     @Test

@@ -1,0 +1,6 @@
+package dev.tallystick.lab.google.grid;
+
+public enum Dimension {
+    ROWS,
+    COLUMNS
+}
