@@ -2,7 +2,9 @@ package dev.tallystick.connection;
 
 import dev.tallystick.connector.Budget;
 import dev.tallystick.connector.Connector;
+import dev.tallystick.egress.EgressClient;
 import dev.tallystick.storage.Transactions;
+import dev.tallystick.workspace.AuditTrail;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -42,14 +44,32 @@ class ConnectionConfiguration {
     }
 
     @Bean
+    SignIns signIns(Transactions transactions, SecretSeal seal, EgressClient egress, AuditTrail trail, Clock clock) {
+        return new SignIns(transactions, seal, egress, trail, clock);
+    }
+
+    @Bean
+    ConnectOAuth connectOAuth(
+            Transactions transactions,
+            Connections connections,
+            SignIns signIns,
+            SecretSeal seal,
+            AuditTrail trail,
+            Clock clock) {
+        return new ConnectOAuth(transactions, connections, signIns, new OAuthStartStore(seal), trail, clock);
+    }
+
+    @Bean
     Connections connections(
             Transactions transactions,
             ConnectionStore store,
             Connectors connectors,
             ObjectProvider<LabAddresses> lab,
+            SignIns signIns,
             Budget budget,
             Clock clock) {
-        return new Connections(transactions, store, connectors, lab.getIfAvailable(() -> NO_LAB), budget, clock);
+        return new Connections(
+                transactions, store, connectors, lab.getIfAvailable(() -> NO_LAB), signIns, budget, clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -43,6 +43,7 @@ class ConnectionController {
 
     /// @param settings a secret stands there as `{"set": true}`, a file as its path
     /// @param usedBy the names of syncs
+    /// @param signIn null for a connection that needs no access tokens
     record View(
             String name,
             String title,
@@ -50,7 +51,8 @@ class ConnectionController {
             Map<String, Object> settings,
             boolean rehearsal,
             List<String> usedBy,
-            UpstreamHealth.@Nullable Upstream lastCheck) {}
+            UpstreamHealth.@Nullable Upstream lastCheck,
+            SignIns.@Nullable State signIn) {}
 
     record Tested(List<Stage> stages) {}
 
@@ -99,7 +101,8 @@ class ConnectionController {
                 shown(connection),
                 connection.rehearsal(),
                 store.usedBy(jdbc, connection.workspace(), connection.name()),
-                checks.get(connection.name()));
+                checks.get(connection.name()),
+                connections.signIn(connection).orElse(null));
     }
 
     private Map<String, Object> shown(Connection connection) {

@@ -59,6 +59,14 @@ public final class ConnectionStore {
                 .optional();
     }
 
+    Optional<Connection> find(JdbcClient jdbc, WorkspaceId workspace, ConnectionId id) {
+        return jdbc.sql("select * from connection where workspace_id = ? and id = ? and removed_at is null")
+                .param(workspace.value())
+                .param(id.value())
+                .query((row, _) -> connection(row))
+                .optional();
+    }
+
     /// The names of the syncs in force that read or write through it.
     List<String> usedBy(JdbcClient jdbc, WorkspaceId workspace, String name) {
         return jdbc.sql("""
@@ -180,8 +188,16 @@ public final class ConnectionStore {
                 .update();
     }
 
-    /// Marks those that are not named any more as removed; their names.
+    /// Marks those that are not named any more as removed, and forgets their secrets and tokens; their names.
     public List<String> removeOthers(JdbcClient jdbc, WorkspaceId workspace, List<String> kept, Instant now) {
+        for (var table : List.of("oauth_start", "oauth_grant")) {
+            jdbc.sql("delete from " + table + " where workspace_id = ? and connection_id in"
+                            + " (select id from connection where workspace_id = ? and not name = any(?))")
+                    .param(workspace.value())
+                    .param(workspace.value())
+                    .param(kept.toArray(String[]::new))
+                    .update();
+        }
         return jdbc.sql("""
                         update connection set removed_at = :now, updated_at = :now, sealed = '{}'
                         where workspace_id = :workspace and removed_at is null and not name = any(:kept)

@@ -1,6 +1,5 @@
 package dev.tallystick.connection;
 
-import dev.tallystick.connector.AccessTokens;
 import dev.tallystick.connector.Budget;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.OpenConnection;
@@ -15,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,7 @@ public final class Connections {
     private final ConnectionStore store;
     private final Connectors connectors;
     private final LabAddresses labs;
+    private final SignIns signIns;
     private final Budget budget;
     private final Clock clock;
 
@@ -33,22 +34,61 @@ public final class Connections {
             ConnectionStore store,
             Connectors connectors,
             LabAddresses labs,
+            SignIns signIns,
             Budget budget,
             Clock clock) {
         this.transactions = transactions;
         this.store = store;
         this.connectors = connectors;
         this.labs = labs;
+        this.signIns = signIns;
         this.budget = budget;
         this.clock = clock;
     }
 
     /// @throws ConnectorException with [Problem#SETTINGS] when it cannot be opened at all
     public OpenConnection open(WorkspaceId workspace, String name, BooleanSupplier stopping) {
-        var connection = transactions
+        return open(opening(workspace, name), stopping);
+    }
+
+    private OpenConnection open(Opening opening, BooleanSupplier stopping) {
+        var connection = opening.connection();
+        return opening.connector()
+                .open(
+                        opening.values(),
+                        new Surroundings(
+                                connection.workspace().value() + "/" + connection.name(),
+                                opening.allow(),
+                                clock,
+                                stopping,
+                                budget(connection),
+                                signIns.tokens(opening, stopping)));
+    }
+
+    private Budget budget(Connection connection) {
+        return connection.rehearsal() ? new RehearsalBudget(budget) : budget;
+    }
+
+    /// Calls that this connection's account has made this month, under a key that its connector named.
+    public long usedThisMonth(WorkspaceId workspace, String name, String key) {
+        return budget(opening(workspace, name).connection()).usedThisMonth(key);
+    }
+
+    Opening opening(WorkspaceId workspace, String name) {
+        return opening(transactions
                 .in(workspace, jdbc -> store.find(jdbc, workspace, name))
                 .orElseThrow(() -> new ConnectorException(
-                        Problem.SETTINGS, "There is no connection '" + name + "' any more; was it removed?"));
+                        Problem.SETTINGS, "There is no connection '" + name + "' any more; was it removed?")));
+    }
+
+    Opening opening(WorkspaceId workspace, ConnectionId id) {
+        return opening(transactions
+                .in(workspace, jdbc -> store.find(jdbc, workspace, id))
+                .orElseThrow(() -> new ConnectorException(Problem.SETTINGS, "The connection was removed meanwhile.")));
+    }
+
+    Opening opening(Connection connection) {
+        var name = connection.name();
         var connector = connectors
                 .named(connection.connector())
                 .orElseThrow(() -> new ConnectorException(
@@ -63,23 +103,34 @@ public final class Connections {
             var address = URI.create(lab.baseUrl());
             allow.add(address.getHost() + ":" + address.getPort());
         }
-        return connector.open(
-                new SettingValues(values),
-                new Surroundings(
-                        workspace.value() + "/" + name,
-                        allow,
-                        clock,
-                        stopping,
-                        connection.rehearsal() ? new RehearsalBudget(budget) : budget,
-                        AccessTokens.NONE));
+        return new Opening(connection, connector, new SettingValues(values), allow);
     }
 
     /// Tries the connection out and says how far it came.
     public List<Stage> check(WorkspaceId workspace, String name) {
-        try (var open = open(workspace, name, () -> false)) {
-            return open.check();
+        try {
+            var opening = opening(workspace, name);
+            var failed = signIns.failed(opening);
+            return failed.isPresent() ? List.of(failed.get()) : check(opening);
         } catch (ConnectorException refused) {
             return List.of(new Stage("settings", false, String.valueOf(refused.getMessage())));
+        }
+    }
+
+    private List<Stage> check(Opening opening) {
+        try (var open = open(opening, () -> false)) {
+            var stages = new ArrayList<>(open.check());
+            signIns.scope(opening).ifPresent(stages::add);
+            return stages;
+        }
+    }
+
+    /// How its sign-in stands; empty when it needs none, or cannot be opened at all.
+    Optional<SignIns.State> signIn(Connection connection) {
+        try {
+            return signIns.state(opening(connection));
+        } catch (ConnectorException | SecretUnreadable unfit) {
+            return Optional.empty(); // trying the connection out says why
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tallystick.connection.ConnectionDefinition;
 import dev.tallystick.connection.Connectors;
 import dev.tallystick.connection.References;
 import dev.tallystick.connection.SettingPath;
+import dev.tallystick.connection.SignIns;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
@@ -311,7 +312,7 @@ final class ReadConnection {
 
     private void check(Connector connector, Map<String, Object> resolved, boolean rehearsal) {
         var at = section.at("settings");
-        var complete = true;
+        var allGiven = true;
         for (var setting : connector.settings().settings()) {
             var given = resolved.containsKey(setting.name())
                     || secrets.containsKey(SettingPath.ROOT.key(setting.name()).text());
@@ -320,10 +321,10 @@ final class ReadConnection {
                         at,
                         Section.upper(section.what()) + " needs the setting '" + setting.name() + "': "
                                 + setting.description());
-                complete = false;
+                allGiven = false;
             }
         }
-        if (!complete || resolved.containsValue("")) {
+        if (!allGiven || resolved.containsValue("")) {
             return;
         }
         var values = resolved;
@@ -333,7 +334,11 @@ final class ReadConnection {
         if (rehearsal) {
             values = withLabAddress(values, section.value("settings"), SettingPath.ROOT);
         }
-        connector.validate(new SettingValues(values)).forEach(sentence -> findings.problem(at, sentence));
+        var complete = new SettingValues(values);
+        connector.validate(complete).forEach(sentence -> findings.problem(at, sentence));
+        if (!rehearsal) {
+            SignIns.faults(connector, complete).forEach(sentence -> findings.problem(at, sentence));
+        }
     }
 
     private Map<String, Object> withLabAddress(Map<String, Object> values, @Nullable Node node, SettingPath path) {

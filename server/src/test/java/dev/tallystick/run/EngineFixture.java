@@ -9,8 +9,11 @@ import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.connection.Place;
 import dev.tallystick.connection.Secret;
 import dev.tallystick.connection.SecretSeal;
+import dev.tallystick.connection.SignIns;
 import dev.tallystick.connector.Budget;
 import dev.tallystick.connector.Connector;
+import dev.tallystick.egress.AllowList;
+import dev.tallystick.egress.EgressClient;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunId;
@@ -25,6 +28,8 @@ import dev.tallystick.sync.ReadConfig;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.AuditKey;
+import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.SettableClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +47,7 @@ import java.util.function.Function;
 /// An engine on a real database, driven by hand, between systems that keep a ledger of their own.
 final class EngineFixture {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final EgressClient NOWHERE = new EgressClient(AllowList.NOTHING);
 
     final SettableClock clock = new SettableClock();
     final MemoryWorld world = new MemoryWorld();
@@ -67,7 +73,10 @@ final class EngineFixture {
         connectors = new Connectors(all);
         var store = new ConnectionStore(new NoSeal());
         apply = new ApplyConfig(transactions, store, syncs, schedules, _ -> {}, (_, _, _, _) -> {}, clock);
-        var connections = new Connections(transactions, store, connectors, new NoLab(), Budget.UNLIMITED, clock);
+        var trail = new AuditTrail(transactions, new AuditKey(new byte[32]), clock);
+        var signIns = new SignIns(transactions, new NoSeal(), NOWHERE, trail, clock);
+        var connections =
+                new Connections(transactions, store, connectors, new NoLab(), signIns, Budget.UNLIMITED, clock);
         start = name -> node(schedules, connections, name);
         engine = node(schedules, connections, "here");
         otherNode = node(schedules, connections, "there");

@@ -97,6 +97,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
                 "dev.tallystick.storage",
                 "dev.tallystick.workspace",
                 "dev.tallystick.web",
+                "dev.tallystick.egress",
                 "dev.tallystick.connection"
             },
             // What other tests have configured for themselves.
