@@ -288,7 +288,7 @@ public final class GoogleApi implements Api {
         if (!drive.serves(path)) {
             return error.reply();
         }
-        // A 403 of Drive is its rate limit, which is to be tried again; see google-sheets.md, section 9.
+        // A 403 of Drive is its rate limit, which is to be tried again.
         return status == 403
                 ? error.driveReply("usageLimits", "userRateLimitExceeded")
                 : error.driveReply(status == 429 ? "usageLimits" : "global", DriveReasons.of(status));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A refusal in the words of Google's APIs (google-sheets.md, section 9).
+/// A refusal in the words of Google's APIs, as recorded by gspread (5e2b628) or reported in issues of its users.
 public final class GoogleError extends RuntimeException {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// So many requests a minute for the project and for each of its users, reads and writes apart; a batch is one request,
-/// and each minute begins afresh (google-sheets.md, section 8).
+/// and each minute begins afresh. Sources: the page "Usage limits" of the Sheets API; the body of
+/// the 429 as reported in r-lib/gargle#160.
 public final class Quota {
 
     private static final int PROJECT = 300;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Section 5 of google-sheets.md and the limits of section 8, judged by the official client.
+/// Writing values, and the limits of a cell and of a spreadsheet, judged by the official client.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WritingTest {
 

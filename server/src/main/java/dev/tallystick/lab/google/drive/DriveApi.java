@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `www.googleapis.com/drive/v3`, as far as it tells whether something has changed (google-sheets.md, section 10).
+/// `www.googleapis.com/drive/v3`, as far as it tells whether something has changed. Sources: the Drive
+/// v3 reference; form of times and default fields as recorded by gspread (5e2b628).
 public final class DriveApi {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -35,6 +36,10 @@ public final class DriveApi {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final String NOTHING_ASKED = "kind,id,name,mimeType";
+
+    /// What the official clients put in front where they ask for a file's content.
+    private static final String DOWNLOAD = "/download";
+
     private static final int EXPORT_BYTES = 10 * 1024 * 1024;
 
     private final Files files;
@@ -52,10 +57,11 @@ public final class DriveApi {
     }
 
     public boolean serves(String path) {
-        return path.startsWith("/drive/v3/");
+        return path.startsWith("/drive/v3/") || path.startsWith(DOWNLOAD + "/drive/v3/");
     }
 
-    public Reply handle(Call call, String path, Access access) {
+    public Reply handle(Call call, String asked, Access access) {
+        String path = asked.startsWith(DOWNLOAD) ? asked.substring(DOWNLOAD.length()) : asked;
         String[] parts = path.split("/", -1); // "", drive, v3, files, id
         boolean get = call.method().equals("GET");
         if (get && parts.length == 5 && parts[3].equals("files")) {

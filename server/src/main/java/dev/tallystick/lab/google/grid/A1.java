@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A1 notation, both ways (google-sheets.md, section 4).
+/// A1 notation, both ways. Sources: the page "Google Sheets API concepts"; quoting as gspread (5e2b628) recorded it.
 public final class A1 {
 
     private static final int COLUMNS = 18_278; // A to ZZZ

@@ -5,7 +5,8 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 
 /// Dates as numbers: the whole part counts days since 1899-12-30, the fraction is a part of the day, and no time zone
-/// is inside (google-sheets.md, section 3: official; 2020-01-01 = 43831 and 1999-01-02 = 36162 were recorded).
+/// is inside. Sources: `DateTimeRenderOption` in the Sheets reference; gspread (5e2b628) recorded 2020-01-01 = 43831
+/// and 1999-01-02 = 36162.
 public final class SerialDate {
 
     private static final LocalDate ZERO = LocalDate.of(1899, 12, 30);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Sorts what stands in rows. The rows themselves stay: what is tied to one, such as metadata or being hidden, does not
-/// move along (whether metadata follows a sort is unconfirmed; google-sheets.md says to assume that it does not).
+/// move along (whether metadata follows a sort is written nowhere; here the worse is assumed).
 public final class SortRows {
 
     /// @param column of the tab, from 0

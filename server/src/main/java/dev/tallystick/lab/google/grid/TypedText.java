@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Text as if it was typed into the page (`USER_ENTERED`): formulas run, and what looks like a number or a date becomes
-/// one: `007` is 7, `1/2` is a date (google-sheets.md, section 5).
+/// one: `007` is 7, `1/2` is a date (`ValueInputOption` in the Sheets reference).
 public final class TypedText {
 
     private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})(?:[ T](\\d.*))?");

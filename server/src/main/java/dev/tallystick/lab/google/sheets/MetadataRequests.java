@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Requests about developer metadata (google-sheets.md, section 7).
+/// Requests about developer metadata. Source: the guide "Read and write metadata" of the Sheets API.
 final class MetadataRequests {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Values out of one state of a spreadsheet, by the rules of google-sheets.md, section 3, all of which were recorded:
+/// Values out of one state of a spreadsheet, by the rules that gspread (5e2b628) has recorded:
 /// ragged rows, no `values` where all is empty, the range that was asked for in the answer.
 final class ReadValues {
 

@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Values into a state that is being made, by google-sheets.md, section 5: `null` leaves a cell alone, `""` empties it,
+/// Values into a state that is being made, by the Sheets reference (`ValueRange`): `null` leaves a cell alone, `""`
+/// empties it,
 /// short rows leave the rest, and nothing is written outside the grid.
 final class WriteValues {
 
