@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Translates between cells and values. What a cell holds and the field's type cannot be stays what it is: that it does
-/// not fit is for the planner to say. Formats are not seen.
+/// Translates between cells and values. What a cell holds and the field's type cannot be stays what it is: that it
+/// does not fit is for the planner to say. Formats are not seen.
 ///
 /// @param zone of the spreadsheet, in which its dates are meant
 record CellValues(ZoneId zone) {
@@ -37,14 +37,15 @@ record CellValues(ZoneId zone) {
 
     /// Of a cell that is no error.
     ///
-    /// @param own what the column's own format makes of numbers: a date that is mapped as text is read as `2026-11-25`
+    /// @param own what the column's own format makes of numbers: a date that is mapped as text is read as
+    ///     `2026-11-25`
     Value read(Cell cell, FieldType type, FieldType own) {
         return switch (cell.shown()) {
-            case Cell.Blank _, Cell.Error _ -> Value.empty();
+            case Cell.Blank _, Cell.Broken _ -> Value.empty();
             case Cell.Formula(String ignored, Cell shows) -> read(shows, type, own);
             case Cell.Truth(boolean truth) ->
                 type == FieldType.TEXT ? Value.text(truth ? "TRUE" : "FALSE") : new Value.Bool(truth);
-            case Cell.Number(double number) -> number(number, type, own);
+            case Cell.Numeric(double number) -> number(number, type, own);
             case Cell.Text(String text) -> text(text, type);
         };
     }
@@ -87,7 +88,8 @@ record CellValues(ZoneId zone) {
             return new Value.Date(time.toLocalDate());
         }
         // Of the hour that clocks go through twice the first is meant; one that they skip is no instant.
-        return type == FieldType.INSTANT && !zone.getRules().getValidOffsets(time).isEmpty()
+        return type == FieldType.INSTANT
+                        && !zone.getRules().getValidOffsets(time).isEmpty()
                 ? new Value.Timestamp(time.atZone(zone).toInstant())
                 : new Value.LocalDateTime(time);
     }
@@ -129,7 +131,7 @@ record CellValues(ZoneId zone) {
 
     Written write(Value value) {
         return switch (value) {
-            case Value.Empty _ -> new Written.To(Cell.BLANK);
+            case Value.Empty _ -> new Written.To(Cell.Blank.CELL);
             case Value.Text(String text) -> text(text);
             case Value.Choice(String option) -> text(option);
             case Value.Json(String json) -> text(json);
@@ -173,16 +175,16 @@ record CellValues(ZoneId zone) {
     private static Written decimal(BigDecimal number) {
         var plain = number.stripTrailingZeros();
         if (plain.precision() > DIGITS.getPrecision() || Double.isInfinite(plain.doubleValue())) {
-            return new Written.Not("has more than 15 digits, which a number in Google Sheets cannot hold; map it as"
-                    + " text");
+            return new Written.Not(
+                    "has more than 15 digits, which a number in Google Sheets cannot hold; map it as" + " text");
         }
-        return new Written.To(new Cell.Number(plain.doubleValue()));
+        return new Written.To(new Cell.Numeric(plain.doubleValue()));
     }
 
     private static Written serial(LocalDateTime time, Value value) {
         double serial = SerialTime.write(time);
         return SerialTime.read(serial).isEmpty()
                 ? new Written.Not("is outside of the years that Google Sheets knows: " + value)
-                : new Written.To(new Cell.Number(serial));
+                : new Written.To(new Cell.Numeric(serial));
     }
 }

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// Ids for rows that get one from us: `kq7m-2x9d-w3fh`. They follow from the write's own id, so that whoever settles the
-/// write later knows which id to look for.
+/// Ids for rows that get one from us: `kq7m-2x9d-w3fh`. They follow from the write's own id, so that whoever
+/// settles the write later knows which id to look for.
 ///
-/// No vowels, so that no words come out; no 0, 1, l, o, so that people can read one out; a letter first, so that no
-/// sheet takes it for a number or a date. 56 bits: among a million rows two alike are a matter of one in a hundred
-/// thousand.
+/// No vowels, so that no words come out; no 0, 1, l, o, so that people can read one out; a letter first, so that
+/// no sheet takes it for a number or a date. 56 bits: among a million rows two alike are a matter of one in a
+/// hundred thousand.
 final class RowId {
     private static final String FIRST = "bcdfghjkmnpqrstvwxz";
     private static final String SYMBOLS = FIRST + "23456789";
