@@ -16,11 +16,13 @@ import dev.tallystick.table.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ final class ObserveSide {
     private final Optional<FieldMapping> matchKey;
     private final RowPairStore pairs;
     private final SeenKeys seen = new SeenKeys();
+    private final Set<String> illegible = new HashSet<>();
     private final List<OpenTable.Loose> loose = new ArrayList<>();
     private final List<Source.Unreadable> unreadable = new ArrayList<>();
     private final List<String> stale = new ArrayList<>();
@@ -86,6 +89,11 @@ final class ObserveSide {
         return seen;
     }
 
+    /// Whether the listing brought this row and what it says.
+    boolean sees(String id) {
+        return seen.contains(id) && !illegible.contains(id);
+    }
+
     long read() {
         return read;
     }
@@ -103,6 +111,13 @@ final class ObserveSide {
     private void page(OpenTable.Page page) {
         attempt.check();
         unreadable.addAll(page.unreadable());
+        page.unreadable().forEach(row -> {
+            if (row.id() != null) {
+                // It is there, so it is not missing; what it says is not known, so it is not seen either.
+                seen.add(row.id());
+                illegible.add(row.id());
+            }
+        });
         loose.addAll(page.loose());
         var rows = new LinkedHashMap<String, Row>();
         page.rows().forEach(row -> rows.put(row.id(), row));
