@@ -13,6 +13,7 @@ import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.AllowedPlaces;
 import dev.tallystick.egress.EgressClient;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,12 @@ public final class AirtableConnector implements Connector {
     @Override
     public String name() {
         return "airtable";
+    }
+
+    /// Twice a day: a check is a handful of calls, of which a Free plan has 1,000 a month.
+    @Override
+    public Duration lookEvery() {
+        return Duration.ofHours(12);
     }
 
     @Override
