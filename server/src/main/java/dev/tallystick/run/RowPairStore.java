@@ -6,7 +6,6 @@ import dev.tallystick.history.ValueJson;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Side;
 import dev.tallystick.plan.Standing;
-import dev.tallystick.run.RowPair.Half;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,15 +111,18 @@ final class RowPairStore {
                 .update();
     }
 
+    /// A pair and the id of its row on one side.
+    record RowOf(long pair, String rowId) {}
+
     /// A slice of the pairs that have a row on this side and are not over.
-    List<RowPair> after(JdbcClient jdbc, Run run, Side side, long id, int limit) {
+    List<RowOf> after(JdbcClient jdbc, Run run, Side side, long id, int limit) {
         return jdbc.sql(of(side, """
-                        select * from row_pair
+                        select id, S_id from row_pair
                         where sync_id = ? and id > ? and S_id is not null and S_place is null and standing <> 'closed'
                         order by id limit ?
                         """))
                 .params(run.syncId().value(), id, limit)
-                .query((row, _) -> pair(row))
+                .query((row, _) -> new RowOf(row.getLong(1), row.getString(2)))
                 .list();
     }
 
@@ -369,11 +371,11 @@ final class RowPairStore {
                 standing(row));
     }
 
-    private static Half half(ResultSet row, String prefix) throws SQLException {
+    private static RowPair.Half half(ResultSet row, String prefix) throws SQLException {
         var seen = row.getString(prefix + "seen");
         Timestamp changed = row.getTimestamp(prefix + "changed_at");
         long missing = row.getLong(prefix + "missing_run");
-        return new Half(
+        return new RowPair.Half(
                 row.getString(prefix + "id"),
                 seen == null ? new TreeMap<>() : ValueJson.read(seen),
                 row.getString(prefix + "key"),
