@@ -120,7 +120,7 @@ final class ObserveSide {
         });
         loose.addAll(page.loose());
         var rows = new LinkedHashMap<String, Row>();
-        page.rows().forEach(row -> rows.put(row.id(), row));
+        page.rows().stream().filter(row -> !illegible.contains(row.id())).forEach(row -> rows.put(row.id(), row));
         take(rows, Map.of());
     }
 

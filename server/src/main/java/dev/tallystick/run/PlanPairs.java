@@ -441,8 +441,7 @@ final class PlanPairs {
 
     private void touch(RowPair pair, Side side) {
         var half = pair.half(side);
-        if (half.id() != null
-                && Objects.requireNonNull(observed.get(side)).sees(half.id())) {
+        if (half.id() != null && Objects.requireNonNull(observed.get(side)).sees(half.id())) {
             Objects.requireNonNull(touched.get(side)).add(pair.id());
         }
     }

@@ -144,6 +144,21 @@ class TwoWayRunTest {
     }
 
     @Test
+    void leavesARowThatCannotBeReadAsItWas() {
+        people("on_missing: { left: { policy: propagate } }");
+        var ada = left.insert("Ada", "London");
+        run();
+        left.edit(ada, "city", "");
+        left.illegible.add(ada);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(run().tally().left().failed()).isEqualTo(1);
+        }
+
+        assertThat(right.text(right.named("Ada").getFirst(), "city")).isEqualTo("London");
+    }
+
+    @Test
     void mergesFieldsOfOneRow() {
         people();
         var ada = left.insert("Ada", "London");
