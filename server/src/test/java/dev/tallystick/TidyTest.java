@@ -15,14 +15,24 @@ class TidyTest {
 
     /// Where a connector's name may stand outside its folder, and why.
     private static final Map<String, String> MAY_NAME_A_CONNECTOR = Map.of(
-            in("Tallystick"), "the root package puts the parts together",
-            in("ConnectorConfiguration"), "the root package hands a connector what it asks for",
-            in("egress/EgressClient"), "the scheme of an address",
-            in("web/BelieveProxy"), "the scheme that a proxy tells",
-            in("workspace/OpenTheHouse"), "the scheme of the link that opens the house",
-            in("storage/DataDirectory"), "the folder of the embedded database",
-            in("storage/EmbeddedPostgres"), "the first user and database of every server",
-            in("storage/PostgresPrograms"), "the program that is the server");
+            in("Tallystick"),
+            "the root package puts the parts together",
+            in("ConnectorConfiguration"),
+            "the root package hands a connector what it asks for",
+            in("egress/EgressClient"),
+            "the scheme of an address",
+            in("web/BelieveProxy"),
+            "the scheme that a proxy tells",
+            in("workspace/OpenTheHouse"),
+            "the scheme of the link that opens the house",
+            in("storage/DataDirectory"),
+            "the folder of the embedded database",
+            in("storage/EmbeddedPostgres"),
+            "the first user and database of every server",
+            in("storage/PostgresPrograms"),
+            "the program that is the server",
+            "server/src/main/java/dev/tallystick/workspace/common-passwords.txt",
+            "a password that many take");
 
     @Test
     void seesTheRepository() {

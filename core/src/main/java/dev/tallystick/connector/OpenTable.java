@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public interface OpenTable extends AutoCloseable {
 
     /// Names the table for good, the same in every sync and on every node, whatever people call it today:
-    /// `airtable/app…/tbl…`, `google-sheets/1AbC…/0`. Writes to one table are serialised by this name.
+    /// the connector, then the system's own ids: `shop/app…/tbl…`. Writes to one table are serialised by this name.
     String identity();
 
     /// Whether its fields have types of their own. One that has none takes over those of the other side, so it is

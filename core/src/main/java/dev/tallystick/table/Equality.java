@@ -12,7 +12,8 @@ import java.util.List;
 /// nothing counts as nothing for the pair.
 ///
 /// @param blankIsEmpty a side of this pair cannot hold an empty text beside an empty field
-/// @param falseIsEmpty a side of this pair cannot hold `false` beside an empty field (an Airtable checkbox)
+/// @param falseIsEmpty a side of this pair cannot hold `false` beside an empty field (a checkbox that is only ever
+/// ticked or empty)
 public record Equality(boolean blankIsEmpty, boolean falseIsEmpty) {
 
     /// Both sides tell null, an empty text and false apart.

@@ -2,7 +2,7 @@ package dev.tallystick.table;
 
 /// A field of a table.
 ///
-/// @param id how the connector names it for good (an Airtable field id, a column name)
+/// @param id how the connector names it for good (a field id, a column name)
 /// @param name what people call it; may change while the id stays
 /// @param readOnly the system computes it, so no write may name it
 /// @param required the system refuses a row without it
