@@ -49,5 +49,11 @@ public interface Source {
 
     /// @param where how a person finds it: `page 3, row 17`
     /// @param reason why it is no row, as a sentence
-    record Unreadable(String where, String reason) {}
+    /// @param id of the row that stands there, where it can be told: it is there, neither missing nor gone; null
+    ///     when nobody knows which row it is
+    record Unreadable(String where, String reason, @Nullable String id) {
+        public Unreadable(String where, String reason) {
+            this(where, reason, null);
+        }
+    }
 }

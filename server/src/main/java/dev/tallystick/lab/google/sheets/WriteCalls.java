@@ -80,9 +80,13 @@ record WriteCalls(Spreadsheet spreadsheet, Book book, String person) {
         ObjectNode answer = answer();
         answer.set("replies", replies);
         if (Body.yes(body, "includeSpreadsheetInResponse")) {
+            // What the caller's field mask leaves out is left out of the whole answer, later.
+            List<GridRange> ranges = new ArrayList<>();
+            body.path("responseRanges").forEach(a1 -> ranges.add(A1.parse(a1.asString(""), book)));
+            boolean cells = Body.yes(body, "responseIncludeGridData");
             answer.set(
                     "updatedSpreadsheet",
-                    new DescribeSpreadsheet(spreadsheet, book, person).describe(List.of(), FieldMask.ALL, false));
+                    new DescribeSpreadsheet(spreadsheet, book, person).describe(ranges, FieldMask.ALL, cells));
         }
         return answer;
     }
