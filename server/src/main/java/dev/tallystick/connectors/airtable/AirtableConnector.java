@@ -86,7 +86,9 @@ public final class AirtableConnector implements Connector {
                 "Airtable",
                 URI.create(site + "/oauth2/v1/authorize"),
                 URI.create(site + "/oauth2/v1/token"),
-                List.of("schema.bases:read", "data.records:read", "data.records:write"),
+                settings.flag("make_tables", false)
+                        ? List.of("schema.bases:read", "data.records:read", "data.records:write", "schema.bases:write")
+                        : List.of("schema.bases:read", "data.records:read", "data.records:write"),
                 true,
                 SignIn.ClientSecret.BASIC,
                 true,

@@ -48,6 +48,10 @@ record AirtableSettings(
                     false,
                     true,
                     "The secret of that integration; leave it out when it has none."),
+            Setting.optional(
+                    "make_tables",
+                    Kind.BOOLEAN,
+                    "Ask for the right to make tables and fields when somebody signs in by OAuth; off by default."),
             Setting.required(
                     "base", Kind.TEXT, "The base, by its id (app…, in its address) or by its name. The id costs less."),
             Setting.optional(

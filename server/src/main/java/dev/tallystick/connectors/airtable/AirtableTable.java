@@ -1,7 +1,9 @@
 package dev.tallystick.connectors.airtable;
 
+import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.OpenTable;
+import dev.tallystick.connector.Problem;
 import dev.tallystick.connector.Source;
 import dev.tallystick.connector.Source.Unreadable;
 import dev.tallystick.connector.Target.Kind;
@@ -230,8 +232,19 @@ final class AirtableTable implements OpenTable {
     @Override
     public Map<String, String> names(String linkField) {
         var column = column(linkField);
-        var linked = column.options().path("linkedTableId").asString("");
-        return base.table(linked).map(this::namesOf).orElse(Map.of());
+        var options = column.options();
+        // A lookup of links says it of its result.
+        var linked = options.path("linkedTableId")
+                .asString(options.path("result")
+                        .path("options")
+                        .path("linkedTableId")
+                        .asString(""));
+        return namesOf(base.table(linked)
+                .orElseThrow(() -> new ConnectorException(
+                        Problem.SETTINGS,
+                        "The table that the field " + column + " of the table '"
+                                + prepared().table().name()
+                                + "' links to is not to be seen, so its rows cannot be called by their names.")));
     }
 
     private Map<String, String> namesOf(TableSchema table) {
@@ -261,6 +274,7 @@ final class AirtableTable implements OpenTable {
         if (!existing.isEmpty()) {
             var values = new LinkedHashSet<>(values());
             existing.forEach(write -> values.addAll(write.expected().keySet()));
+            values.removeIf(field -> !cells().has(field));
             var asked = new LinkedHashSet<>(fields());
             asked.addAll(values);
             var found =
@@ -298,10 +312,18 @@ final class AirtableTable implements OpenTable {
 
     @Override
     public Outcome settle(Batch batch, String kept, Instant begun) {
-        var key = batch.key() == null ? null : column(batch.key()).id();
-        var results =
-                new SettleRows(records(), cells(), prepared().marker(), values(), timing).settle(batch, key, begun);
+        var key = batch.key() == null ? null : keyOf(batch.key());
+        // The rows' times are Airtable's, and its clock may be off from ours.
+        var since = begun.plus(base.client().ahead()).minus(timing.skew());
+        var results = new SettleRows(records(), cells(), prepared().marker(), values()).settle(batch, key, since);
         return new Outcome(results, List.of(), Duration.ZERO);
+    }
+
+    /// Null for a field that is gone: its rows must be told apart without it.
+    private @Nullable String keyOf(String key) {
+        return prepared().found().containsKey(key) || cells().has(key)
+                ? column(key).id()
+                : null;
     }
 
     @Override

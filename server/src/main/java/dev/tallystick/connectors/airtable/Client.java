@@ -48,6 +48,7 @@ final class Client {
     private final Clock clock;
     private final BooleanSupplier stopping;
     private Pace.Spends spends = Pace.Spends.MONTH;
+    private Duration ahead = Duration.ZERO;
 
     /// The way out.
     @FunctionalInterface
@@ -94,6 +95,11 @@ final class Client {
         return clock;
     }
 
+    /// How far the server's clock is ahead of ours, by its last answer; less than zero when it is behind.
+    Duration ahead() {
+        return ahead;
+    }
+
     /// @throws RejectedException when Airtable understood and said no
     /// @throws AmbiguousWriteException when the call writes and its answer was lost
     /// @throws StoppedException when the attempt should stop, and the call was not made
@@ -115,7 +121,9 @@ final class Client {
             switch (response.status() / 100) {
                 case 2 -> {
                     try {
-                        return answer(response);
+                        var answer = answer(response);
+                        answer.server().ifPresent(time -> ahead = Duration.between(clock.instant(), time));
+                        return answer;
                     } catch (EgressException e) {
                         waitOrThrow(unreadable(call, e), true, tried, null);
                     }

@@ -126,9 +126,11 @@ final class PrepareTable {
                 wish.name(),
                 null,
                 "The table '" + table.name() + "' has no field '" + wish.name() + "'. "
-                        + (options.create()
-                                ? "A field of type " + typeWord(wish) + " must be made in Airtable by hand."
-                                : "Correct the name, or set 'create' for the table to make it.")));
+                        + (wish.name().matches("fld[0-9A-Za-z]{14}")
+                                ? "A field of that id was deleted, or is of another table."
+                                : options.create()
+                                        ? "A field of type " + typeWord(wish) + " must be made in Airtable by hand."
+                                        : "Correct the name, or set 'create' for the table to make it.")));
         return Optional.empty();
     }
 

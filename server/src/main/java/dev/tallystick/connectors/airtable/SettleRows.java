@@ -28,20 +28,19 @@ final class SettleRows {
     private final Alike alike;
     private final Optional<Column> marker;
     private final List<String> mapped;
-    private final Timing timing;
 
-    SettleRows(ListRecords records, Cells cells, Optional<Column> marker, List<String> mapped, Timing timing) {
+    SettleRows(ListRecords records, Cells cells, Optional<Column> marker, List<String> mapped) {
         this.records = records;
         this.cells = cells;
         this.alike = new Alike(cells);
         this.marker = marker;
         this.mapped = mapped;
-        this.timing = timing;
     }
 
     /// @param key id of the field that rows are matched by
-    List<Result> settle(Batch batch, @Nullable String key, Instant begun) {
-        var writes = batch.writes();
+    /// @param since no row of the batch was made before, by Airtable's clock
+    List<Result> settle(Batch batch, @Nullable String key, Instant since) {
+        var writes = batch.writes().stream().map(this::known).toList();
         var creates =
                 writes.stream().filter(write -> write.kind() == Kind.CREATE).toList();
         var others =
@@ -54,12 +53,19 @@ final class SettleRows {
             if (marker.isPresent()) {
                 byMarker(creates, marker.get(), results);
             } else {
-                byValues(creates, key, begun, results);
+                byValues(creates, key, since, results);
             }
         }
         return writes.stream()
                 .map(write -> Objects.requireNonNull(results.get(write.id())))
                 .toList();
+    }
+
+    /// A field that was deleted since tells nothing about its row any more.
+    private Write known(Write write) {
+        Map<String, Value> values = new LinkedHashMap<>(write.values());
+        values.keySet().removeIf(field -> !cells.has(field));
+        return new Write(write.id(), write.kind(), write.row(), write.place(), write.expected(), values);
     }
 
     // ---- updates and deletes
@@ -149,8 +155,7 @@ final class SettleRows {
         }
     }
 
-    private void byValues(List<Write> writes, @Nullable String key, Instant begun, Map<String, Result> results) {
-        var since = begun.minus(timing.skew());
+    private void byValues(List<Write> writes, @Nullable String key, Instant since, Map<String, Result> results) {
         var found = new ArrayList<>(
                 records
                         .all(ListRecords.Query.fields(fields(writes))
@@ -166,6 +171,15 @@ final class SettleRows {
                         write -> sameSense(write.values()), LinkedHashMap::new, Collectors.toList()));
         for (var alikeWrites : twins.values()) {
             var sample = alikeWrites.getFirst();
+            if (sample.values().isEmpty() && !found.isEmpty()) {
+                alikeWrites.forEach(write -> results.put(
+                        write.id(),
+                        new Result.Uncertain(
+                                write.id(),
+                                "None of the fields that were to be created is left in the table, so nothing tells"
+                                        + " whether one of the rows " + ids(found) + " is ours.")));
+                continue;
+            }
             var hits = found.stream()
                     .filter(record ->
                             alike.all(cells.row(record, sample.values().keySet()), sample.values()))

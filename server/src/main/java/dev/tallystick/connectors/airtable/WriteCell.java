@@ -40,6 +40,11 @@ final class WriteCell {
             super("The field " + column + " " + rest);
         }
 
+        /// It was there when the write was planned.
+        Unfit(String field) {
+            super("The field " + field + " is not in the table any more. Take it out of the mapping, or restore it.");
+        }
+
         String sentence() {
             return String.valueOf(getMessage());
         }

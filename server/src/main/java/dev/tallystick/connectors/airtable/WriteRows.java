@@ -99,9 +99,10 @@ final class WriteRows {
                     : Cells.only(row, write.values().keySet());
         }
         try {
+            var fields = fields(write);
             boolean typecast = write.values().entrySet().stream()
                     .anyMatch(each -> codec.needsNewOption(cells.column(each.getKey()), each.getValue()));
-            return Optional.of(new Ready(write, before, fields(write), typecast));
+            return Optional.of(new Ready(write, before, fields, typecast));
         } catch (WriteCell.Unfit unfit) {
             results.put(write.id(), new Result.Refused(write.id(), unfit.sentence()));
             return Optional.empty();
@@ -111,6 +112,9 @@ final class WriteRows {
     private ObjectNode fields(Write write) throws WriteCell.Unfit {
         var fields = JsonBodies.mapper().createObjectNode();
         for (var each : write.values().entrySet()) {
+            if (!cells.has(each.getKey())) {
+                throw new WriteCell.Unfit(each.getKey());
+            }
             var column = cells.column(each.getKey());
             if (marker.filter(own -> own.id().equals(column.id())).isPresent()) {
                 throw new WriteCell.Unfit(column, "is the marker field, which only Tallystick writes.");

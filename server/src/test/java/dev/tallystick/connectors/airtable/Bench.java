@@ -30,6 +30,8 @@ import dev.tallystick.lab.airtable.Table;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Value;
 import dev.tallystick.workspace.SettableClock;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +57,7 @@ final class Bench implements AutoCloseable {
     AccessTokens tokens;
 
     private final EgressClient egress = new EgressClient(lab.allowed());
+    private Clock ours = clock;
     private int ids;
 
     Bench() {
@@ -105,7 +108,7 @@ final class Bench implements AutoCloseable {
 
     Surroundings surroundings() {
         return new Surroundings(
-                "1/crm", List.of(), clock, stopping::get, budget, tokens == null ? AccessTokens.NONE : tokens);
+                "1/crm", List.of(), ours, stopping::get, budget, tokens == null ? AccessTokens.NONE : tokens);
     }
 
     OpenConnection open(Object... more) {
@@ -242,7 +245,12 @@ final class Bench implements AutoCloseable {
     }
 
     Instant now() {
-        return clock.instant();
+        return ours.instant();
+    }
+
+    /// A table that is opened from now on goes by a clock of its own.
+    void serverIsAhead(Duration other) {
+        ours = Clock.offset(clock, other.negated());
     }
 
     @Override

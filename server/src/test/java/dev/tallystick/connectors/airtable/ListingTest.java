@@ -391,4 +391,14 @@ class ListingTest {
         var names = visits.table.names(visits.id("Client"));
         assertThat(names).containsOnlyKeys(ids).containsEntry(ids.getFirst(), "Client 1");
     }
+
+    @Test
+    void saysThatAFieldWithoutLinksHasNoNames() {
+        var ids = bench.add(2);
+        bench.people.insert("Visits", Map.of("Title", "First", "Client", ids));
+        var visits = new Bench.Prepared(bench.table("Visits"), "Title", "Client's status");
+        assertThatThrownBy(() -> visits.table.names(visits.id("Client's status")))
+                .isInstanceOf(ConnectorException.class)
+                .hasMessageContaining("'Client's status'");
+    }
 }

@@ -344,4 +344,34 @@ class SettlingTest {
                         one -> assertThat(one).isInstanceOf(Result.Written.class),
                         two -> assertThat(two).isInstanceOf(Result.Absent.class));
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void aClockThatIsOffHidesNoRow(long seconds) {
+        bench.serverIsAhead(Duration.ofSeconds(seconds));
+        var clients = table(false);
+        var batch = creates(clients, true, 2);
+        var begun = lose(clients, batch, Kind.RESET_AFTER, "POST");
+
+        allWritten(clients.table.settle(batch, "", begun).results(), 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFieldThatWasDeletedSinceDoesNotStandInTheWay(boolean updates) {
+        var id = bench.add(1).getFirst();
+        var before = bench.clients("Name", "Notes");
+        var values = before.values("Name", Value.text("New"), "Notes", Value.text("x"));
+        var batch =
+                bench.batch(before.id("Notes"), updates ? bench.update(id, Map.of(), values) : bench.create(values));
+        var begun = lose(before, batch, Kind.RESET_AFTER, updates ? "PATCH" : "POST");
+        bench.people.deleteField("Clients", "Notes");
+
+        var after = bench.table("Clients");
+        after.prepare(Bench.wishes("Name", "Notes"), before.shape.remember(), false);
+        allWritten(after.settle(batch, "", begun).results(), 1);
+        assertThat(after.write(batch, after.guard(batch.writes())).results())
+                .singleElement()
+                .isInstanceOf(Result.Refused.class);
+    }
 }
