@@ -25,7 +25,7 @@ public final class Tallystick {
     static Connectors connectors() {
         var egress = new EgressClient(AllowList.NOTHING);
         return new Connectors(List.of(
-                new AirtableConnector(egress),
+                new AirtableConnector(egress, Duration.ZERO),
                 new GoogleSheetsConnector(egress, Duration.ZERO),
                 new HttpConnector(egress),
                 new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));

@@ -51,7 +51,8 @@ class BasesyncExampleTest {
         assertThat(read(Map.of("AIRTABLE_TOKEN", "patAbc.123", "AIRTABLE_BASE", "appX1Y2Z3A4B5C6D7"))
                         .problems())
                 .hasSize(2)
-                .allMatch(problem -> problem.contains("The lab stands in for 'sheets', while 'airtable' is real"));
+                .allMatch(problem ->
+                        problem.toString().contains("The lab stands in for 'sheets', while 'airtable' is real"));
     }
 
     @Test
