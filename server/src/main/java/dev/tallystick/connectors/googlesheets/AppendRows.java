@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Makes rows below the last one, each with its id inside. They can hit nobody; but a column that was moved in
@@ -65,7 +66,7 @@ final class AppendRows {
     private List<PutCells.Put> misplaced(
             Reading before, Reading after, List<List<Cell>> rows, List<Map<String, Cell>> byHeader) {
         List<PutCells.Put> puts = new ArrayList<>();
-        var lines = Lines.between(before, after, options.headerRow(), options.identity(), List.of());
+        var lines = Lines.between(before, after, options.headerRow(), options.identity(), List.of(), Set.of());
         var headers = Columns.of(before, options.headerRow());
         for (int write = 0; write < rows.size(); write++) {
             var id = byHeader.get(write).get(options.identity());

@@ -22,6 +22,7 @@ final class DeleteRows {
     private final TabOptions options;
     private final Fields fields;
     private final List<Repair> repairs = new ArrayList<>();
+    private final Set<Integer> missed = new HashSet<>();
 
     DeleteRows(Tab tab, TabOptions options, Fields fields) {
         this.tab = tab;
@@ -33,7 +34,12 @@ final class DeleteRows {
         return repairs;
     }
 
-    Reading write(Places places, Map<String, Integer> rows, List<Write> writes, String batch) {
+    /// Rows that were to be deleted and are still there, since others were hit.
+    Set<Integer> missed() {
+        return missed;
+    }
+
+    void write(Places places, Map<String, Integer> rows, List<Write> writes, String batch) {
         var before = places.reading();
         var positions = writes.stream()
                 .map(write -> rows.get(write.id()))
@@ -47,14 +53,17 @@ final class DeleteRows {
         positions.reversed().forEach(requests::deleteRow);
         var after = tab.write(requests, before, batch);
         var victims = victims(before, after, positions);
-        return victims.isEmpty() ? after : putBack(before, after, victims);
+        if (!victims.isEmpty()) {
+            putBack(before, after, victims);
+        }
     }
 
     /// Rows of `before` that are gone now, were not meant, and may have been hit.
     ///
     /// @param positions that were deleted, ascending
     List<Integer> victims(Reading before, Reading after, List<Integer> positions) {
-        var lines = Lines.between(before, after, options.headerRow(), options.identity(), List.of());
+        var lines = Lines.between(before, after, options.headerRow(), options.identity(), List.of(), Set.of());
+        positions.stream().filter(row -> lines.rowAfter(row) != null).forEach(missed::add);
         List<Integer> missing = new ArrayList<>();
         for (int row = options.headerRow() + 1; row < before.rows().size(); row++) {
             if (lines.rowAfter(row) == null && !positions.contains(row) && !before.isBlank(row)) {
@@ -112,8 +121,8 @@ final class DeleteRows {
     /// Inserts rows again, as they were. An inserted row hits nobody, wherever it comes to stand.
     ///
     /// @param before the reading that `victims` are rows of
-    Reading putBack(Reading before, Reading now, List<Integer> victims) {
-        var lines = Lines.between(before, now, options.headerRow(), options.identity(), List.of());
+    void putBack(Reading before, Reading now, List<Integer> victims) {
+        var lines = Lines.between(before, now, options.headerRow(), options.identity(), List.of(), Set.of());
         var requests = new Requests(tab.sheetId());
         int inserted = 0;
         for (int victim : victims) {
@@ -124,9 +133,8 @@ final class DeleteRows {
         }
         try {
             tab.client().mayWrite();
-            var after = tab.write(requests, now, marker(now));
+            tab.write(requests, now, marker(now));
             victims.forEach(victim -> report(before, victim));
-            return after;
         } catch (AmbiguousWriteException lost) {
             throw lost;
         } catch (ConnectorException trouble) {

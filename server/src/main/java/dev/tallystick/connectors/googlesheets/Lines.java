@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,14 @@ final class Lines {
     /// @param idHeader of the column with the ids
     /// @param written columns of the later reading that a write of ours went to: they say nothing about what a row
     ///     is
-    static Lines between(Reading before, Reading after, int headerRow, String idHeader, List<Integer> written) {
+    /// @param ours ids that we were writing: they say where we wrote, and nothing about what a row is
+    static Lines between(
+            Reading before,
+            Reading after,
+            int headerRow,
+            String idHeader,
+            List<Integer> written,
+            Set<String> ours) {
         int headerAfter = header(before, after, headerRow);
         var columnsBefore = Columns.of(before, headerRow);
         var columnsAfter = Columns.of(after, headerAfter);
@@ -44,7 +53,7 @@ final class Lines {
         columnsAfter.byText().forEach((text, column) -> {
             columns[column] = columnsBefore.find(text).orElse(NONE);
         });
-        byNeighbours(columns, widthBefore);
+        byNeighbours(columns, widthBefore, (_, _) -> true);
 
         int[] rows = filled(Math.max(after.rows().size(), 1));
         if (headerAfter < rows.length) {
@@ -55,12 +64,14 @@ final class Lines {
         int idAfter = columnsAfter.find(idHeader).orElse(NONE);
         int idBefore = columnsBefore.find(idHeader).orElse(NONE);
         if (idAfter != NONE && idBefore != NONE) {
-            match(rows, usedBefore, unique(before, idBefore, headerRow), unique(after, idAfter, headerAfter));
+            var ids = unique(after, idAfter, headerAfter);
+            ids.keySet().removeAll(ours);
+            match(rows, usedBefore, unique(before, idBefore, headerRow), ids);
         }
         int[] all = matched(columns, List.of());
         content(rows, usedBefore, before, after, all, columns);
         content(rows, usedBefore, before, after, matched(columns, written), columns);
-        byNeighbours(rows, before.rows().size());
+        byNeighbours(rows, before.rows().size(), (old, now) -> alike(before, after, old, now, all, columns));
         return new Lines(rows, columns, Math.max(before.rows().size(), 1), widthBefore);
     }
 
@@ -151,7 +162,7 @@ final class Lines {
 
     /// A run of lines that nothing has matched yet, between the same two neighbours and of the same length as
     /// before, is the same lines.
-    private static void byNeighbours(int[] lines, int count) {
+    private static void byNeighbours(int[] lines, int count, BiPredicate<Integer, Integer> may) {
         var used = new boolean[count];
         Arrays.stream(lines).filter(line -> line != NONE && line < count).forEach(line -> used[line] = true);
         int from = 0;
@@ -168,13 +179,29 @@ final class Lines {
             int end = to == lines.length ? count : lines[to];
             boolean free = end - first == to - from;
             for (int line = first; free && line < end; line++) {
-                free = !used[line];
+                free = !used[line] && may.test(line, from + line - first);
             }
             for (int i = 0; free && i < to - from; i++) {
                 lines[from + i] = first + i;
             }
             from = to;
         }
+    }
+
+    /// Edited, and not another one: half of what is in it is as before.
+    private static boolean alike(
+            Reading before, Reading after, int old, int now, int[] columnsAfter, int[] columns) {
+        int filled = 0;
+        int same = 0;
+        for (int column : columnsAfter) {
+            var was = before.cell(old, columns[column]);
+            var is = after.cell(now, column);
+            if (!was.blank() || !is.blank()) {
+                filled++;
+                same += was.same(is) ? 1 : 0;
+            }
+        }
+        return 2 * same >= filled;
     }
 
     private static int[] filled(int length) {

@@ -221,7 +221,7 @@ final class ListTab {
     }
 
     private static List<Cell> cells(JsonParser parser, Map<String, Cell> texts) {
-        JsonNode row = JsonBodies.mapper().readTree(parser);
+        JsonNode row = ReadGrid.PARTS.readTree(parser);
         List<Cell> cells = new ArrayList<>(row.size());
         for (var value : row) {
             cells.add(

@@ -94,32 +94,43 @@ final class PutCells {
 
     /// What must be written next, with places in `after`.
     private List<Put> displaced(Reading before, Reading after, List<Put> puts) {
-        var lines = Lines.between(
-                before,
-                after,
-                options.headerRow(),
-                options.identity(),
-                puts.stream().map(Put::column).distinct().toList());
-        List<Put> next = new ArrayList<>();
+        var lines = lines(before, after, options, puts);
+        Map<Place, Put> next = new LinkedHashMap<>();
+        Set<Put> right = new HashSet<>();
         for (var put : puts) {
             Integer row = lines.rowBefore(put.row());
             Integer column = lines.columnBefore(put.column());
-            boolean right = row != null && column != null && row == put.row() && column == put.column();
-            if (!right) {
+            if (row != null && column != null && row == put.row() && column == put.column()) {
+                right.add(put);
+            } else {
                 victim(before, after, put, row, column, next);
             }
-            target(after, lines, put, right, next);
         }
-        return next;
+        puts.forEach(put -> target(after, lines, put, right.contains(put), next));
+        return List.copyOf(next.values());
+    }
+
+    private record Place(int row, int column) {}
+
+    static Lines lines(Reading before, Reading after, TabOptions options, List<Put> puts) {
+        var columns = puts.stream().map(Put::column).distinct().toList();
+        Set<String> ours = new HashSet<>();
+        puts.forEach(put -> {
+            ours.add(Columns.text(put.wanted()));
+            ours.add(Columns.text(put.holds()));
+        });
+        return Lines.between(before, after, options.headerRow(), options.identity(), columns, ours);
     }
 
     /// For a write that was found displaced long after: only the victim is put right.
-    void restore(Reading before, Reading now, Lines lines, Put put, List<Put> open) {
+    List<Put> restored(Reading before, Reading now, Lines lines, Put put) {
+        Map<Place, Put> open = new LinkedHashMap<>();
         victim(before, now, put, lines.rowBefore(put.row()), lines.columnBefore(put.column()), open);
+        return List.copyOf(open.values());
     }
 
     private void victim(
-            Reading before, Reading after, Put put, @Nullable Integer row, @Nullable Integer column, List<Put> next) {
+            Reading before, Reading after, Put put, @Nullable Integer row, @Nullable Integer column, Map<Place, Put> next) {
         var holds = after.cell(put.row(), put.column());
         if (!holds.same(put.wanted())) {
             return;
@@ -127,7 +138,9 @@ final class PutCells {
         // A line that was not there before was inserted in that instant: blank, as far as anybody can know.
         var was = row == null || column == null ? Cell.Blank.CELL : before.cell(row, column);
         if (!was.same(put.wanted())) {
-            next.add(new Put(PUT_RIGHT, put.row(), put.column(), was, put.wanted()));
+            next.put(
+                    new Place(put.row(), put.column()),
+                    new Put(PUT_RIGHT, put.row(), put.column(), was, put.wanted()));
             report(before, after, put, row, was);
         }
     }
@@ -151,19 +164,27 @@ final class PutCells {
                 sentence));
     }
 
-    private void target(Reading after, Lines lines, Put put, boolean right, List<Put> next) {
+    private void target(Reading after, Lines lines, Put put, boolean right, Map<Place, Put> next) {
         Integer row = right ? Integer.valueOf(put.row()) : lines.rowAfter(put.row());
         Integer column = right ? Integer.valueOf(put.column()) : lines.columnAfter(put.column());
         if (row == null || column == null) {
             moved(put);
             return;
         }
+        var place = new Place(row, column);
         var holds = after.cell(row, column);
-        if (holds.same(put.wanted())) {
+        var victim = next.get(place);
+        if (victim != null && victim.puttingRight()) {
+            // Another of our writes hit the very cell that this one was meant for.
+            if (victim.wanted().same(put.holds())) {
+                next.put(place, new Put(put.write(), row, column, put.wanted(), holds));
+            } else {
+                moved(put);
+            }
+        } else if (holds.same(put.wanted())) {
             return;
-        }
-        if (holds.same(put.holds())) {
-            next.add(new Put(put.write(), row, column, put.wanted(), put.holds()));
+        } else if (holds.same(put.holds())) {
+            next.put(place, new Put(put.write(), row, column, put.wanted(), put.holds()));
         } else {
             moved(put);
         }

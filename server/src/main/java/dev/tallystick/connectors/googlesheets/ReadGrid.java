@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 
 /// Makes a [Reading] of an answer with grid data. Goes through it row by row: as a tree, a large tab would take
 /// ten times its cells.
@@ -33,6 +35,10 @@ final class ReadGrid {
 
     /// The same, of `spreadsheets.batchUpdate`.
     static final String FIELDS_AFTER = "replies,updatedSpreadsheet(" + SHEETS + ")";
+
+    /// For one value in the middle of an answer: there is more behind it.
+    static final ObjectReader PARTS =
+            JsonBodies.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final int sheetId;
     private final Map<Cell, Cell> seen = new HashMap<>();
@@ -84,7 +90,7 @@ final class ReadGrid {
             var field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "properties" -> file = JsonBodies.mapper().readTree(parser);
+                case "properties" -> file = PARTS.readTree(parser);
                 case "updatedSpreadsheet" -> spreadsheet(parser);
                 case "sheets" -> {
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -105,15 +111,15 @@ final class ReadGrid {
             var field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "properties" -> properties = JsonBodies.mapper().readTree(parser);
+                case "properties" -> properties = PARTS.readTree(parser);
                 case "protectedRanges" -> {
-                    for (var each : JsonBodies.mapper().readTree(parser)) {
+                    for (var each : PARTS.readTree(parser)) {
                         if (!each.path("warningOnly").asBoolean(false)) {
                             protections.add(protection(each));
                         }
                     }
                 }
-                case "developerMetadata" -> marker = marker(JsonBodies.mapper().readTree(parser));
+                case "developerMetadata" -> marker = marker(PARTS.readTree(parser));
                 case "data" -> {
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
                         data(parser, rows);
@@ -154,7 +160,7 @@ final class ReadGrid {
                 continue;
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                JsonNode row = JsonBodies.mapper().readTree(parser);
+                JsonNode row = PARTS.readTree(parser);
                 List<Cell> cells = new ArrayList<>();
                 for (var data : row.path("values")) {
                     cells.add(once(cell(data)));

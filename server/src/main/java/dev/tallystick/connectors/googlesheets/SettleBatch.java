@@ -90,8 +90,7 @@ final class SettleBatch {
     private List<Result> updates(Places before, Map<String, Integer> rows, List<Write> part, Reading now, String mark) {
         var reading = before.reading();
         var puts = WriteBatch.puts(before, rows, part, fields);
-        var columns = puts.stream().map(PutCells.Put::column).distinct().toList();
-        var lines = Lines.between(reading, now, options.headerRow(), options.identity(), columns);
+                var lines = PutCells.lines(reading, now, options, puts);
         Map<Integer, String> unclear = new HashMap<>();
         Set<Integer> moved = new HashSet<>();
         List<PutCells.Put> open = new ArrayList<>();
@@ -108,7 +107,7 @@ final class SettleBatch {
                 continue; // it landed where it was meant to; what else stands there now, a person typed since
             }
             if (wasHit(reading, now, lines, each)) {
-                put.restore(reading, now, lines, each, open);
+                open.addAll(put.restored(reading, now, lines, each));
                 moved.add(each.write());
             } else if (elsewhere(reading, now, lines, each)) {
                 unclear.put(each.write(), now.title());

@@ -154,14 +154,9 @@ final class WriteBatch {
     private void create(Places places, List<Write> part, String mark) {
         var put = new PutCells(tab, options, fields, mark);
         var after = new AppendRows(tab, options, fields, put).write(places, part, mark);
-        var now = new Places(after, options, fields);
         for (var write : part) {
             var id = places.idOf(write);
-            Integer row = now.row(id);
-            var values = row == null
-                    ? write.values()
-                    : now.values(row, write.values().keySet());
-            results.put(write.id(), new Result.Written(write.id(), id, Map.of(), values));
+            results.put(write.id(), new Result.Written(write.id(), id, Map.of(), now(after, id, write)));
         }
     }
 
@@ -169,22 +164,30 @@ final class WriteBatch {
         var put = new PutCells(tab, options, fields, mark);
         var after = put.write(places.reading(), puts(places, rows, part, fields));
         repairs.addAll(put.repairs());
-        var now = new Places(after, options, fields);
         for (int i = 0; i < part.size(); i++) {
             var write = part.get(i);
             var id = places.idOf(write);
             Integer before = rows.get(write.id());
-            Integer row = now.row(id);
             if (put.moved().contains(i) || before == null) {
                 results.put(write.id(), new Result.Moved(write.id()));
             } else {
                 var was = places.values(before, write.values().keySet());
-                var is = row == null
-                        ? write.values()
-                        : now.values(row, write.values().keySet());
+                var is = now(after, id, write);
                 results.put(write.id(), new Result.Written(write.id(), id, was, is));
             }
         }
+    }
+
+    /// What stands in the row now; what was sent, where that cannot be told since header or row are gone again.
+    private Map<String, Value> now(Reading after, String id, Write write) {
+        var columns = Columns.of(after, options.headerRow());
+        if (columns.find(options.identity()).isEmpty()
+                || !columns.byText().keySet().containsAll(write.values().keySet())) {
+            return write.values();
+        }
+        var now = new Places(after, options, fields);
+        Integer row = now.row(id);
+        return row == null ? write.values() : now.values(row, write.values().keySet());
     }
 
     /// The cells of updates and stamps.
@@ -214,9 +217,8 @@ final class WriteBatch {
 
     private void delete(Places places, Map<String, Integer> rows, List<Write> part, String mark) {
         var delete = new DeleteRows(tab, options, fields);
-        var after = delete.write(places, rows, part, mark);
+        delete.write(places, rows, part, mark);
         repairs.addAll(delete.repairs());
-        var now = new Places(after, options, fields);
         for (var write : part) {
             var id = places.idOf(write);
             Integer row = rows.get(write.id());
@@ -225,7 +227,7 @@ final class WriteBatch {
                     : places.values(row, Set.copyOf(write.expected().keySet()));
             results.put(
                     write.id(),
-                    now.has(id) ? new Result.Moved(write.id()) : new Result.Written(write.id(), id, was, Map.of()));
+                    row == null || delete.missed().contains(row) ? new Result.Moved(write.id()) : new Result.Written(write.id(), id, was, Map.of()));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.tallystick.connectors.googlesheets;
 
 import static dev.tallystick.connectors.googlesheets.SheetFixture.TAB;
-import static dev.tallystick.connectors.googlesheets.SheetFixture.create;
 import static dev.tallystick.connectors.googlesheets.SheetFixture.delete;
 import static dev.tallystick.connectors.googlesheets.SheetFixture.list;
 import static dev.tallystick.connectors.googlesheets.SheetFixture.stamp;
@@ -124,7 +123,7 @@ class PeopleMeanwhileTest {
     void aCreatedRowIsWhole(Deed deed) {
         var table = fixture.filled();
         meanwhile(deed);
-        var create = create(Map.of("Name", Value.text("Fay"), "Status", Value.text("new")));
+        var create = SheetFixture.create(Map.of("Name", Value.text("Fay"), "Status", Value.text("new")));
         var outcome = write(table, create);
         assertThat(outcome.results())
                 .singleElement()
@@ -144,9 +143,9 @@ class PeopleMeanwhileTest {
         var outcome = write(table, deletes);
         others.keySet().removeAll(List.of("id-2", "id-4"));
         assertThat(statuses()).as("%s", outcome).containsAllEntriesOf(others);
-        for (var result : outcome.results()) {
-            var id = result == outcome.results().getFirst() ? "id-2" : "id-4";
-            assertThat(statuses().containsKey(id)).as(id).isEqualTo(result instanceof Result.Moved);
+        for (int i = 0; i < 2; i++) {
+            var id = i == 0 ? "id-2" : "id-4";
+            assertThat(statuses().containsKey(id)).as(id).isEqualTo(outcome.results().get(i) instanceof Result.Moved);
         }
     }
 
