@@ -10,39 +10,78 @@ import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.DemoSignIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// What `demo` does beside serving: it brings the example, starts its first runs, and says where to look.
+/// What `demo` does beside serving: it brings the examples, starts their first runs, and says where to look.
 final class Demo {
-    private static final List<String> EXAMPLE = List.of("tallystick.yaml", "manifests/partner.yaml");
+    /// Each example's files, the one to begin with first.
+    private static final Map<String, List<String>> EXAMPLES = Map.of(
+            "wellness", List.of("tallystick.yaml", "manifests/partner.yaml"), "basesync", List.of("tallystick.yaml"));
 
     private Demo() {}
 
-    /// The example's files, laid into the data directory once; whoever edits them there keeps the edits.
-    static Path example(Path dataDir) {
-        var folder = dataDir.resolve("examples/wellness");
-        try {
-            for (var name : EXAMPLE) {
-                var file = folder.resolve(name);
-                if (Files.notExists(file)) {
-                    Files.createDirectories(file.getParent());
-                    try (var packed = Demo.class.getResourceAsStream("/examples/wellness/" + name)) {
-                        if (packed == null) {
-                            throw new IllegalStateException("The example " + name + " is not in this build");
-                        }
-                        Files.copy(packed, file);
-                    }
-                }
-            }
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException("The example could not be laid into " + folder, unwritable);
+    /// One example's files, laid into the data directory once; whoever edits them there keeps the edits.
+    static Path example(Path dataDir, String name) {
+        var folder = dataDir.resolve("examples").resolve(name);
+        for (var file : Objects.requireNonNull(EXAMPLES.get(name))) {
+            lay(folder.resolve(file), packed(name, file));
         }
         return folder.resolve("tallystick.yaml");
+    }
+
+    /// The examples that need no account, as one file.
+    static Path examples(Path dataDir) {
+        var folder = dataDir.resolve("examples/demo");
+        lay(folder.resolve("manifests/partner.yaml"), packed("wellness", "manifests/partner.yaml"));
+        var file = folder.resolve("tallystick.yaml");
+        lay(file, joined(packed("wellness", "tallystick.yaml"), packed("basesync", "tallystick.yaml")));
+        return file;
+    }
+
+    /// Two files with `connections:` and `syncs:` as one, comments and all.
+    private static String joined(String one, String other) {
+        var first = Parts.of(one);
+        var second = Parts.of(other);
+        return first.head.replaceFirst("\nversion: 1\n\\s*$", "\n") + second.head
+                + "connections:" + first.connections.stripTrailing() + second.connections
+                + "syncs:" + first.syncs.stripTrailing() + "\n" + second.syncs;
+    }
+
+    private record Parts(String head, String connections, String syncs) {
+        static Parts of(String file) {
+            var connections = file.split("(?m)^connections:", 2);
+            var syncs = connections[1].split("(?m)^syncs:", 2);
+            return new Parts(connections[0], syncs[0], syncs[1]);
+        }
+    }
+
+    private static String packed(String example, String file) {
+        try (var packed = Demo.class.getResourceAsStream("/examples/" + example + "/" + file)) {
+            if (packed == null) {
+                throw new IllegalStateException("The example " + example + "/" + file + " is not in this build");
+            }
+            return new String(packed.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The example " + example + " cannot be read", unreadable);
+        }
+    }
+
+    private static void lay(Path file, String content) {
+        try {
+            if (Files.notExists(file)) {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, content);
+            }
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("The example could not be laid into " + file.getParent(), unwritable);
+        }
     }
 
     static void announce(ConfigurableApplicationContext context, boolean browser) {
@@ -89,7 +128,8 @@ final class Demo {
                             .param(sync.id().value())
                             .query(Boolean.class)
                             .single());
-            if (never) {
+            // The lab has begun anew, so two tables of its own are to meet again.
+            if (never || sync.twoSided() != null) {
                 startRun.start(sync, new Wish(Trigger.MANUAL, false, false, false, new Actor(null, "demo")));
             }
         }

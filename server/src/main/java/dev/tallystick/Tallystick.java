@@ -2,11 +2,14 @@ package dev.tallystick;
 
 import dev.tallystick.cli.Cli;
 import dev.tallystick.connection.Connectors;
+import dev.tallystick.connectors.airtable.AirtableConnector;
+import dev.tallystick.connectors.googlesheets.GoogleSheetsConnector;
 import dev.tallystick.connectors.http.HttpConnector;
 import dev.tallystick.connectors.postgres.PostgresConnector;
 import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.EgressClient;
 import dev.tallystick.lab.LabServices;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +23,11 @@ public final class Tallystick {
 
     /// For commands that look at a file without a server.
     static Connectors connectors() {
+        var egress = new EgressClient(AllowList.NOTHING);
         return new Connectors(List.of(
-                new HttpConnector(new EgressClient(AllowList.NOTHING)),
+                new AirtableConnector(egress, Duration.ZERO),
+                new GoogleSheetsConnector(egress, Duration.ZERO),
+                new HttpConnector(egress),
                 new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
     }
 }

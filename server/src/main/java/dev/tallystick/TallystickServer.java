@@ -27,7 +27,7 @@ class TallystickServer implements Cli.Server {
 
     @Override
     public int demo(Cli.Start start) {
-        var example = start.config() == null ? Demo.example(start.dataDir()) : start.config();
+        var example = start.config() == null ? Demo.examples(start.dataDir()) : start.config();
         var settings = Map.<String, Object>of(
                 "tallystick.demo", "true", "tallystick.lab.enabled", "true", "tallystick.lab.drift", "20s");
         var demo = new Cli.Start(start.dataDir(), example, start.port(), start.browser(), start.more());

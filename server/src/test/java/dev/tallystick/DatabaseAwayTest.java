@@ -125,7 +125,7 @@ class DatabaseAwayTest {
     }
 
     private static Path example(Path data, EmbeddedDatabase database) throws IOException {
-        var file = Demo.example(data);
+        var file = Demo.example(data, "wellness");
         var address = URI.create(database.dataDatabaseUrl().substring("jdbc:".length()));
         var target = "postgres://%s:%s@%s/data?sslmode=disable"
                 .formatted(database.dataUser(), database.dataPassword(), address.getAuthority());

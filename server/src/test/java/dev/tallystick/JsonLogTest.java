@@ -28,7 +28,7 @@ class JsonLogTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @RegisterExtension
-    static final WellnessServer server = new WellnessServer();
+    static final ExampleServer server = new ExampleServer("wellness");
 
     private final LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();

@@ -26,7 +26,7 @@ class LiveStreamTest {
     private static final String PASSWORD = "a trombone in a quilt of moss";
 
     @RegisterExtension
-    static final WellnessServer server = new WellnessServer("tallystick.live.heartbeat=100ms");
+    static final ExampleServer server = new ExampleServer("wellness", "tallystick.live.heartbeat=100ms");
 
     private final HttpClient http = HttpClient.newHttpClient();
 

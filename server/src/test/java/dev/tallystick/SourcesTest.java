@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// reading; a parent table with its children behind a bearer token; and real, messy rows without ids.
 class SourcesTest {
     @RegisterExtension
-    static final WellnessServer server = new WellnessServer();
+    static final ExampleServer server = new ExampleServer("wellness");
 
     private static final Path EXAMPLES = Path.of("..", "examples", "sources");
 

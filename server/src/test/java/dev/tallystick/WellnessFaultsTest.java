@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class WellnessFaultsTest {
     @RegisterExtension
-    static final WellnessServer server = new WellnessServer("tallystick.http.timeout=700ms");
+    static final ExampleServer server = new ExampleServer("wellness", "tallystick.http.timeout=700ms");
 
     @BeforeEach
     void firstLoad() {

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// on the command line.
 class WellnessTest {
     @RegisterExtension
-    static final WellnessServer server = new WellnessServer();
+    static final ExampleServer server = new ExampleServer("wellness");
 
     private static final Cli.Server NO_SERVER = new Cli.Server() {
         @Override
@@ -300,7 +300,7 @@ class WellnessTest {
     @Test
     void writesForARealPartnerAndNeverFallsBack() {
         var partner = server.partner();
-        server.edit(text -> WellnessServer.live(text, partner.uri("/")));
+        server.edit(text -> ExampleServer.live(text, partner.uri("/")));
         try {
             assertThat(server.sync("clients").get("rehearsal").asBoolean()).isFalse();
             server.sync("appointments");

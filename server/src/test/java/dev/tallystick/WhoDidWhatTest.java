@@ -17,7 +17,7 @@ class WhoDidWhatTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @RegisterExtension
-    static final WellnessServer server = new WellnessServer();
+    static final ExampleServer server = new ExampleServer("wellness");
 
     private record Entry(String actor, String action, String subject, JsonNode detail) {
         String detail(String name) {

@@ -42,7 +42,7 @@ class WorkingDayJourney {
         Files.copy(Path.of("../examples/wellness/manifests/partner.yaml"), home.resolve("manifests/partner.yaml"));
         Files.writeString(
                 config,
-                WellnessServer.live(
+                ExampleServer.live(
                         Files.readString(Path.of("../examples/wellness/tallystick.yaml")), partner.uri("/")));
         server = PackagedServer.start(home.resolve("data"), "serve", "--config", config.toString());
         chromium = Chromium.open();

@@ -98,14 +98,15 @@ public final class Connections {
                         "This build has no connector '" + connection.connector() + "', which '" + name + "' needs."));
         var values = store.unsealed(connection).all();
         var allow = new ArrayList<>(connection.allow());
+        LabAddresses.LabAddress lab = null;
         if (connection.rehearsal()) {
-            var lab = lab(connection);
+            lab = lab(connection);
             var inside = connector.secretsInside(new SettingValues(values));
             values = inRehearsal(values, connection.written(), SettingPath.ROOT, inside, lab);
             var address = URI.create(lab.baseUrl());
             allow.add(address.getHost() + ":" + address.getPort());
         }
-        return new Opening(connection, connector, new SettingValues(values), allow);
+        return new Opening(connection, connector, new SettingValues(values), allow, lab);
     }
 
     /// How long this connection is left alone after it was tried out unasked.

@@ -12,12 +12,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A connection with all that opening it takes. It holds secrets in the clear and is never printed, stored or sent.
 ///
 /// @param values in a rehearsal with the lab's address and key
 /// @param allow places on the inside it may reach
-record Opening(Connection connection, Connector connector, SettingValues values, List<String> allow) {
+/// @param lab where it is rehearsed; null for the real thing
+record Opening(
+        Connection connection,
+        Connector connector,
+        SettingValues values,
+        List<String> allow,
+        LabAddresses.@Nullable LabAddress lab) {
 
     Optional<SignIn> signIn() {
         return connector.signIn(values);

@@ -12,8 +12,11 @@ import java.util.Set;
 public record SettingPath(String text) {
     public static final SettingPath ROOT = new SettingPath("");
 
+    /// What a connector calls an address that it knows by itself, unless another one is given.
+    public static final String USUAL_ADDRESS = "base_url";
+
     /// What people call an address in settings. While all of a connection's are empty, its lab may stand in.
-    private static final Set<String> ADDRESSES = Set.of("base_url", "url", "host", "address");
+    private static final Set<String> ADDRESSES = Set.of(USUAL_ADDRESS, "url", "host", "address");
 
     private static final List<String> SECRET_WORDS = List.of(
             "password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key", "credential");

@@ -60,6 +60,10 @@ public final class SignIns {
     }
 
     AccessTokens tokens(Opening opening, BooleanSupplier stopping) {
+        var lab = opening.lab();
+        if (lab != null) {
+            return opening.signIn().isEmpty() ? AccessTokens.NONE : new RehearsalTokens(lab.key());
+        }
         return switch (opening.signIn().orElse(null)) {
             case null -> AccessTokens.NONE;
             case SignIn.OAuth _ -> oauth(opening.client().orElseThrow(), stopping);
@@ -92,6 +96,9 @@ public final class SignIns {
 
     /// Empty for a connection that needs no access tokens.
     Optional<State> state(Opening opening) {
+        if (opening.lab() != null) {
+            return Optional.empty(); // nobody signs in to the lab
+        }
         return switch (opening.signIn().orElse(null)) {
             case null -> Optional.empty();
             case SignIn.ServiceAccount account -> Optional.of(serviceAccount(account));

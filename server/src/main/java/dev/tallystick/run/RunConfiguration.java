@@ -1,6 +1,7 @@
 package dev.tallystick.run;
 
 import dev.tallystick.connection.Connections;
+import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.job.JobHealth;
 import dev.tallystick.job.JobProperties;
 import dev.tallystick.job.JobQueue;
@@ -104,7 +105,14 @@ class RunConfiguration {
             ShortWork shortWork,
             Notices notices,
             Transactions transactions,
-            ObjectProvider<EmbeddedDatabase> embedded) {
-        return new Workers(queue, shortWork, notices, transactions, embedded.getIfAvailable() != null);
+            ObjectProvider<EmbeddedDatabase> embedded,
+            ObjectProvider<LabAddresses> lab) {
+        return new Workers(
+                queue,
+                shortWork,
+                notices,
+                transactions,
+                embedded.getIfAvailable() != null,
+                lab.getIfAvailable() != null);
     }
 }

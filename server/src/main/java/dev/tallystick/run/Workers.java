@@ -18,16 +18,25 @@ final class Workers implements SmartLifecycle {
     private final Notices notices;
     private final Transactions transactions;
     private final boolean alone;
+    private final boolean lab;
     private volatile boolean running;
 
     /// @param alone whether no other process can be at work: the embedded database is one process' alone, by the lock
     ///     on its directory
-    Workers(JobQueue queue, ShortWork shortWork, Notices notices, Transactions transactions, boolean alone) {
+    /// @param lab whether this process has a lab, which begins anew with it
+    Workers(
+            JobQueue queue,
+            ShortWork shortWork,
+            Notices notices,
+            Transactions transactions,
+            boolean alone,
+            boolean lab) {
         this.queue = queue;
         this.shortWork = shortWork;
         this.notices = notices;
         this.transactions = transactions;
         this.alone = alone;
+        this.lab = lab;
     }
 
     @Override
@@ -36,6 +45,9 @@ final class Workers implements SmartLifecycle {
             // Whoever still seems to be at work was killed; to wait for its silence would only cost time.
             transactions.system(jdbc -> new LeaseStore().takeAllBack(jdbc));
             queue.takeAllBack();
+        }
+        if (lab) {
+            ForgetRehearsals.now(transactions);
         }
         notices.subscribe(payload -> {
             if (payload.equals(JobQueue.NOTICE) || payload.equals(Notices.LOOK_AGAIN)) {

@@ -178,10 +178,26 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
             var section = read.section;
             section.section("left").ifPresent(side -> side(side, read.definition.left()));
             section.section("right").ifPresent(side -> side(side, read.definition.right()));
+            halfRehearsed(read);
             var needs = section.list("needs");
             for (int i = 0; i < needs.size(); i++) {
                 need(read, read.definition.needs().get(i), new Section(new Findings(""), "", needs.get(i)));
             }
+        }
+
+        /// A sync between two sides of their own may write to both: invented rows would come to a real table.
+        private void halfRehearsed(Read read) {
+            var left = stands(read.definition.left());
+            if (read.definition.twoSided() == null || left == stands(read.definition.right())) {
+                return;
+            }
+            var lab = left ? read.definition.left() : read.definition.right();
+            var real = left ? read.definition.right() : read.definition.left();
+            findings.problem(
+                    read.section.node(),
+                    "The lab stands in for '" + lab.connection() + "', while '" + real.connection()
+                            + "' is real; invented rows must not come to a real table. Give '" + lab.connection()
+                            + "' its credential, or take that of '" + real.connection() + "' away.");
         }
 
         private void side(Section section, Side side) {

@@ -82,7 +82,7 @@ final class ReadConnection {
             written = secret.getKey().put(written, secret.getValue());
         }
         var lab = lab();
-        var rehearsal = lab != null && !addressGiven;
+        var rehearsal = lab != null && !addressGiven && !(knowsItsAddress(connector) && !secrets.isEmpty());
         if (rehearsal && labs.isEmpty()) {
             findings.problem(
                     section.at("rehearsal"),
@@ -112,6 +112,14 @@ final class ReadConnection {
                 allow,
                 lab,
                 rehearsal);
+    }
+
+    /// Everybody's Airtable is at one address: there it is the credential that says whether it is meant in earnest.
+    private static boolean knowsItsAddress(@Nullable Connector connector) {
+        return connector != null
+                && connector.settings().settings().stream()
+                        .anyMatch(
+                                setting -> !setting.required() && setting.name().equals(SettingPath.USUAL_ADDRESS));
     }
 
     private List<String> allow() {

@@ -46,9 +46,10 @@ public record Sync(
         return definition.left();
     }
 
-    /// The right side that is really written: in a rehearsal a table of its own.
+    /// The right side that is really written: in a rehearsal a table of its own. Where both sides have rows of their
+    /// own, both are the lab's in a rehearsal, and no row of anybody else lies in either.
     public Side right() {
-        return rehearsal ? definition.right().inRehearsal() : definition.right();
+        return rehearsal && definition.twoSided() == null ? definition.right().inRehearsal() : definition.right();
     }
 
     public Mapping mapping() {

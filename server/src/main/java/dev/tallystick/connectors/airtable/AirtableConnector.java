@@ -14,10 +14,13 @@ import dev.tallystick.egress.AllowedPlaces;
 import dev.tallystick.egress.EgressClient;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.stereotype.Component;
 
 /// Knows Airtable: one connection is one base, and its tables are sides of syncs.
@@ -36,9 +39,12 @@ public final class AirtableConnector implements Connector {
     private final Pause pause;
     private final Timing timing;
 
+    /// @param settleAfter how long a call may still land
     @Autowired
-    public AirtableConnector(EgressClient egress) {
-        this(egress::send, Pause.SLEEP, Timing.STANDARD);
+    public AirtableConnector(
+            EgressClient egress,
+            @Value("${tallystick.airtable.settle-after:60s}") @DurationUnit(ChronoUnit.SECONDS) Duration settleAfter) {
+        this(egress::send, Pause.SLEEP, Timing.STANDARD.settleAfter(settleAfter));
     }
 
     AirtableConnector(Client.Wire wire, Pause pause, Timing timing) {

@@ -40,7 +40,7 @@ public final class GoogleSheetsConnector implements Connector {
 
     /// @param settleAfter how long a call may still land; Google works on one for up to 180 s
     @Autowired
-    GoogleSheetsConnector(
+    public GoogleSheetsConnector(
             EgressClient egress,
             @Value("${tallystick.google-sheets.settle-after:180s}") @DurationUnit(ChronoUnit.SECONDS)
                     Duration settleAfter) {

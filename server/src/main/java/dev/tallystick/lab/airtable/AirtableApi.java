@@ -75,9 +75,14 @@ public final class AirtableApi implements Api {
 
     /// The base of the demo, with people at work in it.
     public Base addDemo() {
-        Base base = AirtableDemo.addTo(this, seed);
+        Base base = addSales(AirtableDemo.BASE, AirtableDemo.COMPANY_ROWS, AirtableDemo.DEAL_ROWS);
         drifts.add(new AirtableDrift(base, seed));
         return base;
+    }
+
+    /// A base with the tables of the demo, in which nobody works by himself.
+    public Base addSales(String id, int companies, int deals) {
+        return AirtableDemo.addTo(this, seed, id, companies, deals);
     }
 
     /// One thing changes in each base of the demo.

@@ -29,8 +29,8 @@ public final class AirtableDemo {
     static final List<String> STAGES = List.of("New", "Qualified", "Proposal", "Won", "Lost");
     static final List<String> STATUSES = List.of("Lead", "Customer", "Former customer");
 
-    private static final int COMPANY_ROWS = 60;
-    private static final int DEAL_ROWS = 120;
+    static final int COMPANY_ROWS = 60;
+    static final int DEAL_ROWS = 120;
     private static final List<String> FIRST = List.of(
             "Alder",
             "Birke",
@@ -56,22 +56,23 @@ public final class AirtableDemo {
 
     private AirtableDemo() {}
 
-    static Base addTo(AirtableApi airtable, long seed) {
-        Base base = airtable.add(recipe());
+    /// @param id of the base; what it is named by, too, unless it is that of the demo
+    static Base addTo(AirtableApi airtable, long seed, String id, int companyRows, int dealRows) {
+        Base base = airtable.add(recipe(id));
         var random = new SplittableRandom(seed);
         List<String> companies = new ArrayList<>();
-        for (int i = 0; i < COMPANY_ROWS; i++) {
+        for (int i = 0; i < companyRows; i++) {
             companies.add(base.people().insert(COMPANIES, company(random, i)));
         }
-        for (int i = 0; i < DEAL_ROWS; i++) {
+        for (int i = 0; i < dealRows; i++) {
             base.people().insert(DEALS, deal(random, i, companies));
         }
         return base;
     }
 
-    private static BaseRecipe recipe() {
-        return BaseRecipe.named("Sales CRM")
-                .id(BASE)
+    private static BaseRecipe recipe(String id) {
+        return BaseRecipe.named(id.equals(BASE) ? "Sales CRM" : id)
+                .id(id)
                 .person(new Collaborator("usrLabMei00000001", "mei@lab.example", "Mei Tanaka"))
                 .table(
                         "Companies",
@@ -109,14 +110,16 @@ public final class AirtableDemo {
     }
 
     private static Map<String, Object> company(SplittableRandom random, int index) {
-        String name = FIRST.get(index % FIRST.size()) + " " + LAST.get(index / FIRST.size() % LAST.size());
+        int distinct = FIRST.size() * LAST.size();
+        String name = FIRST.get(index % FIRST.size()) + " " + LAST.get(index / FIRST.size() % LAST.size())
+                + (index < distinct ? "" : " " + (index / distinct + 1));
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("Name", name);
         row.put("Status", one(random, STATUSES));
         row.put("Industry", one(random, INDUSTRIES));
         row.put(
                 "Website",
-                "https://" + name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", "-") + ".example");
+                "https://" + name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".example");
         row.put("Employees", 3 + random.nextInt(400));
         if (random.nextInt(4) > 0) {
             row.put("Customer since", "" + LocalDate.of(2019, 1, 7).plusDays(random.nextInt(2400)));

@@ -9,6 +9,9 @@ final class AirtableDrift {
 
     private static final int FIRST_NUMBER = 1000;
 
+    /// Deals that people on both sides have their hands on, so that they now and then meet in one field.
+    private static final int BUSY = 3;
+
     private final Base base;
     private final SplittableRandom random;
     private int added = FIRST_NUMBER;
@@ -34,7 +37,7 @@ final class AirtableDrift {
     private void edit() {
         List<String> companies = base.table(AirtableDemo.COMPANIES).records();
         List<String> deals = base.table(AirtableDemo.DEALS).records();
-        int what = random.nextInt(12);
+        int what = random.nextInt(13);
         if (companies.isEmpty() || deals.isEmpty() || what == 0) {
             if (!companies.isEmpty()) {
                 base.people().insert(AirtableDemo.DEALS, AirtableDemo.deal(random, added++, companies));
@@ -51,6 +54,12 @@ final class AirtableDrift {
             case 5 -> people.edit(AirtableDemo.DEALS, deal, "Company", List.of(company));
             case 6, 7 -> people.edit(AirtableDemo.DEALS, deal, "Amount", (50 + random.nextInt(9000)) * 10);
             case 8 -> people.edit(AirtableDemo.DEALS, deal, "Next call", null);
+            case 12 ->
+                people.edit(
+                        AirtableDemo.DEALS,
+                        deals.get(random.nextInt(Math.min(BUSY, deals.size()))),
+                        "Stage",
+                        one(AirtableDemo.STAGES));
             default -> people.edit(AirtableDemo.DEALS, deal, "Stage", one(AirtableDemo.STAGES));
         }
     }

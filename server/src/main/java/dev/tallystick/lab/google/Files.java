@@ -24,7 +24,10 @@ public final class Files {
     }
 
     public synchronized Spreadsheet create(String owner, String title, String locale, String timeZone) {
-        String id = String.format(Locale.ROOT, "1Lab%040d", files.size() + 1);
+        return create(owner, String.format(Locale.ROOT, "1Lab%040d", files.size() + 1), title, locale, timeZone);
+    }
+
+    synchronized Spreadsheet create(String owner, String id, String title, String locale, String timeZone) {
         var made = new Spreadsheet(id, owner, title, locale, timeZone, clock, settle, edits::incrementAndGet);
         files.put(id, made);
         return made;

@@ -36,6 +36,9 @@ public final class GoogleApi implements Api {
     /// Whose spreadsheets they are, unless another owner is named.
     public static final String OWNER = "owner@lab.example";
 
+    /// The id of the demo's spreadsheet.
+    public static final String DEMO = "1LabSalesPipeline0000000001";
+
     private final Clock clock;
     private final Runnable settle;
     private final Files files;
@@ -133,11 +136,17 @@ public final class GoogleApi implements Api {
         disabled = on;
     }
 
-    /// The spreadsheet "Sales pipeline", beside its counterpart in another service.
+    /// The spreadsheet "Sales pipeline", beside its counterpart in another service, with people at work in it.
     public synchronized Spreadsheet addDemo() {
-        var made = new Pipeline(create("Sales pipeline", "en_US", "Europe/Berlin"), seed, clock);
+        var made = new Pipeline(files.create(OWNER, DEMO, "Sales pipeline", "en_US", "Europe/Berlin"), seed, clock);
+        made.addContacts();
         pipeline = made;
         return made.spreadsheet();
+    }
+
+    /// One more with the tabs of the demo, in which nobody works by himself.
+    public Spreadsheet addSales(String title) {
+        return new Pipeline(create(title, "en_US", "Europe/Berlin"), seed, clock).spreadsheet();
     }
 
     /// As [#addDemo] with rows in both tabs, so that a first match has something to match.

@@ -36,6 +36,9 @@ record PipelineRows(long seed) {
             "Yılmaz");
     private static final List<String> STAGES = List.of("Lead", "Talking", "Offer", "Won", "Lost");
 
+    /// What the sheet calls the statuses of a company.
+    static final List<String> STATUSES = List.of("Open", "Active", "Left");
+
     private SplittableRandom random(long index) {
         return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index);
     }
@@ -54,11 +57,11 @@ record PipelineRows(long seed) {
         String name = companyName(index);
         return new @Nullable Object[] {
             name,
+            one(random, STATUSES),
             one(random, INDUSTRIES),
             "https://" + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-") + ".example",
             3 + random.nextInt(400),
-            "" + LocalDate.of(1950, 1, 1).plusDays(random.nextInt(26_000)),
-            random.nextInt(4) > 0,
+            "" + LocalDate.of(2019, 1, 7).plusDays(random.nextInt(2400)),
             random.nextInt(5) == 0 ? "Asks for offers in writing.\nPays within \"14 days\"." : null
         };
     }

@@ -296,7 +296,16 @@ class MeanwhileTest {
                     .hasSize(121)
                     .isEqualTo(two.people().seen("Contacts"));
             assertThat(one.people().seen("Companies"))
-                    .containsExactly(List.of("Name", "Industry", "Website", "Employees", "Founded", "Active", "Notes"));
+                    .containsExactly(List.of(
+                            "Name",
+                            "Status",
+                            "Industry",
+                            "Website",
+                            "Employees",
+                            "Customer since",
+                            "Notes",
+                            "Number of deals",
+                            "Volume"));
             assertThat(one.people().seen("Contacts").getFirst())
                     .containsExactly("Name", "Email", "Phone", "Company", "Stage", "Last contact", "Score");
             assertThat(one.people().seen("Contacts").get(1).get(5)).matches("2026-\\d\\d-\\d\\d");

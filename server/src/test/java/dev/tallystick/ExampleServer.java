@@ -27,12 +27,13 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The whole application as `demo` starts it, with a data directory, a database and a lab of its own, and the wellness
-/// example in a file that a test may edit.
-final class WellnessServer implements BeforeAllCallback, AfterAllCallback {
+/// The whole application as `demo` starts it, with a data directory, a database and a lab of its own, and one example
+/// in a file that a test may edit.
+final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final String name;
     private final List<String> properties;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Lab> labs = new ArrayList<>();
@@ -41,22 +42,28 @@ final class WellnessServer implements BeforeAllCallback, AfterAllCallback {
     private String example;
     private ConfigurableApplicationContext context;
 
-    WellnessServer(String... properties) {
+    /// @param name of the example
+    ExampleServer(String name, String... properties) {
+        this.name = name;
         this.properties = List.of(properties);
     }
 
     @Override
     public void beforeAll(ExtensionContext test) throws IOException {
-        dataDir = Files.createTempDirectory("tallystick-wellness-");
-        config = Demo.example(dataDir);
+        dataDir = Files.createTempDirectory("tallystick-" + name + "-");
+        config = Demo.example(dataDir, name);
         example = Files.readString(config);
+        // A run that comes round every few minutes would come in between.
+        Files.writeString(config, name.equals("wellness") ? example : withoutSchedules(example));
         // The shipped waits are for partners, not for tests.
         var manifest = config.resolveSibling("manifests/partner.yaml");
-        Files.writeString(
-                manifest,
-                Files.readString(manifest)
-                        .replace("max_retries: 4", "max_retries: 1")
-                        .replace("factor: 2", "factor: 0.05"));
+        if (Files.exists(manifest)) {
+            Files.writeString(
+                    manifest,
+                    Files.readString(manifest)
+                            .replace("max_retries: 4", "max_retries: 1")
+                            .replace("factor: 2", "factor: 0.05"));
+        }
         var all = new ArrayList<>(List.of(
                 "server.port=0",
                 "spring.main.banner-mode=off",
@@ -97,6 +104,10 @@ final class WellnessServer implements BeforeAllCallback, AfterAllCallback {
         return partner;
     }
 
+    static String withoutSchedules(String text) {
+        return text.replaceAll("(?m)^ +schedule:.*\n", "");
+    }
+
     String example() {
         return example;
     }
@@ -129,6 +140,10 @@ final class WellnessServer implements BeforeAllCallback, AfterAllCallback {
         var embedded = context.getBean(EmbeddedDatabase.class);
         return JdbcClient.create(
                 new DriverManagerDataSource(embedded.dataDatabaseUrl(), embedded.dataUser(), embedded.dataPassword()));
+    }
+
+    <T> java.util.Collection<T> beans(Class<T> type) {
+        return context.getBeansOfType(type).values();
     }
 
     <T> T bean(Class<T> type) {

@@ -1,0 +1,136 @@
+package dev.tallystick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tallystick.connection.Connectors;
+import dev.tallystick.connector.Connector;
+import dev.tallystick.lab.LabServices;
+import dev.tallystick.plan.Flow;
+import dev.tallystick.sync.Config;
+import dev.tallystick.sync.ReadConfig;
+import dev.tallystick.sync.Sync.Retry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The shipped example is what its document asks for, and nothing is wrong with it.
+class BasesyncExampleTest {
+    @RegisterExtension
+    static final ExampleServer server = new ExampleServer("basesync");
+
+    private static final Map<String, String> LIVE = Map.of(
+            "AIRTABLE_TOKEN", "patAbc.123",
+            "AIRTABLE_BASE", "appX1Y2Z3A4B5C6D7",
+            "GOOGLE_CLIENT_ID", "1234-abc.apps.googleusercontent.com",
+            "GOOGLE_CLIENT_SECRET", "hush",
+            "GOOGLE_SPREADSHEET", "https://docs.google.com/spreadsheets/d/1AbCdEf/edit#gid=0");
+
+    @Test
+    void rehearsesWithoutCredentialsAndIsLiveWithThem() {
+        assertThat(read(Map.of()).problems()).isEmpty();
+        assertThat(Objects.requireNonNull(read(Map.of()).config()).syncs()).allMatch(Config.Entry::rehearsal);
+        assertThat(read(LIVE).problems()).isEmpty();
+        assertThat(Objects.requireNonNull(read(LIVE).config()).syncs()).noneMatch(Config.Entry::rehearsal);
+    }
+
+    @Test
+    void theCommandLineKnowsEveryConnectorOfTheServer() {
+        assertThat(Tallystick.connectors().names())
+                .containsExactlyInAnyOrderElementsOf(server.beans(Connector.class).stream()
+                        .map(Connector::name)
+                        .toList());
+    }
+
+    @Test
+    void refusesToMixInventedRowsWithRealOnes() {
+        assertThat(read(Map.of("AIRTABLE_TOKEN", "patAbc.123", "AIRTABLE_BASE", "appX1Y2Z3A4B5C6D7"))
+                        .problems())
+                .hasSize(2)
+                .allMatch(problem ->
+                        problem.toString().contains("The lab stands in for 'sheets', while 'airtable' is real"));
+    }
+
+    @Test
+    void hasTheDirectionsSchedulesAndDefaultsOfTheDocument() {
+        for (var entry : Objects.requireNonNull(read(LIVE).config()).syncs()) {
+            var sync = entry.definition();
+            var sides = Objects.requireNonNull(sync.twoSided());
+            assertThat(sides.direction()).isEqualTo(Flow.BOTH);
+            assertThat(sides.strict()).isFalse();
+            assertThat(sides.leftMissing().policy().name()).isEqualTo("IGNORE");
+            assertThat(sides.rightMissing().policy().name()).isEqualTo("IGNORE");
+            assertThat(sync.retry()).isEqualTo(Retry.DEFAULT);
+            assertThat(sync.left().table().options().all()).containsEntry("batch", 10L);
+            assertThat(sync.right().table().options().all()).containsEntry("batch_rows", 100L);
+            assertThat(Objects.requireNonNull(entry.schedule()).toString()).contains("*/5 * * * *");
+        }
+    }
+
+    @Test
+    void mapsEveryItemOfTheDocument() throws Exception {
+        var readme = Files.readString(folder().resolve("README.md"));
+        var document = List.of(
+                "syncJob",
+                "executor",
+                "cron",
+                "isActive",
+                "SyncConfig",
+                "SyncLog",
+                "AirtableConnection",
+                "GoogleSheetsConnection",
+                "AES-256-GCM",
+                "AIRTABLE_TO_SHEETS",
+                "SHEETS_TO_AIRTABLE",
+                "BIDIRECTIONAL",
+                "lastSyncAt",
+                "lastSyncStatus",
+                "recordsSynced",
+                "recordsFailed",
+                "errors",
+                "startedAt",
+                "completedAt",
+                "triggeredBy",
+                "direction",
+                "SUCCESS",
+                "PARTIAL",
+                "FAILED",
+                "includeHeader",
+                "deleteExtraRows",
+                "deleteExtraRecords",
+                "resolveLinkedRecords",
+                "createMissingLinkedRecords",
+                "maxRetries",
+                "batchSize",
+                "skipHeaderRow",
+                "validationMode",
+                "conflictResolution",
+                "dryRun",
+                "Job Summary",
+                "Recent sync logs",
+                "Failed syncs",
+                "haven't synced recently",
+                "performSync",
+                "Job Not Running",
+                "Syncs Failing",
+                "Performance Issues",
+                "Best Practices",
+                "user context");
+        assertThat(document).allSatisfy(item -> assertThat(readme).contains(item));
+    }
+
+    private static Config.Reading read(Map<String, String> environment) {
+        var connectors = new Connectors(new ArrayList<>(server.beans(Connector.class)));
+        return new ReadConfig(connectors, environment, LabServices.NAMES, Retry.DEFAULT)
+                .file(folder().resolve("tallystick.yaml"));
+    }
+
+    private static Path folder() {
+        var here = Path.of("examples/basesync");
+        return Files.isDirectory(here) ? here : Path.of("../examples/basesync");
+    }
+}
