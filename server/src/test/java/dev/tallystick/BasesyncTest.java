@@ -123,7 +123,9 @@ class BasesyncTest {
         assertThat(desk.field("Deals", "Walk-in", "Amount").toString()).isEqualTo("1250.5");
         assertThat(desk.field("Deals", "Walk-in", "Closes")).isEqualTo("2026-12-24");
         assertThat(desk.field("Deals", "Walk-in", "Signed")).isEqualTo(true);
-        assertThat(desk.field("Deals", "Walk-in", "Tags")).asList().containsExactlyInAnyOrder("urgent", "discount");
+        assertThat(desk.field("Deals", "Walk-in", "Tags"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .containsExactlyInAnyOrder("urgent", "discount");
         assertThat(desk.cell("Deals", desk.deal(0), "Company")).isEqualTo(desk.company(1));
 
         // Renamed over there, the cell shows the new name, and nobody takes that for an edit.
