@@ -4,6 +4,7 @@ import dev.tallystick.plan.KnownPair.Decided;
 import dev.tallystick.plan.KnownPair.Pick;
 import dev.tallystick.plan.OnConflict;
 import dev.tallystick.plan.PairPlan.Clash;
+import dev.tallystick.sync.SyncId;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -143,6 +144,33 @@ public final class ConflictStore {
                 .params(filter.params())
                 .query(Long.class)
                 .single();
+    }
+
+    /// Those of one pair that are not over.
+    List<Conflict> ofPair(JdbcClient jdbc, long pair, int limit) {
+        return jdbc.sql(SELECT + "where conflict.pair_id = ? and settled_at is null order by conflict.id desc limit ?")
+                .params(pair, limit)
+                .query((row, _) -> conflict(row))
+                .list();
+    }
+
+    /// The fields that these conflicts are about, as `sync` and right field.
+    public List<String> fields(JdbcClient jdbc, Filter filter) {
+        return jdbc.sql("""
+                        select distinct sync.name || ' ' || conflict.right_field from conflict
+                        join sync on sync.id = conflict.sync_id join row_pair on row_pair.id = conflict.pair_id
+                        """ + Filter.WHERE)
+                .params(filter.params())
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    /// How many of a sync nobody has decided yet.
+    long open(JdbcClient jdbc, SyncId sync) {
+        return jdbc.sql("""
+                        select count(*) from conflict where sync_id = ? and settled_at is null and winner is null
+                          and decided is null
+                        """).param(sync.value()).query(Long.class).single();
     }
 
     public Optional<Conflict> find(JdbcClient jdbc, long id) {

@@ -20,6 +20,16 @@ class HistoryConfiguration {
     }
 
     @Bean
+    ConflictStore conflictStore() {
+        return new ConflictStore();
+    }
+
+    @Bean
+    RowStore rowStore() {
+        return new RowStore();
+    }
+
+    @Bean
     ViewSyncs viewSyncs(RunStore runs, ScheduleStore schedules, ConnectionStore connections, Clock clock) {
         return new ViewSyncs(runs, schedules, connections, clock);
     }

@@ -368,6 +368,13 @@ public final class Journal {
                 .update();
     }
 
+    public java.util.Optional<Entry> find(JdbcClient jdbc, long id) {
+        return jdbc.sql("select * from change where id = ?")
+                .param(id)
+                .query((row, _) -> entry(row))
+                .optional();
+    }
+
     public List<Entry> ofBatch(JdbcClient jdbc, String batch) {
         return jdbc.sql("select * from change where batch_id = ? order by id")
                 .param(batch)
@@ -430,18 +437,73 @@ public final class Journal {
                 .update();
     }
 
-    /// Keeps the hashes of a plan that a person approved.
+    /// Keeps the plan that a person approved.
     public void approve(JdbcClient jdbc, Run run) {
+        approve(jdbc, run, run.id());
+    }
+
+    /// As [#approve(JdbcClient, Run)]: the run may apply what is planned in another one.
+    public void approve(JdbcClient jdbc, Run run, RunId plan) {
         jdbc.sql("delete from approved_change where run_id = ?")
                 .param(run.id().value())
                 .update();
         jdbc.sql("""
-                        insert into approved_change (run_id, workspace_id, table_name, row_key, hash)
-                        select run_id, workspace_id, table_name, row_key, hash from change
-                        where run_id = ? and status = 'planned'
+                        insert into approved_change (run_id, workspace_id, table_name, row_key, hash, step, side, kind, before,
+                            after, reason, pair_id)
+                        select ?, workspace_id, table_name, row_key, hash, step, side, kind, before, after, reason, pair_id
+                        from change where run_id = ? and status = 'planned'
                         on conflict do nothing
-                        """).param(run.id().value()).update();
+                        """).params(run.id().value(), plan.value()).update();
     }
+
+    /// What the approved plan holds and the new one does not.
+    ///
+    /// @param pair null in a sync that only has rows on the right side
+    /// @param alone the new plan says nothing else about this row
+    public record Dropped(
+            Side side, String table, String key, @Nullable Long pair, boolean alone) {}
+
+    /// Names what the approved plan holds and the new one, which is in the journal, does not: it is left out.
+    public void nameDropped(JdbcClient jdbc, Run run, int attempt, Instant now, Consumer<Dropped> each) {
+        jdbc.sql("""
+                        select approved.*, not exists (
+                            select 1 from change where change.run_id = approved.run_id and change.step > 0
+                              and change.side = approved.side
+                              and (change.pair_id = approved.pair_id
+                                   or change.table_name = approved.table_name and change.row_key = approved.row_key)) as alone
+                        from approved_change approved where run_id = ?
+                        """ + NOT_PLANNED_AGAIN)
+                .withFetchSize(1_000)
+                .param(run.id().value())
+                .query((ResultSet row) -> {
+                    long pair = row.getLong("pair_id");
+                    each.accept(new Dropped(
+                            Side.valueOf(row.getString("side").toUpperCase(Locale.ROOT)),
+                            row.getString("table_name"),
+                            row.getString("row_key"),
+                            pair == 0 ? null : (Long) pair,
+                            row.getBoolean("alone")));
+                });
+        jdbc.sql("""
+                        insert into change (workspace_id, run_id, sync_id, attempt, at, step, side, table_name, row_key, kind,
+                            status, before, after, hash, reason, pair_id)
+                        select workspace_id, run_id, ?, ?, ?, step, side, table_name, row_key, kind, 'skipped', before, after,
+                            hash, 'In the approved plan, and left out: the row moved since. ' || reason, pair_id
+                        from approved_change approved where run_id = ?
+                        """ + NOT_PLANNED_AGAIN)
+                .params(
+                        run.syncId().value(),
+                        attempt,
+                        RunStore.at(now),
+                        run.id().value())
+                .update();
+    }
+
+    private static final String NOT_PLANNED_AGAIN = """
+            and kind is not null and not exists (
+                select 1 from change where change.run_id = approved.run_id and change.table_name = approved.table_name
+                  and change.row_key = approved.row_key and change.hash = approved.hash)
+            """;
 
     /// Takes out of the new plan whatever the approved one did not hold, and names it.
     ///
@@ -635,7 +697,7 @@ public final class Journal {
         };
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
+    static Entry entry(ResultSet row) throws SQLException {
         var baseLeft = row.getString("base_left");
         var baseRight = row.getString("base_right");
         return new Entry(

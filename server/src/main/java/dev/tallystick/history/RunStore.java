@@ -11,6 +11,7 @@ import dev.tallystick.plan.Tally;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncId;
+import dev.tallystick.table.FieldType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -244,6 +245,18 @@ public final class RunStore {
                 .optional();
     }
 
+    /// The type that a right field had when this run planned.
+    public Optional<FieldType> typeOf(JdbcClient jdbc, RunId run, String rightField) {
+        return plannedWith(jdbc, run).flatMap(json -> {
+            for (JsonNode field : JSON.readTree(json).get("fields")) {
+                if (field.get("right").stringValue().equals(rightField)) {
+                    return Optional.of(FieldType.valueOf(field.get("type").stringValue()));
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
     public void hold(JdbcClient jdbc, Run run, Held held, Tallies tally, Instant now) {
         jdbc.sql("""
                         update run set status = 'held', phase = null, held_reason = :reason, held_detail = :detail,
@@ -271,6 +284,23 @@ public final class RunStore {
                 .param("id", run.id().value())
                 .update();
         changed(jdbc, run, now);
+    }
+
+    /// The run of somebody who approved the plan of a run that has been replaced.
+    public RunId approveOlder(JdbcClient jdbc, Sync sync, Run older, @Nullable Long actorId, String by, Instant now) {
+        var id = create(jdbc, sync, Trigger.MANUAL, false, older.fullListing(), older.forced(), actorId, by, null, now);
+        jdbc.sql("update run set approved = true, approved_by = ?, approves = ? where id = ?")
+                .params(by, older.id().value(), id.value())
+                .update();
+        return id;
+    }
+
+    /// The run that applies the plan of this replaced one; those that failed or were cancelled do not count.
+    public Optional<Run> approving(JdbcClient jdbc, RunId older) {
+        return jdbc.sql(SELECT + "where run.approves = ? and run.status not in ('failed', 'cancelled')")
+                .param(older.value())
+                .query(RunStore::run)
+                .optional();
     }
 
     public void end(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,10 @@ final class RowPairStore {
     boolean hasStrangers(JdbcClient jdbc, Run run, Side side) {
         return jdbc.sql(of(side, """
                         select exists (select 1 from row_pair where sync_id = ? and S_id is not null and left_base is null)
-                        """)).param(run.syncId().value()).query(Boolean.class).single();
+                        """))
+                .param(run.syncId().value())
+                .query(Boolean.class)
+                .single();
     }
 
     /// Rows of this side that have no counterpart.
@@ -199,14 +203,6 @@ final class RowPairStore {
         return jdbc.sql("""
                         select count(*) from row_pair where sync_id = ? and left_id is not null and right_id is not null
                           and standing not in ('gone', 'closed')
-                        """).param(run.syncId().value()).query(Long.class).single();
-    }
-
-    /// Those of [#countTied] whose rows do not say the same.
-    long countTiedDirty(JdbcClient jdbc, Run run) {
-        return jdbc.sql("""
-                        select count(*) from row_pair where sync_id = ? and left_id is not null and right_id is not null
-                          and dirty and standing not in ('gone', 'closed')
                         """).param(run.syncId().value()).query(Long.class).single();
     }
 
@@ -279,9 +275,27 @@ final class RowPairStore {
     }
 
     void standing(JdbcClient jdbc, long pair, Standing standing) {
-        jdbc.sql("update row_pair set standing = ? where id = ?")
-                .params(standing.word(), pair)
-                .update();
+        // What a person paused meanwhile stays paused; it goes on from here when it is resumed.
+        jdbc.sql("""
+                        update row_pair set
+                            paused_from = case when standing = 'paused' and :standing <> 'paused' then :standing
+                                when standing <> 'paused' and :standing = 'paused' then standing else paused_from end,
+                            standing = case when standing = 'paused' then 'paused' else :standing end
+                        where id = :id
+                        """).param("standing", standing.word()).param("id", pair).update();
+    }
+
+    /// Whatever is known of it, the next run plans it again.
+    void planAgain(JdbcClient jdbc, long pair) {
+        jdbc.sql("update row_pair set dirty = true where id = ?").param(pair).update();
+    }
+
+    /// The pair of this sync whose row on that side has this id.
+    Optional<RowPair> withRow(JdbcClient jdbc, Run run, Side side, String row) {
+        return jdbc.sql(of(side, "select * from row_pair where sync_id = ? and S_id = ?"))
+                .params(run.syncId().value(), row)
+                .query((found, _) -> pair(found))
+                .optional();
     }
 
     /// Nothing is left to do for these.
