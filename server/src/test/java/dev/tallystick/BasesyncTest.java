@@ -188,7 +188,31 @@ class BasesyncTest {
         assertThat(desk.cell("Companies", one, "Website")).isEqualTo("https://base.example");
         assertThat(desk.field("Companies", one, "Employees").toString()).isEqualTo("2002");
 
-        desk.type("Companies", one, "Notes", "from the base");
+        var open = server.get("/api/v1/conflicts?state=open&sync=" + desk.name("companies"));
+        assertThat(open.get("total").asLong()).as("%s", open).isEqualTo(1);
+        var conflict = open.at("/items/0");
+        assertThat(conflict.get("left").asString()).isEqualTo("from the base");
+        assertThat(conflict.get("right").asString()).isEqualTo("from the sheet");
+        var answer = server.send(
+                "POST", "/api/v1/conflicts/" + conflict.get("id").asLong() + "/resolve", "{\"choice\":\"right\"}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        succeeded(server.ended(
+                ExampleServer.json(answer.body()).at("/run/run").asLong()));
+        assertThat(desk.field("Companies", one, "Notes")).isEqualTo("from the sheet");
+        assertThat(desk.cell("Companies", one, "Notes")).isEqualTo("from the sheet");
+    }
+
+    @Test
+    void aConflictIsOverWhenBothSidesSayTheSame() {
+        var desk = new BasesyncDesk(server, 2, 1);
+        succeeded(desk.run("companies"));
+        var one = desk.company(0);
+        desk.edit("Companies", one, "Notes", "here");
+        desk.type("Companies", one, "Notes", "there");
+        assertThat(desk.run("companies").get("sentence").asString()).contains("1 conflict");
+
+        desk.type("Companies", one, "Notes", "here");
+
         var equal = desk.run("companies");
         succeeded(equal);
         assertThat(equal.get("sentence").asString()).doesNotContain("conflict");
@@ -209,10 +233,20 @@ class BasesyncTest {
         assertThat(server.lab().airtable().writes().entries()).hasSize(writes);
         assertThat(desk.cell("Companies", desk.company(0), "Website")).isEqualTo("https://other.example");
 
-        desk.apply(text -> text.replace(
-                "    validation: lenient\n",
-                "    validation: lenient\n    first_match: { differing: left, left_alone: create, right_alone: create"
-                        + " }\n"));
+        var chosen = server.send(
+                "POST",
+                "/api/v1/runs/" + held.get("id").asLong() + "/first-match",
+                "{\"differing\":\"left\",\"leftAlone\":\"create\",\"rightAlone\":\"create\"}");
+        assertThat(chosen.statusCode()).as(chosen.body()).isEqualTo(202);
+        var shown = server.ended(ExampleServer.json(chosen.body()).get("run").asLong());
+        assertThat(shown.get("status").asString()).as("%s", shown).isEqualTo("held");
+        assertThat(server.lab().airtable().writes().entries()).hasSize(writes);
+        var approved = server.send(
+                "POST",
+                "/api/v1/runs/" + shown.get("id").asLong() + "/approve",
+                "{\"hash\":\"" + shown.at("/plan/hash").asString() + "\"}");
+        assertThat(approved.statusCode()).as(approved.body()).isEqualTo(202);
+        succeeded(server.ended(ExampleServer.json(approved.body()).get("id").asLong()));
         succeeded(desk.run("companies"));
         assertThat(desk.cell("Companies", desk.company(0), "Website"))
                 .isEqualTo(desk.field("Companies", desk.company(0), "Website"));

@@ -174,6 +174,10 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    static JsonNode json(String body) {
+        return JSON.readTree(body);
+    }
+
     JsonNode get(String path) {
         var answer = send("GET", path, "");
         assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);

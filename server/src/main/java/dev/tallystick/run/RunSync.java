@@ -333,7 +333,6 @@ public final class RunSync implements JobHandler {
                 attempt.run().id().value(),
                 attempt.sync().name(),
                 held.detail());
-        RoundLog.ended(transactions, attempt.run());
     }
 
     private void finish(Attempt attempt, Course course, Course.Planned planned) {
@@ -351,7 +350,6 @@ public final class RunSync implements JobHandler {
             return runs.find(jdbc, run.id()).orElseThrow();
         });
         RunLog.ended(ended);
-        RoundLog.ended(transactions, ended);
     }
 
     /// An older run that is still held has had its say: this one planned from the same state, only later.
@@ -440,7 +438,6 @@ public final class RunSync implements JobHandler {
             return runs.find(jdbc, run.id()).orElseThrow();
         });
         RunLog.ended(ended);
-        RoundLog.ended(transactions, ended);
     }
 
     private void end(JdbcClient jdbc, Attempt attempt, String outcome, @Nullable Trouble trouble, Instant now) {

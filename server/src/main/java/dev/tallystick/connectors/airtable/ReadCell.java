@@ -1,6 +1,8 @@
 package dev.tallystick.connectors.airtable;
 
 import dev.tallystick.table.Value;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 /// Makes a value of the JSON of a cell. It never fails: what cannot be read is empty, with a remark.
 /// Source: airtable.com/developers/web/api/field-model; error cells as users recorded them.
 final class ReadCell {
+    /// What a double keeps of every decimal number.
+    private static final int DOUBLE_DIGITS = 15;
+
     private ReadCell() {}
 
     /// @param remark why the value is empty although the cell is not, as the rest of a sentence; null when all is
@@ -53,7 +58,7 @@ final class ReadCell {
         }
         return switch (kind) {
             case TEXT -> text(cell);
-            case NUMBER -> cell.isNumber() ? Read.of(new Value.Decimal(cell.decimalValue())) : unfit(kind);
+            case NUMBER -> cell.isNumber() ? Read.of(new Value.Decimal(asShown(cell.decimalValue()))) : unfit(kind);
             case CHECKBOX -> cell.isBoolean() ? truth(cell.booleanValue()) : unfit(kind);
             case DATE -> date(cell);
             case DATE_TIME -> dateTime(cell);
@@ -76,6 +81,14 @@ final class ReadCell {
             case CHOICES, LINKS, ATTACHMENTS, PEOPLE -> true;
             default -> false;
         };
+    }
+
+    /// Airtable works with doubles, and a formula such as `12345 * 0.3` comes out as 3703.4999999999995, which it shows
+    /// as 3703.5: what stands behind the fifteenth digit of a fraction is noise, and no other system could keep it.
+    private static BigDecimal asShown(BigDecimal number) {
+        return number.scale() > 0 && number.precision() > DOUBLE_DIGITS
+                ? number.round(new MathContext(DOUBLE_DIGITS)).stripTrailingZeros()
+                : number;
     }
 
     /// Anything that has a text, since a formula's result is not always what its field says.

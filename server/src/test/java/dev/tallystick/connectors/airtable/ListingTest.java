@@ -96,6 +96,17 @@ class ListingTest {
         assertThat(clients.remarks).isEmpty();
     }
 
+    /// Airtable shows 7.6; its doubles say otherwise, and a sheet would refuse so many digits.
+    @Test
+    void readsAFractionWithoutTheNoiseOfDoubles() {
+        var ids = bench.add(1);
+        bench.people.breakCell("Clients", ids.getFirst(), "Double", 7.6000000000000005);
+        var clients = bench.clients("Name", "Double");
+
+        assertThat(clients.rows().get(ids.getFirst()).value(clients.id("Double")))
+                .isEqualTo(new Value.Decimal(new BigDecimal("7.6")));
+    }
+
     @Test
     void readsAnErrorCellAsEmptyAndSaysSo() {
         var ids = bench.add(2);
