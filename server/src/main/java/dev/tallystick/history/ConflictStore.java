@@ -145,6 +145,17 @@ public final class ConflictStore {
                 .single();
     }
 
+    /// The fields that these conflicts are about, as `sync` and right field.
+    public List<String> fields(JdbcClient jdbc, Filter filter) {
+        return jdbc.sql("""
+                        select distinct sync.name || ' ' || conflict.right_field from conflict
+                        join sync on sync.id = conflict.sync_id join row_pair on row_pair.id = conflict.pair_id
+                        """ + Filter.WHERE)
+                .params(filter.params())
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
     public Optional<Conflict> find(JdbcClient jdbc, long id) {
         return jdbc.sql(SELECT + "where conflict.id = ?")
                 .param(id)

@@ -20,6 +20,11 @@ class HistoryConfiguration {
     }
 
     @Bean
+    ConflictStore conflictStore() {
+        return new ConflictStore();
+    }
+
+    @Bean
     ViewSyncs viewSyncs(RunStore runs, ScheduleStore schedules, ConnectionStore connections, Clock clock) {
         return new ViewSyncs(runs, schedules, connections, clock);
     }

@@ -11,6 +11,7 @@ import dev.tallystick.plan.Tally;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncId;
+import dev.tallystick.table.FieldType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -242,6 +243,18 @@ public final class RunStore {
                 .param(run.value())
                 .query(String.class)
                 .optional();
+    }
+
+    /// The type that a right field had when this run planned.
+    public Optional<FieldType> typeOf(JdbcClient jdbc, RunId run, String rightField) {
+        return plannedWith(jdbc, run).flatMap(json -> {
+            for (JsonNode field : JSON.readTree(json).get("fields")) {
+                if (field.get("right").stringValue().equals(rightField)) {
+                    return Optional.of(FieldType.valueOf(field.get("type").stringValue()));
+                }
+            }
+            return Optional.empty();
+        });
     }
 
     public void hold(JdbcClient jdbc, Run run, Held held, Tallies tally, Instant now) {

@@ -45,7 +45,12 @@ public final class StartRun {
 
     /// @param full list everything, whatever was read before
     /// @param forced past a pause, with a full listing, and rows that failed for good are tried again
-    public record Wish(Trigger trigger, boolean full, boolean forced, boolean dryRun, Actor by) {
+    /// @param news something was decided just now, which a run under way may have passed already: no second click
+    public record Wish(Trigger trigger, boolean full, boolean forced, boolean dryRun, boolean news, Actor by) {
+        public Wish(Trigger trigger, boolean full, boolean forced, boolean dryRun, Actor by) {
+            this(trigger, full, forced, dryRun, false, by);
+        }
+
         @Nullable
         Long person() {
             var id = by.id();
@@ -127,6 +132,8 @@ public final class StartRun {
         return wish.person() != null
                 && wish.person().equals(present.actorId())
                 && !wish.forced()
+                && !wish.news()
+                && present.trigger() != Trigger.SCHEDULE
                 && present.createdAt().plus(SAME_CLICK).isAfter(clock.instant());
     }
 

@@ -189,6 +189,12 @@ class SyncTriggerController {
         return new Wish(trigger, full, forced, dryRun, Actor.of(identity));
     }
 
+    /// To carry out what a person has just decided.
+    static Wish decided(Identity identity) {
+        var plain = wish(identity, false, false, false);
+        return new Wish(plain.trigger(), false, false, false, true, plain.by());
+    }
+
     private static Refusal missing(long id) {
         return Refusal.notFound("There is no run " + id + ".");
     }

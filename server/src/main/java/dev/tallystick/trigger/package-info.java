@@ -1,5 +1,6 @@
 /// What starts a run, be it a schedule, a person or the API; each only enqueues.
-@ApplicationModule(allowedDependencies = {"history", "job", "storage", "sync", "web", "workspace"})
+@ApplicationModule(
+        allowedDependencies = {"history", "job", "plan", "run", "storage", "sync", "table", "web", "workspace"})
 @NullMarked
 package dev.tallystick.trigger;
 

@@ -183,6 +183,11 @@ final class MemoryTables implements Connector {
             changed.put(id, clock.instant());
         }
 
+        synchronized void put(String id, String field, Value value) {
+            Objects.requireNonNull(rows.get(id), () -> "no row " + id).put(field, value);
+            changed.put(id, clock.instant());
+        }
+
         synchronized void delete(String id) {
             rows.remove(id);
         }
