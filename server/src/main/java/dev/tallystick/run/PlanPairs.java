@@ -50,14 +50,19 @@ final class PlanPairs {
     private final Map<Side, ObserveSide> observed;
     private final Map<Side, Boolean> showedAll;
     private final Map<Long, String> ambiguous;
+    private final boolean onlyShown;
     private final Map<Side, Set<Long>> touched = new EnumMap<>(Side.class);
     private final Map<Long, Standing> standings = new TreeMap<>();
     private long planned;
     private long bothFilled;
+    private long differing;
 
     /// @param observed what the listings of this run brought
     /// @param showedAll whether what a listing lacks is missing
     /// @param ambiguous pairs whose counterpart could be more than one row, with the reason
+    /// @param onlyShown the plan is not applied whatever it says, so nothing of it is remembered: a later plan
+    ///     begins
+    ///     where this one did
     PlanPairs(
             Attempt attempt,
             TwoSides sides,
@@ -67,7 +72,8 @@ final class PlanPairs {
             ConflictStore conflicts,
             Map<Side, ObserveSide> observed,
             Map<Side, Boolean> showedAll,
-            Map<Long, String> ambiguous) {
+            Map<Long, String> ambiguous,
+            boolean onlyShown) {
         this.attempt = attempt;
         this.sides = sides;
         this.planner = planner;
@@ -77,6 +83,7 @@ final class PlanPairs {
         this.observed = observed;
         this.showedAll = showedAll;
         this.ambiguous = ambiguous;
+        this.onlyShown = onlyShown;
         for (var side : Side.values()) {
             touched.put(side, new HashSet<>());
         }
@@ -105,6 +112,11 @@ final class PlanPairs {
     /// Pairs that met for the first time and are filled on both sides.
     long bothFilled() {
         return bothFilled;
+    }
+
+    /// Those of [#bothFilled] whose rows do not say the same.
+    long differing() {
+        return differing;
     }
 
     /// Rows of this side that the listing brought and that are as they were.
@@ -253,6 +265,7 @@ final class PlanPairs {
             var plan = planned.plan();
             if (pair.base() == null && pair.left().id() != null && pair.right().id() != null) {
                 bothFilled++;
+                differing += plan.writes().isEmpty() && plan.clashes().isEmpty() ? 0 : 1;
             }
             drafts(planned, drafts);
             if (!plan.agreed().left().isEmpty() || !plan.agreed().right().isEmpty()) {
@@ -279,7 +292,7 @@ final class PlanPairs {
                 .count();
         attempt.commit(jdbc -> {
             journal.add(jdbc, attempt.run(), attempt.number(), drafts, attempt.now());
-            if (!attempt.run().dryRun()) {
+            if (!onlyShown) {
                 pairs.agree(jdbc, agreed);
                 clashed(jdbc, clashes);
                 pairs.clean(jdbc, clean);

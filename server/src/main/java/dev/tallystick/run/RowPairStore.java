@@ -202,14 +202,6 @@ final class RowPairStore {
                         """).param(run.syncId().value()).query(Long.class).single();
     }
 
-    /// Those of [#countTied] whose rows do not say the same.
-    long countTiedDirty(JdbcClient jdbc, Run run) {
-        return jdbc.sql("""
-                        select count(*) from row_pair where sync_id = ? and left_id is not null and right_id is not null
-                          and dirty and standing not in ('gone', 'closed')
-                        """).param(run.syncId().value()).query(Long.class).single();
-    }
-
     /// The row of `from` on this side becomes the row of `into` there, which had none or has lost its own.
     void take(JdbcClient jdbc, Side side, RowPair into, RowPair from) {
         // The unique ids allow no two pairs with one row, not even for a moment.

@@ -101,7 +101,17 @@ final class TwoWayCourse implements Course {
         var planner = planner(asked);
         var showedAll = new EnumMap<Side, Boolean>(Side.class);
         listings.forEach((side, listing) -> showedAll.put(side, listing.showedAll()));
-        plan = new PlanPairs(attempt, sides, planner, pairs, journal, conflicts, observed, showedAll, match.held());
+        plan = new PlanPairs(
+                attempt,
+                sides,
+                planner,
+                pairs,
+                journal,
+                conflicts,
+                observed,
+                showedAll,
+                match.held(),
+                run.dryRun() || mustAsk(asked));
         plan.plan(run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash()));
         unchanged(plan.unchanged(Side.LEFT), plan.unchanged(Side.RIGHT));
         return judge(planner, rowsBefore, match);
@@ -148,8 +158,10 @@ final class TwoWayCourse implements Course {
         if (!strangers) {
             return null;
         }
-        if (state.meeting() != null) {
-            return state.meeting();
+        // Read anew: who chose while this attempt opened its tables has been told that it covers that.
+        var chosen = attempt.read(jdbc -> states.load(jdbc, run)).meeting();
+        if (chosen != null) {
+            return chosen;
         }
         return sides.said().meeting() != null ? sides.said().meeting() : Meeting.ASKED;
     }
@@ -216,13 +228,19 @@ final class TwoWayCourse implements Course {
         if (run.approved()) {
             return null;
         }
-        if (planner.policies().meeting() != null
-                && !state.met()
-                && state.meeting() == null
-                && sides.said().meeting() == null) {
-            return new Run.Held("first_match", report(match).report());
+        var meeting = planner.policies().meeting();
+        if (meeting != null && mustAsk(meeting)) {
+            return new Run.Held("first_match", report(match).report(meeting));
         }
         return verdict.breaker();
+    }
+
+    /// Also with a person's choice: the plan that comes of it has not been shown yet.
+    private boolean mustAsk(@Nullable Meeting meeting) {
+        return meeting != null
+                && !state.met()
+                && !run.approved()
+                && !meeting.equals(sides.said().meeting());
     }
 
     private FirstMeeting report(MatchPairs match) {
@@ -232,7 +250,7 @@ final class TwoWayCourse implements Course {
             alone.put(Side.RIGHT, pairs.countAlone(jdbc, run, Side.RIGHT));
             return new FirstMeeting(
                     pairs.countTied(jdbc, run),
-                    pairs.countTiedDirty(jdbc, run),
+                    Objects.requireNonNull(plan).differing(),
                     alone,
                     match.held().size());
         });

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What a sync with two sides of its own remembers between runs.
-final class TwoWayStateStore {
+public final class TwoWayStateStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// @param cursor where an incremental listing begins; null reads everything
@@ -125,7 +125,8 @@ final class TwoWayStateStore {
                 .update();
     }
 
-    void chose(JdbcClient jdbc, Run run, Meeting meeting) {
+    /// What a person chose for the first match; the next plan is made with it.
+    public void chose(JdbcClient jdbc, Run run, Meeting meeting) {
         var chosen = JSON.createObjectNode()
                 .put("differing", meeting.differing().name())
                 .put("left_alone", meeting.leftAlone().name())

@@ -29,6 +29,7 @@ final class Access {
             .from(Role.VIEWER, "POST", "/api/v1/runs/{id}/acknowledge")
             .from(Role.VIEWER, "GET", "/api/v1/conflicts", "/api/v1/conflicts/{id}")
             .from(Role.OPERATOR, "POST", "/api/v1/conflicts/{id}/resolve", "/api/v1/conflicts/resolve")
+            .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/first-match")
             .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/cancel", "/api/v1/runs/{id}/approve")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/plan")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/pause", "/api/v1/syncs/{name}/resume")

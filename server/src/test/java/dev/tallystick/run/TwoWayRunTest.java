@@ -197,9 +197,15 @@ class TwoWayRunTest {
             new TwoWayStateStore().chose(jdbc, held, new Meeting(Differing.LEFT, Alone.CREATE, Alone.LEAVE));
             return null;
         });
-        var done = run();
+        var shown = run();
 
-        assertThat(done.status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(shown.status()).as("its plan was not shown yet").isEqualTo(Run.Status.HELD);
+        assertThat(Objects.requireNonNull(shown.held()).detail()).contains("the left value wins");
+        assertThat(right.ledger).isEmpty();
+        engine.approve(shown);
+        engine.engine.work(engine.sync("people").id().value(), () -> false);
+
+        assertThat(engine.now(shown).status()).isEqualTo(Run.Status.SUCCEEDED);
         assertThat(right.text(right.named("Ada").getFirst(), "city")).isEqualTo("London");
         assertThat(right.named("Grace")).hasSize(1);
         assertThat(left.named("Linus")).isEmpty();
