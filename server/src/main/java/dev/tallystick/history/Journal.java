@@ -430,18 +430,69 @@ public final class Journal {
                 .update();
     }
 
-    /// Keeps the hashes of a plan that a person approved.
+    /// Keeps the plan that a person approved.
     public void approve(JdbcClient jdbc, Run run) {
+        approve(jdbc, run, run.id());
+    }
+
+    /// As [#approve(JdbcClient, Run)]: the run may apply what is planned in another one.
+    public void approve(JdbcClient jdbc, Run run, RunId plan) {
         jdbc.sql("delete from approved_change where run_id = ?")
                 .param(run.id().value())
                 .update();
         jdbc.sql("""
-                        insert into approved_change (run_id, workspace_id, table_name, row_key, hash)
-                        select run_id, workspace_id, table_name, row_key, hash from change
-                        where run_id = ? and status = 'planned'
+                        insert into approved_change (run_id, workspace_id, table_name, row_key, hash, step, side, kind, before,
+                            after, reason, pair_id)
+                        select ?, workspace_id, table_name, row_key, hash, step, side, kind, before, after, reason, pair_id
+                        from change where run_id = ? and status = 'planned'
                         on conflict do nothing
-                        """).param(run.id().value()).update();
+                        """).params(run.id().value(), plan.value()).update();
     }
+
+    /// A row that the approved plan writes and of which the new one says nothing on that side.
+    ///
+    /// @param pair null in a sync that only has rows on the right side
+    public record Dropped(
+            Side side, String table, String key, @Nullable Long pair) {}
+
+    /// Names the rows that the approved plan writes and of which the new one, which is in the journal, says
+    /// nothing:
+    /// they are left out. A row that it would write otherwise is named when that is taken out.
+    public void nameDropped(JdbcClient jdbc, Run run, int attempt, Instant now, Consumer<Dropped> each) {
+        jdbc.sql("select approved.* from approved_change approved where run_id = ? " + SAYS_NOTHING)
+                .withFetchSize(1_000)
+                .param(run.id().value())
+                .query((ResultSet row) -> {
+                    long pair = row.getLong("pair_id");
+                    each.accept(new Dropped(
+                            Side.valueOf(row.getString("side").toUpperCase(Locale.ROOT)),
+                            row.getString("table_name"),
+                            row.getString("row_key"),
+                            pair == 0 ? null : (Long) pair));
+                });
+        jdbc.sql("""
+                        insert into change (workspace_id, run_id, sync_id, attempt, at, step, side, table_name, row_key, kind,
+                            status, before, after, hash, reason, pair_id)
+                        select workspace_id, run_id, ?, ?, ?, step, side, table_name, row_key, kind, 'skipped', before, after,
+                            hash, 'In the approved plan, and left out: the row moved since. ' || reason, pair_id
+                        from approved_change approved where run_id = ?
+                        """ + SAYS_NOTHING)
+                .params(
+                        run.syncId().value(),
+                        attempt,
+                        RunStore.at(now),
+                        run.id().value())
+                .update();
+    }
+
+    private static final String SAYS_NOTHING = """
+            and kind is not null and not exists (
+                select 1 from change where change.run_id = approved.run_id and change.side = approved.side
+                  and change.table_name = approved.table_name and change.row_key = approved.row_key)
+              and not exists (
+                select 1 from change where change.run_id = approved.run_id and change.side = approved.side
+                  and change.pair_id = approved.pair_id)
+            """;
 
     /// Takes out of the new plan whatever the approved one did not hold, and names it.
     ///

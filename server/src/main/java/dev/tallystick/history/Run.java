@@ -113,6 +113,11 @@ public record Run(
 
     public record Related(String table, long created) {}
 
+    /// A later run has taken its place while it was held; its plan can still be approved.
+    public boolean replaced() {
+        return status == Status.CANCELLED && problem != null && problem.code().equals("replaced");
+    }
+
     /// The clean sentence for people.
     public String sentence() {
         return switch (status) {

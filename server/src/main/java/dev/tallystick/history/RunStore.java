@@ -286,6 +286,23 @@ public final class RunStore {
         changed(jdbc, run, now);
     }
 
+    /// The run of somebody who approved the plan of a run that has been replaced.
+    public RunId approveOlder(JdbcClient jdbc, Sync sync, Run older, @Nullable Long actorId, String by, Instant now) {
+        var id = create(jdbc, sync, Trigger.MANUAL, false, older.fullListing(), older.forced(), actorId, by, null, now);
+        jdbc.sql("update run set approved = true, approved_by = ?, approves = ? where id = ?")
+                .params(by, older.id().value(), id.value())
+                .update();
+        return id;
+    }
+
+    /// The run that applies the plan of this replaced one; those that failed or were cancelled do not count.
+    public Optional<Run> approving(JdbcClient jdbc, RunId older) {
+        return jdbc.sql(SELECT + "where run.approves = ? and run.status not in ('failed', 'cancelled')")
+                .param(older.value())
+                .query(RunStore::run)
+                .optional();
+    }
+
     public void end(
             JdbcClient jdbc, Run run, Status status, @Nullable Trouble problem, @Nullable Tallies tally, Instant now) {
         jdbc.sql("""

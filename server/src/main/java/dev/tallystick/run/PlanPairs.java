@@ -105,6 +105,21 @@ final class PlanPairs {
         }
     }
 
+    /// What a person approved and this plan does not hold is named, and its rows are not unchanged.
+    void nameDropped() {
+        var dropped = new HashMap<Long, Set<Side>>();
+        attempt.commit(jdbc -> {
+            journal.nameDropped(jdbc, attempt.run(), attempt.number(), attempt.now(), one -> {
+                if (one.pair() != null) {
+                    dropped.computeIfAbsent(one.pair(), _ -> new HashSet<>()).add(one.side());
+                }
+            });
+            return null;
+        });
+        attempt.read(jdbc -> pairs.find(jdbc, dropped.keySet()))
+                .forEach(pair -> dropped.getOrDefault(pair.id(), Set.of()).forEach(side -> touch(pair, side)));
+    }
+
     long planned() {
         return planned;
     }

@@ -485,6 +485,7 @@ final class PlanRun {
     private Planned judge(Listing listing, Instant began) {
         if (run.approved()) {
             attempt.commit(jdbc -> {
+                journal.nameDropped(jdbc, run, attempt.number(), attempt.now(), this::dropped);
                 leaveOutUnapproved(jdbc);
                 return null;
             });
@@ -542,6 +543,13 @@ final class PlanRun {
                 + (pairsBefore == 1 ? " was" : " were")
                 + " there at the last one. If the table was really emptied, approve this run; if not, look at the"
                 + " account, the filter and the permissions of the connection, then run again.";
+    }
+
+    /// A row that was listed and is left out of the approved plan is counted as that, not as unchanged.
+    private void dropped(Journal.Dropped dropped) {
+        if (dropped.table().equals(planner.table()) && seen.contains(dropped.key())) {
+            unchanged--;
+        }
     }
 
     /// What moved since the approval is not written, and the cursor moves on past it, so it waits for the next run.

@@ -113,6 +113,9 @@ final class TwoWayCourse implements Course {
                 match.held(),
                 run.dryRun() || mustAsk(asked));
         plan.plan(run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash()));
+        if (run.approved()) {
+            plan.nameDropped();
+        }
         unchanged(plan.unchanged(Side.LEFT), plan.unchanged(Side.RIGHT));
         return judge(planner, rowsBefore, match);
     }

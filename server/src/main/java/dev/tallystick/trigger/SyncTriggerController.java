@@ -146,16 +146,16 @@ class SyncTriggerController {
         return RunView.of(cancelled, List.of());
     }
 
-    /// Approves the plan with this hash, of a run that is held: both sides are observed again, and only what is the
-    /// same
-    /// in both plans is applied.
+    /// Approves the plan with this hash, of a run that is held or that a later run has replaced: both sides are
+    /// observed
+    /// again, and only what is the same in both plans is applied. An older plan gets a run of its own, once.
     @PostMapping("/runs/{id}/approve")
     @ResponseStatus(HttpStatus.ACCEPTED)
     RunView approve(Identity identity, @PathVariable long id, @RequestBody Approval approval) {
         var approved = transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
             syncs.lock(jdbc, run.syncId());
-            if (run.status() != Run.Status.HELD) {
+            if (run.status() != Run.Status.HELD && !run.replaced()) {
                 throw Refusal.conflict("not_held", "Run " + id + " is not held; there is nothing to approve.");
             }
             if (!approval.hash().equals(run.planHash())) {
@@ -164,6 +164,9 @@ class SyncTriggerController {
                         "Run " + id
                                 + " holds another plan than the one you looked at. Look at it again, then approve.");
             }
+            if (run.replaced()) {
+                return approveOlder(jdbc, identity, run);
+            }
             journal.approve(jdbc, run);
             runs.approve(jdbc, run, identity.name(), clock.instant());
             record(jdbc, identity, "run.approved", run, Map.of("plan", approval.hash()));
@@ -171,6 +174,30 @@ class SyncTriggerController {
         });
         queue.reconsider(approved.syncId().value());
         return RunView.of(approved, List.of());
+    }
+
+    private Run approveOlder(JdbcClient jdbc, Identity identity, Run older) {
+        var before = runs.approving(jdbc, older.id());
+        if (before.isPresent()) {
+            return before.get();
+        }
+        var sync = syncs.find(jdbc, older.syncId())
+                .orElseThrow(() -> Refusal.conflict(
+                        "sync_removed", "The sync of run " + older.id().value() + " was removed."));
+        var id = runs.approveOlder(jdbc, sync, older, identity.id().value(), identity.name(), clock.instant());
+        var run = runs.find(jdbc, id).orElseThrow();
+        journal.approve(jdbc, run, older.id());
+        record(
+                jdbc,
+                identity,
+                "run.approved",
+                run,
+                Map.of(
+                        "plan",
+                        String.valueOf(older.planHash()),
+                        "plan_of",
+                        "run " + older.id().value()));
+        return run;
     }
 
     private void record(JdbcClient jdbc, Identity identity, String action, Run run, Map<String, String> more) {
