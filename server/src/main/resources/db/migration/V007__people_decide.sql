@@ -1,5 +1,9 @@
 -- What people decide between runs: paused rows, older plans, and rounds of scheduled runs.
 
+alter table row_pair add column paused_reason text;
+alter table row_pair add column paused_by text;
+alter table row_pair add column paused_at timestamptz;
+
 alter table run add column approves bigint references run (id);
 comment on column run.approves is 'The replaced run whose plan a person approved all the same: only its changes are applied';
 -- One that failed wrote nothing it should not have, so it may be tried again.

@@ -140,6 +140,24 @@ class WellnessTest {
     }
 
     @Test
+    void showsThePassportOfARow() {
+        var passport = server.get("/api/v1/rows?sync=appointments&row=a8");
+
+        assertThat(passport.get("standing").asString()).isEqualTo("open");
+        assertThat(passport.at("/right/row").asString()).isEqualTo("a8");
+        assertThat(passport.at("/base/right").has("starts_at")).isTrue();
+        var history = passport.get("history");
+        assertThat(history.get(history.size() - 1).at("/change/kind").asString())
+                .isEqualTo("create");
+        assertThat(server.send("GET", "/api/v1/rows?sync=appointments&row=a0", "")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(server.send("POST", "/api/v1/rows/pause", "{\"sync\":\"appointments\",\"row\":\"a8\"}")
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
     void startsNoPausedSyncButByForce() {
         server.post(200, "/api/v1/syncs/clients/pause");
         try {

@@ -24,7 +24,7 @@ public record ChangeView(
         List<FieldView> fields,
         Instant at) {
 
-    static ChangeView of(Entry entry, boolean held) {
+    public static ChangeView of(Entry entry, boolean held) {
         var change = entry.change();
         return new ChangeView(
                 entry.id(),

@@ -145,6 +145,14 @@ public final class ConflictStore {
                 .single();
     }
 
+    /// Those of one pair that are not over.
+    List<Conflict> ofPair(JdbcClient jdbc, long pair, int limit) {
+        return jdbc.sql(SELECT + "where conflict.pair_id = ? and settled_at is null order by conflict.id desc limit ?")
+                .params(pair, limit)
+                .query((row, _) -> conflict(row))
+                .list();
+    }
+
     /// The fields that these conflicts are about, as `sync` and right field.
     public List<String> fields(JdbcClient jdbc, Filter filter) {
         return jdbc.sql("""

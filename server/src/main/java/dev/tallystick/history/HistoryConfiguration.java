@@ -25,6 +25,11 @@ class HistoryConfiguration {
     }
 
     @Bean
+    RowStore rowStore() {
+        return new RowStore();
+    }
+
+    @Bean
     ViewSyncs viewSyncs(RunStore runs, ScheduleStore schedules, ConnectionStore connections, Clock clock) {
         return new ViewSyncs(runs, schedules, connections, clock);
     }

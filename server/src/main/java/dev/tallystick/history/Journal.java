@@ -686,7 +686,7 @@ public final class Journal {
         };
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
+    static Entry entry(ResultSet row) throws SQLException {
         var baseLeft = row.getString("base_left");
         var baseRight = row.getString("base_right");
         return new Entry(

@@ -180,7 +180,10 @@ final class RowPairStore {
     boolean hasStrangers(JdbcClient jdbc, Run run, Side side) {
         return jdbc.sql(of(side, """
                         select exists (select 1 from row_pair where sync_id = ? and S_id is not null and left_base is null)
-                        """)).param(run.syncId().value()).query(Boolean.class).single();
+                        """))
+                .param(run.syncId().value())
+                .query(Boolean.class)
+                .single();
     }
 
     /// Rows of this side that have no counterpart.
@@ -271,9 +274,14 @@ final class RowPairStore {
     }
 
     void standing(JdbcClient jdbc, long pair, Standing standing) {
-        jdbc.sql("update row_pair set standing = ? where id = ?")
-                .params(standing.word(), pair)
-                .update();
+        // What a person paused meanwhile stays paused; it goes on from here when it is resumed.
+        jdbc.sql("""
+                        update row_pair set
+                            paused_from = case when standing = 'paused' and :standing <> 'paused' then :standing
+                                when standing <> 'paused' and :standing = 'paused' then standing else paused_from end,
+                            standing = case when standing = 'paused' then 'paused' else :standing end
+                        where id = :id
+                        """).param("standing", standing.word()).param("id", pair).update();
     }
 
     /// Nothing is left to do for these.

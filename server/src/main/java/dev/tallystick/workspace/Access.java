@@ -30,6 +30,8 @@ final class Access {
             .from(Role.VIEWER, "GET", "/api/v1/conflicts", "/api/v1/conflicts/{id}")
             .from(Role.OPERATOR, "POST", "/api/v1/conflicts/{id}/resolve", "/api/v1/conflicts/resolve")
             .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/first-match")
+            .from(Role.VIEWER, "GET", "/api/v1/rows")
+            .from(Role.OPERATOR, "POST", "/api/v1/rows/pause", "/api/v1/rows/resume")
             .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/cancel", "/api/v1/runs/{id}/approve")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/plan")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/pause", "/api/v1/syncs/{name}/resume")
