@@ -368,6 +368,13 @@ public final class Journal {
                 .update();
     }
 
+    public java.util.Optional<Entry> find(JdbcClient jdbc, long id) {
+        return jdbc.sql("select * from change where id = ?")
+                .param(id)
+                .query((row, _) -> entry(row))
+                .optional();
+    }
+
     public List<Entry> ofBatch(JdbcClient jdbc, String batch) {
         return jdbc.sql("select * from change where batch_id = ? order by id")
                 .param(batch)

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -282,6 +283,19 @@ final class RowPairStore {
                             standing = case when standing = 'paused' then 'paused' else :standing end
                         where id = :id
                         """).param("standing", standing.word()).param("id", pair).update();
+    }
+
+    /// Whatever is known of it, the next run plans it again.
+    void planAgain(JdbcClient jdbc, long pair) {
+        jdbc.sql("update row_pair set dirty = true where id = ?").param(pair).update();
+    }
+
+    /// The pair of this sync whose row on that side has this id.
+    Optional<RowPair> withRow(JdbcClient jdbc, Run run, Side side, String row) {
+        return jdbc.sql(of(side, "select * from row_pair where sync_id = ? and S_id = ?"))
+                .params(run.syncId().value(), row)
+                .query((found, _) -> pair(found))
+                .optional();
     }
 
     /// Nothing is left to do for these.

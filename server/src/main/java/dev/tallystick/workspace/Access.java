@@ -29,7 +29,7 @@ final class Access {
             .from(Role.VIEWER, "POST", "/api/v1/runs/{id}/acknowledge")
             .from(Role.VIEWER, "GET", "/api/v1/conflicts", "/api/v1/conflicts/{id}")
             .from(Role.OPERATOR, "POST", "/api/v1/conflicts/{id}/resolve", "/api/v1/conflicts/resolve")
-            .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/first-match")
+            .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/first-match", "/api/v1/changes/{id}/settle")
             .from(Role.VIEWER, "GET", "/api/v1/rows")
             .from(Role.OPERATOR, "POST", "/api/v1/rows/pause", "/api/v1/rows/resume")
             .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/cancel", "/api/v1/runs/{id}/approve")
