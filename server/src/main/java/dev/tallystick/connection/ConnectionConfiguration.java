@@ -72,6 +72,11 @@ class ConnectionConfiguration {
                 transactions, store, connectors, lab.getIfAvailable(() -> NO_LAB), signIns, budget, clock);
     }
 
+    @Bean
+    ReadTables readTables(Connections connections) {
+        return new ReadTables(connections);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     UpstreamHealth upstreamsHealthIndicator(
             Transactions transactions, ConnectionStore store, Connections connections, Clock clock) {

@@ -188,16 +188,8 @@ final class TwoSides implements AutoCloseable {
                 ? null
                 : Optional.ofNullable(shape.found().get(field))
                         .flatMap(shape.schema()::field)
-                        .map(found -> asPlain(found.type()))
+                        .map(found -> found.type().asPlain())
                         .orElse(null);
-    }
-
-    /// What a table without types holds in place of a link or a file: their names.
-    private static FieldType asPlain(FieldType type) {
-        return switch (type) {
-            case LINKS, ATTACHMENTS, JSON, CHOICE, CHOICES -> FieldType.TEXT;
-            default -> type;
-        };
     }
 
     private @Nullable String mark(Side side) {
