@@ -114,6 +114,9 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
         var check = new Check(connectors, connections, syncs, findings);
         syncs.values().forEach(check::references);
         check.sharedFields();
+        var shared = new SharedFields(findings);
+        syncs.values().forEach(read -> shared.add(read.definition, read.section.list("fields")));
+        shared.check();
 
         return new Config(
                 List.copyOf(connections.values()),

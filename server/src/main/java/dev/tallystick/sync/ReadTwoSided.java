@@ -1,15 +1,19 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.FieldMapping.Drift;
 import dev.tallystick.plan.Flow;
+import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.OnConflict;
 import dev.tallystick.plan.PairPolicies.Alone;
 import dev.tallystick.plan.PairPolicies.Differing;
 import dev.tallystick.plan.PairPolicies.Meeting;
 import dev.tallystick.plan.PairPolicies.OnMissing;
 import dev.tallystick.plan.Policies.DeletePolicy;
+import dev.tallystick.plan.Reversible;
 import dev.tallystick.sync.TwoSided.Match;
 import dev.tallystick.sync.TwoSided.PairedField;
+import dev.tallystick.table.Equality;
 import dev.tallystick.table.FieldType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,6 +83,7 @@ final class ReadTwoSided {
                         Section.upper(field.what()) + " goes both ways, but the sync goes only one way; leave 'flow'"
                                 + " out, or set 'direction: both'.");
             }
+            comesBack(field, read, flow);
             fields.add(read);
             field.end();
         }
@@ -86,6 +91,28 @@ final class ReadTwoSided {
             section.missing("fields");
         }
         return fields;
+    }
+
+    /// What the file alone can tell: the transforms, and the types where both are named. The rest is looked at
+    /// when the
+    /// tables are open.
+    private void comesBack(Section field, PairedField read, Flow flow) {
+        var typed = read.leftType() != null && read.rightType() != null;
+        if (flow == Flow.TO_RIGHT || read.left().isEmpty() || read.right().isEmpty()) {
+            return;
+        }
+        var mapping = new FieldMapping(
+                read.left(),
+                typed ? read.leftType() : FieldType.TEXT,
+                read.right(),
+                typed && read.rightType() != null ? read.rightType() : FieldType.TEXT,
+                read.transforms(),
+                flow,
+                typed ? read.onConflict() : OnConflict.MANUAL,
+                read.drift(),
+                read.required());
+        Reversible.problems(new Mapping(List.of(mapping)), new Equality(true, true), true, true)
+                .forEach(sentence -> findings.problem(field.node(), sentence));
     }
 
     private void twoWriters(Section field, String side, String name) {
@@ -126,8 +153,19 @@ final class ReadTwoSided {
             findings.problem(
                     section.at("match"),
                     "'match' of " + section.what() + " names '" + match.left() + "' and '" + match.right()
-                            + "', which are not a pair in 'fields'; rows find each other by a field that is synced.");
+                            + "', which are not a pair in 'fields'; rows find each other by a field that is synced"
+                            + meant(match, fields));
         }
+    }
+
+    private static String meant(Match match, List<PairedField> fields) {
+        var lefts = fields.stream().map(PairedField::left).toList();
+        var rights = fields.stream().map(PairedField::right).toList();
+        var typed = lefts.contains(match.left()) ? match.right() : match.left();
+        return NearestName.of(typed, lefts.contains(match.left()) ? rights : lefts)
+                .filter(name -> !name.equals(typed))
+                .map(name -> "; did you mean '" + name + "'?")
+                .orElse(".");
     }
 
     private OnMissing missing(String side) {

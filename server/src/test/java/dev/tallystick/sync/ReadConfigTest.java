@@ -238,6 +238,103 @@ class ReadConfigTest {
                         + " 'clients' and 'clients-again'.");
     }
 
+    private static String twoSided(String fields, String more) {
+        return """
+                version: 1
+                connections:
+                  partner: { connector: http, settings: { manifest: partner.yaml } }
+                  database: { connector: postgres, settings: { url: embedded } }
+                syncs:
+                  people:
+                    left: { connection: partner, table: people }
+                    right: { connection: database, table: people, key: id }
+                    direction: both
+                    match: { left: name, right: name }
+                    fields:
+                """ + fields.indent(6) + more.indent(2);
+    }
+
+    private static String another(String name, String from, String to, String direction) {
+        return """
+                NAME:
+                  left: { connection: FROM }
+                  right: { connection: TO }
+                  direction: DIRECTION
+                  fields:
+                    - { left: name, right: name }
+                """.replace("NAME", name).replace("FROM", from).replace("TO", to).replace("DIRECTION", direction);
+    }
+
+    @Test
+    void letsTwoWaySyncsShareAFieldAsATree() {
+        assertThat(messages(
+                        twoSided(
+                                "- { left: name, right: name }",
+                                another("more", "partner, table: people", "database, table: more, key: id", "both")
+                                        + another(
+                                                "others",
+                                                "database, table: more",
+                                                "database, table: others, key: id",
+                                                "both")),
+                        LIVE))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesASecondWriterOfAFieldThatOneSyncFillsOneWay() {
+        assertThat(messages(
+                        twoSided(
+                                "- { left: name, right: name }",
+                                another(
+                                        "copy",
+                                        "database, table: more",
+                                        "database, table: people, key: id",
+                                        "left-to-right")),
+                        LIVE))
+                .containsExactly(
+                        "t.yaml:18:9: The field 'name' of table 'people' has two writers: the sync 'copy' fills"
+                                + " it one way, and 'people' writes it too, so they would overwrite each other. Let one of them"
+                                + " leave it out, or let both go both ways.");
+    }
+
+    @Test
+    void refusesSyncsThatFormACircle() {
+        assertThat(messages(
+                        twoSided(
+                                "- { left: name, right: name }",
+                                another("more", "database, table: people", "database, table: more, key: id", "both")
+                                        + another("back", "database, table: more", "partner, table: people", "both")),
+                        LIVE))
+                .containsExactly(
+                        "t.yaml:24:9: With this field of 'back' the syncs form a circle: 'name' of table 'more'"
+                                + " and 'name' of table 'people' are joined already by others, so an edit would go round. Take the"
+                                + " field out of one of them.");
+    }
+
+    @Test
+    void refusesForTwoWayWhatTheFileAloneTellsCannotComeBack() {
+        assertThat(messages(twoSided("""
+                                - { left: name, right: name, transforms: [lower_case] }
+                                - { left: due, right: due, left_type: instant, type: date }
+                                - { left: seen, right: seen, left_type: instant, type: date, flow: to-right }
+                                """, ""), LIVE))
+                .hasSize(2)
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith("t.yaml:12:9: 'name' cannot come back")
+                        .contains("lower_case"))
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith("t.yaml:13:9: 'due' cannot come back")
+                        .contains("date"));
+    }
+
+    @Test
+    void guessesTheMatchFieldThatWasMeant() {
+        assertThat(messages(twoSided("- { left: nmae, right: name }\n- { left: city, right: city }", ""), LIVE))
+                .containsExactly(
+                        "t.yaml:10:12: 'match' of sync 'people' names 'name' and 'name', which are not a pair in"
+                                + " 'fields'; rows find each other by a field that is synced; did you mean 'nmae'?");
+    }
+
     @Test
     void refusesARehearsalThatNamesLiveRows() {
         var mixed = GOOD.replace(
