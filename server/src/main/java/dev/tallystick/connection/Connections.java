@@ -125,6 +125,20 @@ public final class Connections {
         }
     }
 
+    /// Why nothing can be done with this connection until a person has mended it; empty when nothing is known
+    /// of that.
+    /// It calls nobody.
+    public Optional<String> broken(WorkspaceId workspace, String name) {
+        try {
+            return signIns.state(opening(workspace, name))
+                    .filter(state -> !state.state().equals("connected"))
+                    .map(state -> "The connection '" + name + "' is not signed in. "
+                            + (state.sentence() == null ? "Connect it." : state.sentence()));
+        } catch (ConnectorException | SecretUnreadable unfit) {
+            return Optional.of(String.valueOf(unfit.getMessage()));
+        }
+    }
+
     /// How its sign-in stands; empty when it needs none, or cannot be opened at all.
     Optional<SignIns.State> signIn(Connection connection) {
         try {

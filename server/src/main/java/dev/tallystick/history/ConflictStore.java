@@ -4,6 +4,7 @@ import dev.tallystick.plan.KnownPair.Decided;
 import dev.tallystick.plan.KnownPair.Pick;
 import dev.tallystick.plan.OnConflict;
 import dev.tallystick.plan.PairPlan.Clash;
+import dev.tallystick.sync.SyncId;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -162,6 +163,14 @@ public final class ConflictStore {
                 .params(filter.params())
                 .query((row, _) -> row.getString(1))
                 .list();
+    }
+
+    /// How many of a sync nobody has decided yet.
+    long open(JdbcClient jdbc, SyncId sync) {
+        return jdbc.sql("""
+                        select count(*) from conflict where sync_id = ? and settled_at is null and winner is null
+                          and decided is null
+                        """).param(sync.value()).query(Long.class).single();
     }
 
     public Optional<Conflict> find(JdbcClient jdbc, long id) {

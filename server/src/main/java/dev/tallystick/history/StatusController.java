@@ -90,6 +90,10 @@ class StatusController {
                 word(jdbc, sync, last),
                 sync.title(),
                 sync.right().table().name(),
+                ViewSyncs.direction(sync),
+                views.connector(jdbc, sync, sync.left()),
+                views.connector(jdbc, sync, sync.right()),
+                views.openConflicts(jdbc, sync),
                 sync.rehearsal(),
                 sync.paused(),
                 state.rows(),
@@ -159,6 +163,8 @@ class StatusController {
 
     record ScheduledSync(String sync, ScheduleView schedule) {}
 
+    /// @param direction `both`, `left-to-right` or `right-to-left`
+    /// @param conflicts that wait for a person
     /// @param rows in the right table after the last run
     /// @param lastSyncedAt when a row was last written
     /// @param confirmedAt when every row was last found in agreement, or said why not
@@ -169,6 +175,10 @@ class StatusController {
             String status,
             String title,
             String table,
+            String direction,
+            String leftConnector,
+            String rightConnector,
+            long conflicts,
             boolean rehearsal,
             boolean paused,
             @Nullable Long rows,

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A sync as the list shows it: what it joins, how fresh it is, and its last day.
 ///
+/// @param direction `both`, `left-to-right` or `right-to-left`
+/// @param conflicts that wait for a person
 /// @param rows in the right table after the last run
 /// @param lastRun the last that ended, dry runs aside
 /// @param activeRun the one that works, waits or is held now
@@ -23,6 +25,7 @@ public record SyncView(
         @Nullable ScheduleView schedule,
         Freshness freshness,
         @Nullable Long rows,
+        long conflicts,
         @Nullable RunView lastRun,
         @Nullable RunView activeRun,
         List<TapeRun> tape,

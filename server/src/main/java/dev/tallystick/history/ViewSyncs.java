@@ -30,6 +30,7 @@ final class ViewSyncs {
     private static final int LATE_AFTER_INTERVALS = 2;
 
     private final RunStore runs;
+    private final ConflictStore conflicts = new ConflictStore();
     private final ScheduleStore schedules;
     private final ConnectionStore connections;
     private final Clock clock;
@@ -53,13 +54,14 @@ final class ViewSyncs {
                 sync.title(),
                 side(jdbc, sync.workspace(), sync.left()),
                 side(jdbc, sync.workspace(), sync.right()),
-                "left-to-right",
+                direction(sync),
                 sync.rehearsal(),
                 sync.paused(),
                 sync.pausedReason(),
                 schedule.map(planned -> schedule(planned, now)).orElse(null),
                 freshness(sync, schedule, state.confirmedAt(), now),
                 state.rows(),
+                openConflicts(jdbc, sync),
                 last.map(run -> RunView.of(run, List.of())).orElse(null),
                 active.map(run -> RunView.of(run, List.of())).orElse(null),
                 runs.since(jdbc, sync.id(), now.minus(TAPE), TAPE_RUNS).stream()
@@ -68,6 +70,28 @@ final class ViewSyncs {
                 schedule.map(planned ->
                                 planned.schedule().between(dueSince(jdbc, sync, now), now, sync.id(), TAPE_RUNS))
                         .orElse(List.of()));
+    }
+
+    /// As the file says it.
+    static String direction(Sync sync) {
+        var twoSided = sync.twoSided();
+        return twoSided == null
+                ? "left-to-right"
+                : switch (twoSided.direction()) {
+                    case BOTH -> "both";
+                    case TO_RIGHT -> "left-to-right";
+                    case TO_LEFT -> "right-to-left";
+                };
+    }
+
+    /// Conflicts that wait for a person.
+    long openConflicts(JdbcClient jdbc, Sync sync) {
+        return sync.twoSided() == null ? 0 : conflicts.open(jdbc, sync.id());
+    }
+
+    /// What kind of system a side is.
+    String connector(JdbcClient jdbc, Sync sync, Sync.Side side) {
+        return side(jdbc, sync.workspace(), side).connector();
     }
 
     /// A sync owes no run for times before it, or its schedule, was there.

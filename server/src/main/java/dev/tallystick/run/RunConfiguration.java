@@ -32,6 +32,9 @@ import org.springframework.context.annotation.Configuration;
 class RunConfiguration {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
+    /// A summary comes this long after the last run of its round at most.
+    private static final Duration ROUNDS_EVERY = Duration.ofSeconds(5);
+
     /// This process among all that share the database.
     record Node(String name) {}
 
@@ -81,7 +84,8 @@ class RunConfiguration {
             Node node,
             JobProperties settings) {
         var sweep = new ShortWork.Piece("sweep", SWEEP_EVERY, new Sweep(transactions, queue, clock));
-        return new ShortWork(List.of(sweep), system, clock, node.name(), settings);
+        var rounds = new ShortWork.Piece("rounds", ROUNDS_EVERY, new SummariseRounds(transactions, clock));
+        return new ShortWork(List.of(sweep, rounds), system, clock, node.name(), settings);
     }
 
     @Bean

@@ -45,6 +45,7 @@ public final class RunSync implements JobHandler {
     private final Transactions transactions;
     private final SyncStore syncs;
     private final DueRuns due;
+    private final StartScheduled scheduled;
     private final Connections connections;
     private final RunStore runs = new RunStore();
     private final Journal journal = new Journal();
@@ -69,6 +70,7 @@ public final class RunSync implements JobHandler {
         this.transactions = transactions;
         this.syncs = syncs;
         this.due = due;
+        this.scheduled = new StartScheduled(transactions, syncs, due, connections, runs);
         this.connections = connections;
         this.clock = clock;
         this.random = random;
@@ -144,21 +146,17 @@ public final class RunSync implements JobHandler {
     /// The run that is due now: one that waits, or a new one because the schedule says so.
     private Optional<Run> toWorkOn(Sync sync) {
         var now = clock.instant();
-        return transactions.in(sync.workspace(), jdbc -> {
+        var open = transactions.in(sync.workspace(), jdbc -> {
             syncs.lock(jdbc, sync.id());
-            var open = runs.open(jdbc, sync.id()).stream()
+            return runs.open(jdbc, sync.id()).stream()
                     .filter(run -> run.status() != Status.HELD)
                     .findFirst();
-            if (open.isPresent()) {
-                var at = open.get().nextAttemptAt();
-                return at != null && at.isAfter(now) ? Optional.<Run>empty() : open;
-            }
-            if (!due.take(jdbc, sync, now)) {
-                return Optional.<Run>empty();
-            }
-            var id = runs.create(jdbc, sync, Run.Trigger.SCHEDULE, false, false, false, null, "schedule", null, now);
-            return runs.find(jdbc, id);
         });
+        if (open.isEmpty()) {
+            return scheduled.start(sync, now);
+        }
+        var at = open.get().nextAttemptAt();
+        return at != null && at.isAfter(now) ? Optional.empty() : open;
     }
 
     /// The sync was removed: what still waits for it is over, and what runs is told to stop.

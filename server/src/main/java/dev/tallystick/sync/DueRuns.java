@@ -17,19 +17,20 @@ public final class DueRuns {
         return schedules.nextAt(jdbc, sync);
     }
 
-    /// Takes the planned time that has come, moving the schedule on: true when a run is to be started now. Of several
-    /// nodes that ask at once one is told so.
-    public boolean take(JdbcClient jdbc, Sync sync, Instant now) {
+    /// Takes the planned time that has come, moving the schedule on: the time for which a run is to be started
+    /// now. Of
+    /// several nodes that ask at once one is told so.
+    public Optional<Instant> take(JdbcClient jdbc, Sync sync, Instant now) {
         var planned = schedules.lock(jdbc, sync.id());
         if (planned.isEmpty() || planned.get().nextAt() == null) {
-            return false;
+            return Optional.empty();
         }
         var plannedAt = planned.get().nextAt();
         if (plannedAt.isAfter(now)) {
-            return false;
+            return Optional.empty();
         }
         var due = planned.get().schedule().due(plannedAt, now, sync.id());
         schedules.moveOn(jdbc, sync.id(), due.nextAt());
-        return due.run();
+        return due.run() ? Optional.of(plannedAt) : Optional.empty();
     }
 }

@@ -390,7 +390,7 @@ class ApplyConfigTest {
     }
 
     private boolean take(DueRuns due, Sync sync, Instant now) {
-        return transactions.in(workspace, jdbc -> due.take(jdbc, sync, now));
+        return transactions.in(workspace, jdbc -> due.take(jdbc, sync, now).isPresent());
     }
 
     private String nextAt(DueRuns due, Sync sync) {
