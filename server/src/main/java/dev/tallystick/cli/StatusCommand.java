@@ -29,7 +29,7 @@ final class StatusCommand extends ClientCommand {
             }
         }
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("SYNC", "STATUS", "ROWS", "PENDING", "ERRORS", "LAST SYNCED", "NEXT RUN"));
+        rows.add(List.of("SYNC", "STATUS", "ROWS", "PENDING", "ERRORS", "CONFLICTS", "LAST SYNCED", "NEXT RUN"));
         status.at("syncs")
                 .entries()
                 .forEach((name, sync) -> rows.add(List.of(
@@ -38,6 +38,7 @@ final class StatusCommand extends ClientCommand {
                         sync.at("rows").text(),
                         sync.at("pending").text(),
                         sync.at("error").text(),
+                        sync.at("conflicts").text(),
                         Output.time(sync.at("lastSyncedAt")),
                         Output.time(sync.at("nextRun")))));
         if (rows.size() == 1) {

@@ -358,7 +358,8 @@ final class ApplyPairs {
         together(jdbc, tie.pair());
     }
 
-    /// Fields that were written on both sides (a union, a person's own value) agree only once both writes are confirmed:
+    /// Fields that were written on both sides (a union, a person's own value) agree only once both writes are
+    /// confirmed:
     /// then each side's base is what its own reply says.
     private void together(JdbcClient jdbc, long pair) {
         var done = journal.doneOfPair(jdbc, attempt.run(), pair);

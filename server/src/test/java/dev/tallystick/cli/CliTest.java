@@ -196,6 +196,129 @@ class CliTest {
     }
 
     @Test
+    void choosesForAFirstMatchShowsTheCountsAndApprovesWhatWasShown() {
+        reply("POST /api/v1/runs/7/first-match", 202, "{\"run\":8}");
+        reply("GET /api/v1/runs/8", 200, """
+                {"id":8,"sync":"people","status":"held","sentence":"Held for approval","held":{"reason":"first_match","detail":"Both tables are filled."},
+                "plan":{"hash":"abc","changes":3},"tally":{"left":{"held":1,"conflict":0,"skipped":2,"failed":0,"unchanged":4},"right":null}}""");
+        reply("POST /api/v1/runs/8/approve", 202, "{\"id\":8}");
+        String[] choice = {"approve", "7", "--differing", "left", "--left-alone", "create", "--right-alone", "leave"};
+
+        assertThat(run(choice)).as("nobody said yes").isEqualTo(ExitCode.HELD);
+        assertThat(requests).noneMatch(request -> request.contains("approve"));
+        var said = new ArrayList<>(List.of(choice));
+        said.add("--yes");
+        assertThat(run(said.toArray(String[]::new))).isZero();
+
+        assertThat(out())
+                .contains("The plan has 3 changes.", "left: 1 rows to write, 0 in conflict, 2 left alone")
+                .contains("Nothing was written.", "Run 8 is approved and goes on.");
+        assertThat(requests)
+                .contains(
+                        "POST /api/v1/runs/7/first-match {\"differing\":\"left\",\"leftAlone\":\"create\",\"rightAlone\":\"leave\"} Bearer tally_abc",
+                        "POST /api/v1/runs/8/approve {\"hash\":\"abc\"} Bearer tally_abc");
+        assertThat(run("approve", "7", "--differing", "left")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void saysWhichRunAppliesAnOlderPlan() {
+        reply("POST /api/v1/runs/7/approve", 202, "{\"id\":9}");
+
+        assertThat(run("approve", "7", "--hash", "abc")).isZero();
+
+        assertThat(out()).isEqualTo("The plan of run 7 is approved; run 9 applies it.\n");
+    }
+
+    @Test
+    void listsConflictsAndDecidesThem() {
+        reply("GET /api/v1/conflicts?limit=50&state=open&sync=people", 200, """
+                {"items":[{"id":3,"sync":"people","leftRow":"rec1","rightField":"city","leftBase":"London","left":"Paris","right":null,"state":"open"}],
+                "next":null,"total":2}""");
+        reply("POST /api/v1/conflicts/3/resolve", 202, "{\"sentence\":\"Run 8 of People starts.\"}");
+        reply("POST /api/v1/conflicts/resolve", 202, "{\"resolved\":2,\"runs\":[],\"leftOut\":[]}");
+
+        assertThat(run("conflicts", "--sync", "people")).isZero();
+        assertThat(run("conflicts", "3", "--choose", "left")).isZero();
+        assertThat(run("conflicts", "3", "--value", "4.5")).isZero();
+        assertThat(run("conflicts", "--sync", "people", "--choose", "right")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("conflicts", "--sync", "people", "--choose", "right", "--expect", "2"))
+                .isZero();
+
+        assertThat(out()).isEqualTo("""
+                CONFLICT  SYNC    ROW   FIELD  WAS     LEFT   RIGHT    STATE
+                3         people  rec1  city   London  Paris  (empty)  open
+                … and 1 more.
+                Run 8 of People starts.
+                Run 8 of People starts.
+                2 conflicts are decided.
+                """);
+        assertThat(requests)
+                .contains(
+                        "POST /api/v1/conflicts/3/resolve {\"choice\":\"other\",\"value\":4.5} Bearer tally_abc",
+                        "POST /api/v1/conflicts/resolve {\"filter\":{\"sync\":\"people\"},\"choice\":\"right\",\"expected\":2} Bearer tally_abc");
+    }
+
+    @Test
+    void showsThePassportOfARowAndPausesIt() {
+        var passport = """
+                {"sync":"people","standing":"paused","waits":true,"paused":{"from":"open","reason":"Moving.","by":"Ada"},
+                "left":{"row":"rec1","presence":"there","seen":{"city":"Paris"},"refused":null},
+                "right":{"row":null,"presence":"never","seen":{},"refused":null},"conflicts":[],
+                "history":[{"change":{"at":null,"run":4,"side":"right","kind":"create","status":"skipped","reason":"New.","problem":null,
+                "fields":[{"field":"city","before":null,"after":"Paris"}]}}],"next":null}""";
+        reply("GET /api/v1/rows?sync=people&row=rec1&limit=20", 200, passport);
+        reply("POST /api/v1/rows/pause", 200, passport);
+
+        assertThat(run("history", "people", "rec1")).isZero();
+        assertThat(run("--json", "history", "people", "rec1", "--pause", "--reason", "Moving."))
+                .isZero();
+
+        assertThat(out()).startsWith("""
+                people, paused by Ada (Moving.), waits for a run
+                  left: rec1, there  city: Paris
+                  right: -, never
+                -  run 4  right create skipped  city: (empty) -> Paris  (New.)
+                """);
+        assertThat(requests)
+                .contains(
+                        "POST /api/v1/rows/pause {\"sync\":\"people\",\"row\":\"rec1\",\"reason\":\"Moving.\"} Bearer tally_abc");
+    }
+
+    @Test
+    void proposesFieldsAsLinesOfTheFile() {
+        reply("POST /api/v1/mappings/propose", 200, """
+                {"fields":[{"left":"City","leftType":"text","right":"city","type":"text","flow":"both","note":null},
+                {"left":"Total","leftType":"decimal","right":"total","type":"decimal","flow":"to-right","note":"The left system computes it."},
+                {"left":"Id","leftType":"text","right":"id","type":"text","flow":null,"note":"Both systems compute this field."}],
+                "leftAlone":[{"name":"Age"}],"rightAlone":[]}""");
+
+        assertThat(run("propose", "base/People", "sheet/People")).isZero();
+        assertThat(run("propose", "base", "sheet/People")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(out()).isEqualTo("""
+                fields:
+                  - { left: "City", left_type: text, right: "city", type: text }
+                  - { left: "Total", left_type: decimal, right: "total", type: decimal, flow: to-right }  # The left system computes it.
+                  # - { left: "Id", left_type: text, right: "id", type: text }  # Both systems compute this field.
+                # only on the left: Age
+                """);
+    }
+
+    @Test
+    void saysWhatBecameOfAnUncertainWrite() {
+        reply("POST /api/v1/changes/5/settle", 202, "{\"sentence\":\"Run 8 of People starts.\"}");
+
+        assertThat(run("settle", "5", "landed", "--row", "rec9")).isZero();
+        assertThat(run("settle", "5", "absent")).isZero();
+        assertThat(run("settle", "5", "perhaps")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(requests)
+                .containsExactly(
+                        "POST /api/v1/changes/5/settle {\"landed\":true,\"row\":\"rec9\"} Bearer tally_abc",
+                        "POST /api/v1/changes/5/settle {\"landed\":false} Bearer tally_abc");
+    }
+
+    @Test
     void tellsApartWhyItWasRefused() {
         reply("POST /api/v1/runs/1/cancel", 403, "{\"detail\":\"Only an operator may cancel a run.\"}");
         reply("POST /api/v1/runs/2/cancel", 401, "");
