@@ -114,7 +114,7 @@ final class ReadConnection {
                 rehearsal);
     }
 
-    /// Everybody's Airtable is at one address: there it is the credential that says whether it is meant in earnest.
+    /// A service that everybody reaches at one address: there it is the credential that says whether it is meant in earnest.
     private static boolean knowsItsAddress(@Nullable Connector connector) {
         return connector != null
                 && connector.settings().settings().stream()
