@@ -194,8 +194,7 @@ class BasesyncTest {
         var answer = server.send(
                 "POST", "/api/v1/conflicts/" + conflict.get("id").asLong() + "/resolve", "{\"choice\":\"right\"}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        succeeded(server.ended(
-                ExampleServer.json(answer.body()).at("/run/run").asLong()));
+        succeeded(server.ended(ExampleServer.json(answer.body()).at("/run/run").asLong()));
         assertThat(desk.field("Companies", one, "Notes")).isEqualTo("from the sheet");
         assertThat(desk.cell("Companies", one, "Notes")).isEqualTo("from the sheet");
     }

@@ -38,12 +38,7 @@ final class Lines {
     ///     is
     /// @param ours ids that we were writing: they say where we wrote, and nothing about what a row is
     static Lines between(
-            Reading before,
-            Reading after,
-            int headerRow,
-            String idHeader,
-            List<Integer> written,
-            Set<String> ours) {
+            Reading before, Reading after, int headerRow, String idHeader, List<Integer> written, Set<String> ours) {
         int headerAfter = header(before, after, headerRow);
         var columnsBefore = Columns.of(before, headerRow);
         var columnsAfter = Columns.of(after, headerAfter);
@@ -189,8 +184,7 @@ final class Lines {
     }
 
     /// Edited, and not another one: half of what is in it is as before.
-    private static boolean alike(
-            Reading before, Reading after, int old, int now, int[] columnsAfter, int[] columns) {
+    private static boolean alike(Reading before, Reading after, int old, int now, int[] columnsAfter, int[] columns) {
         int filled = 0;
         int same = 0;
         for (int column : columnsAfter) {

@@ -130,7 +130,12 @@ final class PutCells {
     }
 
     private void victim(
-            Reading before, Reading after, Put put, @Nullable Integer row, @Nullable Integer column, Map<Place, Put> next) {
+            Reading before,
+            Reading after,
+            Put put,
+            @Nullable Integer row,
+            @Nullable Integer column,
+            Map<Place, Put> next) {
         var holds = after.cell(put.row(), put.column());
         if (!holds.same(put.wanted())) {
             return;
@@ -139,8 +144,7 @@ final class PutCells {
         var was = row == null || column == null ? Cell.Blank.CELL : before.cell(row, column);
         if (!was.same(put.wanted())) {
             next.put(
-                    new Place(put.row(), put.column()),
-                    new Put(PUT_RIGHT, put.row(), put.column(), was, put.wanted()));
+                    new Place(put.row(), put.column()), new Put(PUT_RIGHT, put.row(), put.column(), was, put.wanted()));
             report(before, after, put, row, was);
         }
     }

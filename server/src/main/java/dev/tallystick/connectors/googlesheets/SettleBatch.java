@@ -90,7 +90,7 @@ final class SettleBatch {
     private List<Result> updates(Places before, Map<String, Integer> rows, List<Write> part, Reading now, String mark) {
         var reading = before.reading();
         var puts = WriteBatch.puts(before, rows, part, fields);
-                var lines = PutCells.lines(reading, now, options, puts);
+        var lines = PutCells.lines(reading, now, options, puts);
         Map<Integer, String> unclear = new HashMap<>();
         Set<Integer> moved = new HashSet<>();
         List<PutCells.Put> open = new ArrayList<>();

@@ -227,7 +227,9 @@ final class WriteBatch {
                     : places.values(row, Set.copyOf(write.expected().keySet()));
             results.put(
                     write.id(),
-                    row == null || delete.missed().contains(row) ? new Result.Moved(write.id()) : new Result.Written(write.id(), id, was, Map.of()));
+                    row == null || delete.missed().contains(row)
+                            ? new Result.Moved(write.id())
+                            : new Result.Written(write.id(), id, was, Map.of()));
         }
     }
 }

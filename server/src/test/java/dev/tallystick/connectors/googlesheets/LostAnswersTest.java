@@ -40,9 +40,7 @@ class LostAnswersTest {
     }
 
     private void fault(Fault.Kind kind) {
-        fixture.lab
-                .faults()
-                .add(Fault.of(kind, "POST /google/v4/spreadsheets/" + fixture.sheet.id() + ":batchUpdate"));
+        fixture.lab.faults().add(Fault.of(kind, "POST /google/v4/spreadsheets/" + fixture.sheet.id() + ":batchUpdate"));
     }
 
     /// @param landed whether the sheet shows what the write is for
@@ -55,15 +53,25 @@ class LostAnswersTest {
 
     static Stream<Kind> kinds() {
         return Stream.of(
-                new Kind("update", _ -> update("id-2", "Status", "open", "won"), f -> f.column("Status")
-                        .contains("won")),
-                new Kind("append", _ -> SheetFixture.create(Map.of("Name", Value.text("Fay"))), f -> f.column("Name")
-                        .contains("Fay")),
-                new Kind("delete", table -> delete(table, "id-2"), f -> !f.column("Name").contains("Bob")),
-                new Kind("stamp", table -> stamp(list(table).loose().getFirst()), f -> f.column("Tallystick ID").stream()
-                                .filter(id -> !id.isEmpty())
-                                .count()
-                        == 6));
+                new Kind(
+                        "update",
+                        _ -> update("id-2", "Status", "open", "won"),
+                        f -> f.column("Status").contains("won")),
+                new Kind(
+                        "append",
+                        _ -> SheetFixture.create(Map.of("Name", Value.text("Fay"))),
+                        f -> f.column("Name").contains("Fay")),
+                new Kind(
+                        "delete",
+                        table -> delete(table, "id-2"),
+                        f -> !f.column("Name").contains("Bob")),
+                new Kind(
+                        "stamp",
+                        table -> stamp(list(table).loose().getFirst()),
+                        f -> f.column("Tallystick ID").stream()
+                                        .filter(id -> !id.isEmpty())
+                                        .count()
+                                == 6));
     }
 
     private OpenTable filled() {

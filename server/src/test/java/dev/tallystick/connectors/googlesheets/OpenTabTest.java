@@ -63,9 +63,7 @@ class OpenTabTest {
     @Test
     void aMissingTabIsMadeWithItsHeader() {
         var table = fixture.connector()
-                .open(
-                        new dev.tallystick.connector.SettingValues(fixture.settings()),
-                        fixture.surroundings())
+                .open(new dev.tallystick.connector.SettingValues(fixture.settings()), fixture.surroundings())
                 .table(new dev.tallystick.connector.TableRef(
                         "New tab", new dev.tallystick.connector.SettingValues(Map.of("create", true))));
         var shape = fixture.prepare(table);
@@ -86,8 +84,9 @@ class OpenTabTest {
                 .hasMessageContaining("header is missing");
         fixture.people.row(TAB, "A1", "Name", "Status", "Status", "Tallystick ID");
         var shape = fixture.prepare(fixture.open(Map.of()));
-        assertThat(shape.missing()).hasSize(2).anySatisfy(missing -> assertThat(missing.sentence())
-                .contains("Two columns are called 'Status'"));
+        assertThat(shape.missing())
+                .hasSize(2)
+                .anySatisfy(missing -> assertThat(missing.sentence()).contains("Two columns are called 'Status'"));
         fixture.people.row(TAB, "C1", "Tallystick ID");
         assertThatThrownBy(() -> fixture.prepare(fixture.open(Map.of())))
                 .hasMessageContaining("Two columns")
@@ -166,7 +165,11 @@ class OpenTabTest {
         comesBack(table, "yes", new Value.Bool(false));
         comesBack(table, "day", new Value.Date(LocalDate.of(1900, 1, 1)));
         comesBack(table, "day", new Value.Date(LocalDate.of(2026, 3, 29)));
-        for (var at : List.of("2026-03-29T00:59:59.999Z", "2026-03-29T01:00:00Z", "2026-10-25T00:30:00.123Z", "2026-07-01T10:00:00.001Z")) {
+        for (var at : List.of(
+                "2026-03-29T00:59:59.999Z",
+                "2026-03-29T01:00:00Z",
+                "2026-10-25T00:30:00.123Z",
+                "2026-07-01T10:00:00.001Z")) {
             comesBack(table, "at", new Value.Timestamp(Instant.parse(at)));
         }
         comesBack(table, "local", new Value.LocalDateTime(LocalDateTime.of(2026, 3, 29, 2, 30, 0, 7_000_000)));
@@ -179,7 +182,9 @@ class OpenTabTest {
                     .as("%s, answered %s", value, written.after())
                     .isTrue();
             var listed = list(table).rows().get(written.row());
-            assertThat(Places.EQUALITY.same(listed.value(field), value)).as("%s, listed %s", value, listed).isTrue();
+            assertThat(Places.EQUALITY.same(listed.value(field), value))
+                    .as("%s, listed %s", value, listed)
+                    .isTrue();
         });
     }
 
@@ -187,8 +192,10 @@ class OpenTabTest {
     void whatACellCannotHoldIsRefusedByName() {
         var table = fixture.filled();
         for (var bad : Map.of(
-                        "Name", Value.text("x".repeat(50_001)),
-                        "Amount", new Value.Decimal(new BigDecimal("1234567890123456")))
+                        "Name",
+                        Value.text("x".repeat(50_001)),
+                        "Amount",
+                        new Value.Decimal(new BigDecimal("1234567890123456")))
                 .entrySet()) {
             var create = SheetFixture.create(Map.of(bad.getKey(), bad.getValue()));
             var fine = SheetFixture.create(Map.of("Name", Value.text("Fay")));

@@ -145,7 +145,9 @@ class PeopleMeanwhileTest {
         assertThat(statuses()).as("%s", outcome).containsAllEntriesOf(others);
         for (int i = 0; i < 2; i++) {
             var id = i == 0 ? "id-2" : "id-4";
-            assertThat(statuses().containsKey(id)).as(id).isEqualTo(outcome.results().get(i) instanceof Result.Moved);
+            assertThat(statuses().containsKey(id))
+                    .as(id)
+                    .isEqualTo(outcome.results().get(i) instanceof Result.Moved);
         }
     }
 
