@@ -103,7 +103,7 @@ record SheetsSettings(String spreadsheet, String base, String clientId, Optional
     private static boolean isAddress(String base) {
         try {
             var uri = URI.create(base);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+            return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?");
         } catch (IllegalArgumentException _) {
             return false;
         }

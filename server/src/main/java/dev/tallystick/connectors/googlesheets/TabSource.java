@@ -2,6 +2,7 @@ package dev.tallystick.connectors.googlesheets;
 
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Listing;
+import dev.tallystick.connector.OpenTable.Shape;
 import dev.tallystick.connector.OpenTable.Wish;
 import dev.tallystick.connector.Problem;
 import dev.tallystick.connector.Source;
@@ -13,23 +14,34 @@ import java.util.List;
 final class TabSource implements Source {
     private final OpenTab tab;
     private final Schema schema;
+    private final boolean stopped;
 
     TabSource(OpenTab tab, TabOptions options) {
         this.tab = tab;
-        var fields = tab.prepare(List.of(), null, false).schema().fields();
-        var shape = tab.prepare(
-                fields.stream()
-                        .map(field -> new Wish(field.id(), field.type(), false))
-                        .toList(),
-                null,
-                false);
+        Shape shape;
+        try {
+            shape = prepared(tab);
+        } catch (Stopped _) {
+            this.schema = new Schema(List.of());
+            this.stopped = true;
+            return;
+        }
         this.schema = shape.schema();
+        this.stopped = false;
         if (!shape.made().isEmpty()) {
             throw new ConnectorException(
                     Problem.SETTINGS,
                     "'" + options.title() + "' has no column that tells its rows apart: say 'id_column: none' and name"
                             + " the 'key' column.");
         }
+    }
+
+    /// First to see which columns there are, then to have all of them.
+    private static Shape prepared(OpenTab tab) {
+        var wishes = tab.prepare(List.of(), null, false).schema().fields().stream()
+                .map(field -> new Wish(field.id(), field.type(), false))
+                .toList();
+        return tab.prepare(wishes, null, false);
     }
 
     @Override
@@ -44,6 +56,9 @@ final class TabSource implements Source {
 
     @Override
     public Listing list(Request request, PageSink sink) {
+        if (stopped) {
+            return new Listing.Partial("It was asked to stop before the end.");
+        }
         return tab.list(new Request(null), page -> {
             List<Unreadable> unreadable = new ArrayList<>(page.unreadable());
             page.loose()
