@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.lab.Fault;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,7 +124,9 @@ class BasesyncTest {
         assertThat(desk.field("Deals", "Walk-in", "Amount").toString()).isEqualTo("1250.5");
         assertThat(desk.field("Deals", "Walk-in", "Closes")).isEqualTo("2026-12-24");
         assertThat(desk.field("Deals", "Walk-in", "Signed")).isEqualTo(true);
-        assertThat(desk.field("Deals", "Walk-in", "Tags")).asList().containsExactlyInAnyOrder("urgent", "discount");
+        assertThat(desk.field("Deals", "Walk-in", "Tags"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsExactlyInAnyOrder("urgent", "discount");
         assertThat(desk.cell("Deals", desk.deal(0), "Company")).isEqualTo(desk.company(1));
 
         // Renamed over there, the cell shows the new name, and nobody takes that for an edit.

@@ -8,7 +8,7 @@ import java.util.List;
 final class RoundTrip {
     private RoundTrip() {}
 
-    /// `Airtable -> Sheets: 5 added, 12 updated; Sheets -> Airtable: 3 added, 8 updated; 7 conflicts.`
+    /// `Base -> Sheet: 5 added, 12 updated; Sheet -> Base: 3 added, 8 updated; 7 conflicts.`
     static String sentence(Run.Titles titles, Tally left, Tally right) {
         long conflicts = Math.max(left.conflict(), right.conflict());
         var rest = new ArrayList<String>();

@@ -114,7 +114,8 @@ final class ReadConnection {
                 rehearsal);
     }
 
-    /// Everybody's Airtable is at one address: there it is the credential that says whether it is meant in earnest.
+    /// Many services are at one address for everybody: there it is the credential that says whether it is meant in
+    /// earnest.
     private static boolean knowsItsAddress(@Nullable Connector connector) {
         return connector != null
                 && connector.settings().settings().stream()
