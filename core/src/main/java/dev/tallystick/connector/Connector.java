@@ -1,5 +1,6 @@
 package dev.tallystick.connector;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,12 @@ public interface Connector {
     /// How access tokens are to be had with these settings; empty when the connector needs none. No I/O.
     default Optional<SignIn> signIn(SettingValues settings) {
         return Optional.empty();
+    }
+
+    /// How long a connection is left alone after it was tried out unasked. Longer where the upstream counts calls by
+    /// the month: a monitor must not spend what the syncs need.
+    default Duration lookEvery() {
+        return Duration.ofMinutes(5);
     }
 
     /// @throws ConnectorException when the settings cannot work; no I/O that could hang happens here

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             SyncCommand.class,
             PlanCommand.class,
             ApproveCommand.class,
+            UndoCommand.class,
             CancelCommand.class,
             ConflictsCommand.class,
             HistoryCommand.class,

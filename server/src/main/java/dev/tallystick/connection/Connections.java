@@ -1,6 +1,7 @@
 package dev.tallystick.connection;
 
 import dev.tallystick.connector.Budget;
+import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.OpenConnection.Stage;
@@ -11,6 +12,7 @@ import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,14 @@ public final class Connections {
             allow.add(address.getHost() + ":" + address.getPort());
         }
         return new Opening(connection, connector, new SettingValues(values), allow, lab);
+    }
+
+    /// How long this connection is left alone after it was tried out unasked.
+    Duration lookEvery(Connection connection) {
+        return connectors
+                .named(connection.connector())
+                .map(Connector::lookEvery)
+                .orElse(Duration.ZERO);
     }
 
     /// Tries the connection out and says how far it came.

@@ -81,9 +81,18 @@ public final class UpstreamHealth implements HealthIndicator, AutoCloseable {
                 .list());
         for (var workspace : workspaces) {
             for (var connection : transactions.in(workspace, jdbc -> store.all(jdbc, workspace))) {
-                seen.put(key(workspace, connection.name()), look(workspace, connection.name()));
+                var key = key(workspace, connection.name());
+                if (due(connection, seen.get(key))) {
+                    seen.put(key, look(workspace, connection.name()));
+                }
             }
         }
+    }
+
+    private boolean due(Connection connection, @Nullable Upstream before) {
+        return before == null
+                || before.checkedAt() == null
+                || !before.checkedAt().plus(connections.lookEvery(connection)).isAfter(clock.instant());
     }
 
     private Upstream look(WorkspaceId workspace, String name) {

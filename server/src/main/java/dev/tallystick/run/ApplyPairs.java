@@ -17,6 +17,7 @@ import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.Side;
+import dev.tallystick.plan.Standing;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
@@ -158,10 +159,11 @@ final class ApplyPairs {
     }
 
     private void send(TwoSides.Opened side, List<Entry> group) {
-        var places = places(group);
+        var stored = stored(group);
+        var places = places(group, stored);
         var ready = new ArrayList<Entry>();
         for (var entry : group) {
-            if (waitsForItsId(entry)) {
+            if (waitsForItsId(entry, stored)) {
                 skip(entry, "Its row could not be given an id before; the next run tries again.");
             } else {
                 ready.add(entry);
@@ -187,32 +189,34 @@ final class ApplyPairs {
         }
     }
 
-    /// Where rows stand that have no id yet, by change.
-    private Map<Long, String> places(List<Entry> group) {
-        if (group.getFirst().step() != Step.IDS) {
-            return Map.of();
-        }
-        var places = new HashMap<Long, String>();
+    private Map<Long, RowPair> stored(List<Entry> group) {
         var stored = new HashMap<Long, RowPair>();
         var ids = group.stream().map(entry -> tie(entry).pair()).toList();
         attempt.read(jdbc -> pairs.find(jdbc, ids)).forEach(pair -> stored.put(pair.id(), pair));
-        group.forEach(entry -> {
-            var place = Objects.requireNonNull(stored.get(tie(entry).pair()))
-                    .half(entry.change().side())
-                    .place();
+        return stored;
+    }
+
+    /// Where rows stand that have no id yet, by change.
+    private static Map<Long, String> places(List<Entry> group, Map<Long, RowPair> stored) {
+        var places = new HashMap<Long, String>();
+        for (var entry : group) {
+            var pair = stored.get(tie(entry).pair());
+            var place = entry.step() != Step.IDS || pair == null
+                    ? null
+                    : pair.half(entry.change().side()).place();
             if (place != null) {
                 places.put(entry.id(), place);
             }
-        });
+        }
         return places;
     }
 
     /// The counterpart of a row that never got its id must not be created: nothing could tie the two.
-    private boolean waitsForItsId(Entry entry) {
+    private static boolean waitsForItsId(Entry entry, Map<Long, RowPair> stored) {
+        var pair = stored.get(tie(entry).pair());
         return entry.step() != Step.IDS
-                && attempt.read(jdbc -> pairs.find(jdbc, List.of(tie(entry).pair()))).stream()
-                        .anyMatch(pair ->
-                                pair.left().place() != null || pair.right().place() != null);
+                && pair != null
+                && (pair.left().place() != null || pair.right().place() != null);
     }
 
     private boolean stillAsPlanned(Entry entry, Write write, Guard guard) {
@@ -348,12 +352,17 @@ final class ApplyPairs {
             }
         });
         var observer = Objects.requireNonNull(observed.get(change.side()));
-        pairs.wrote(jdbc, change.side(), tie.pair(), written.row(), seen, observer.hash(seen));
+        pairs.wrote(jdbc, change.side(), tie.pair(), observer.written(new Row(written.row(), seen)));
         if (entry.base() != null) {
             pairs.agree(jdbc, Map.of(tie.pair(), replied(entry.base(), change.side(), written.after())));
         }
         if (tie.standing() != pair.standing()) {
             pairs.standing(jdbc, tie.pair(), tie.standing());
+        }
+        if (change.kind() == Change.Kind.CREATE
+                && tie.standing() == Standing.OPEN
+                && pair.half(change.side().other()).gone() != null) {
+            pairs.beginAnew(jdbc, change.side(), tie.pair());
         }
         together(jdbc, tie.pair());
     }

@@ -11,7 +11,7 @@ import java.util.Objects;
 /// the same scope, and where rows can be asked for by id an answer without it, is the proof that the row was deleted. A
 /// row that is there when it is asked for has left the filter or view.
 final class MissingRows {
-    private static final int SLICE = 1_000;
+    private static final int SLICE = 5_000;
 
     /// How many ids are asked for in one go.
     private static final int ASKED = 100;
@@ -35,15 +35,14 @@ final class MissingRows {
             if (slice.isEmpty()) {
                 return;
             }
-            last = slice.getLast().id();
-            judge(
-                    side,
-                    listing.scope(),
-                    slice.stream()
-                            .filter(pair -> !observed.seen()
-                                    .contains(Objects.requireNonNull(
-                                            pair.half(side.side()).id())))
-                            .toList());
+            last = slice.getLast().pair();
+            var absent = slice.stream()
+                    .filter(row -> !observed.seen().contains(row.rowId()))
+                    .map(RowPairStore.RowOf::pair)
+                    .toList();
+            if (!absent.isEmpty()) {
+                judge(side, listing.scope(), attempt.read(jdbc -> pairs.find(jdbc, absent)));
+            }
         }
     }
 

@@ -16,11 +16,13 @@ import dev.tallystick.table.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ final class ObserveSide {
     private final Optional<FieldMapping> matchKey;
     private final RowPairStore pairs;
     private final SeenKeys seen = new SeenKeys();
+    private final Set<String> illegible = new HashSet<>();
     private final List<OpenTable.Loose> loose = new ArrayList<>();
     private final List<Source.Unreadable> unreadable = new ArrayList<>();
     private final List<String> stale = new ArrayList<>();
@@ -86,6 +89,11 @@ final class ObserveSide {
         return seen;
     }
 
+    /// Whether the listing brought this row and what it says.
+    boolean sees(String id) {
+        return seen.contains(id) && !illegible.contains(id);
+    }
+
     long read() {
         return read;
     }
@@ -103,9 +111,16 @@ final class ObserveSide {
     private void page(OpenTable.Page page) {
         attempt.check();
         unreadable.addAll(page.unreadable());
+        page.unreadable().forEach(row -> {
+            if (row.id() != null) {
+                // It is there, so it is not missing; what it says is not known, so it is not seen either.
+                seen.add(row.id());
+                illegible.add(row.id());
+            }
+        });
         loose.addAll(page.loose());
         var rows = new LinkedHashMap<String, Row>();
-        page.rows().forEach(row -> rows.put(row.id(), row));
+        page.rows().stream().filter(row -> !illegible.contains(row.id())).forEach(row -> rows.put(row.id(), row));
         take(rows, Map.of());
     }
 
@@ -155,7 +170,12 @@ final class ObserveSide {
         return Optional.of(new Observation(row.id(), values, hash, key(row), row.changedAt(), place));
     }
 
-    String hash(Map<String, Value> values) {
+    /// What this side holds after a confirmed write, as a listing would bring it.
+    Observation written(Row row) {
+        return new Observation(row.id(), row.values(), hash(row.values()), key(row), null, null);
+    }
+
+    private String hash(Map<String, Value> values) {
         return new Fingerprint(equality).add(values).hex();
     }
 
@@ -179,18 +199,46 @@ final class ObserveSide {
         var owners = owners();
         var rows = new LinkedHashMap<String, Row>();
         var places = new HashMap<String, String>();
-        var taken = new HashMap<String, Integer>();
+        var wanting = new ArrayList<OpenTable.Loose>();
         for (var row : loose) {
             if (owners.containsValue(row)) {
                 var id = Objects.requireNonNull(row.claims());
                 rows.put(id, new Row(id, row.values()));
-                continue;
+            } else {
+                wanting.add(row);
             }
-            var id = newId(row.values(), taken);
+        }
+        newIds(wanting).forEach((id, row) -> {
             rows.put(id, new Row(id, row.values()));
             places.put(id, row.place());
-        }
+        });
         take(rows, places);
+    }
+
+    /// An id made from what the row says, so that planning the same sheet twice gives the same plan; counted up until
+    /// nobody ever had it.
+    private Map<String, OpenTable.Loose> newIds(List<OpenTable.Loose> wanting) {
+        var given = new LinkedHashMap<String, OpenTable.Loose>();
+        var counts = new HashMap<String, Integer>();
+        var open = wanting;
+        while (!open.isEmpty()) {
+            var proposed = new LinkedHashMap<String, OpenTable.Loose>();
+            for (var row : open) {
+                var content = hash(used(row.values())).substring(0, ID_DIGITS);
+                proposed.put("t" + content + "-" + counts.merge(content, 1, Integer::sum), row);
+            }
+            var known = attempt.read(jdbc -> pairs.known(jdbc, attempt.run(), side.side(), proposed.keySet()));
+            var again = new ArrayList<OpenTable.Loose>();
+            proposed.forEach((id, row) -> {
+                if (known.containsKey(id) || seen.contains(id)) {
+                    again.add(row);
+                } else {
+                    given.put(id, row);
+                }
+            });
+            open = again;
+        }
+        return given;
     }
 
     private Map<String, OpenTable.Loose> owners() {
@@ -220,19 +268,5 @@ final class ObserveSide {
             }
         });
         return used;
-    }
-
-    /// An id made from what the row says, so that planning the same sheet twice gives the same plan; counted up until
-    /// nobody ever had it.
-    private String newId(Map<String, Value> values, Map<String, Integer> taken) {
-        var content = hash(used(values)).substring(0, ID_DIGITS);
-        while (true) {
-            var id = "t" + content + "-" + taken.merge(content, 1, Integer::sum);
-            var free = attempt.read(jdbc -> pairs.known(jdbc, attempt.run(), side.side(), List.of(id)))
-                    .isEmpty();
-            if (free && !seen.contains(id)) {
-                return id;
-            }
-        }
     }
 }

@@ -247,7 +247,7 @@ final class PlanPairs {
         if (half.gone() != null) {
             return new Sighting.Gone(half.seen(), half.gone());
         }
-        if (Objects.requireNonNull(observed.get(side)).seen().contains(half.id())) {
+        if (Objects.requireNonNull(observed.get(side)).sees(half.id())) {
             return new Sighting.Seen(new Row(half.id(), half.seen(), half.changedAt()));
         }
         if (half.away()) {
@@ -469,8 +469,7 @@ final class PlanPairs {
 
     private void touch(RowPair pair, Side side) {
         var half = pair.half(side);
-        if (half.id() != null
-                && Objects.requireNonNull(observed.get(side)).seen().contains(half.id())) {
+        if (half.id() != null && Objects.requireNonNull(observed.get(side)).sees(half.id())) {
             Objects.requireNonNull(touched.get(side)).add(pair.id());
         }
     }

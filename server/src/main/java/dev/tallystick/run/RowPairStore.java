@@ -6,7 +6,6 @@ import dev.tallystick.history.ValueJson;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Side;
 import dev.tallystick.plan.Standing;
-import dev.tallystick.run.RowPair.Half;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -113,15 +112,18 @@ final class RowPairStore {
                 .update();
     }
 
+    /// A pair and the id of its row on one side.
+    record RowOf(long pair, String rowId) {}
+
     /// A slice of the pairs that have a row on this side and are not over.
-    List<RowPair> after(JdbcClient jdbc, Run run, Side side, long id, int limit) {
+    List<RowOf> after(JdbcClient jdbc, Run run, Side side, long id, int limit) {
         return jdbc.sql(of(side, """
-                        select * from row_pair
+                        select id, S_id from row_pair
                         where sync_id = ? and id > ? and S_id is not null and S_place is null and standing <> 'closed'
                         order by id limit ?
                         """))
                 .params(run.syncId().value(), id, limit)
-                .query((row, _) -> pair(row))
+                .query((row, _) -> new RowOf(row.getLong(1), row.getString(2)))
                 .list();
     }
 
@@ -274,6 +276,18 @@ final class RowPairStore {
                 .update();
     }
 
+    /// A field that got another mapping while people had it in conflict has never agreed under the new one: forgetting
+    /// its base keeps the conflict, where keeping it would make the difference look agreed.
+    void forgetConflicting(JdbcClient jdbc, Run run, String leftField, String rightField) {
+        jdbc.sql("""
+                        update row_pair set left_base = left_base - ?, right_base = right_base - ?
+                        where left_base is not null and id in (
+                            select pair_id from conflict where sync_id = ? and right_field = ? and settled_at is null)
+                        """)
+                .params(leftField, rightField, run.syncId().value(), rightField)
+                .update();
+    }
+
     void standing(JdbcClient jdbc, long pair, Standing standing) {
         // What a person paused meanwhile stays paused; it goes on from here when it is resumed.
         jdbc.sql("""
@@ -306,13 +320,29 @@ final class RowPairStore {
     }
 
     /// What was seen of one side moves on with a confirmed write.
-    void wrote(JdbcClient jdbc, Side side, long pair, String rowId, Map<String, Value> seen, String hash) {
+    void wrote(JdbcClient jdbc, Side side, long pair, Observation row) {
         jdbc.sql(of(side, """
-                        update row_pair set S_id = ?, S_seen = ?::jsonb, S_hash = ?, S_place = null,
+                        update row_pair set S_id = :id, S_seen = :seen::jsonb, S_hash = :hash, S_key = :key, S_place = null,
                             S_missing_run = null, S_missing_scope = null, S_gone = null, S_away = false,
                             S_refused = null, S_refused_reason = null, dirty = true
+                        where id = :pair
+                        """))
+                .param("id", row.rowId())
+                .param("seen", ValueJson.write(row.values()))
+                .param("hash", row.hash())
+                .param("key", row.key(), java.sql.Types.VARCHAR)
+                .param("pair", pair)
+                .update();
+    }
+
+    /// The row of this side is all there is: its counterpart was deleted for good, and is created across as a new one.
+    void beginAnew(JdbcClient jdbc, Side side, long pair) {
+        jdbc.sql(of(side, """
+                        update row_pair set O_id = null, O_seen = null, O_hash = null, O_key = null, O_gone = null,
+                            O_missing_run = null, O_missing_scope = null, O_absent_since = false,
+                            left_base = null, right_base = null
                         where id = ?
-                        """)).params(rowId, ValueJson.write(seen), hash, pair).update();
+                        """)).param(pair).update();
     }
 
     /// We deleted the row.
@@ -352,11 +382,11 @@ final class RowPairStore {
                 standing(row));
     }
 
-    private static Half half(ResultSet row, String prefix) throws SQLException {
+    private static RowPair.Half half(ResultSet row, String prefix) throws SQLException {
         var seen = row.getString(prefix + "seen");
         Timestamp changed = row.getTimestamp(prefix + "changed_at");
         long missing = row.getLong(prefix + "missing_run");
-        return new Half(
+        return new RowPair.Half(
                 row.getString(prefix + "id"),
                 seen == null ? new TreeMap<>() : ValueJson.read(seen),
                 row.getString(prefix + "key"),

@@ -132,6 +132,10 @@ public final class SettleUncertain {
                 seen.put(field, value);
             }
         });
-        pairs.wrote(jdbc, side, pair.id(), row, seen, "");
+        pairs.wrote(
+                jdbc,
+                side,
+                pair.id(),
+                new RowPairStore.Observation(row, seen, "", pair.half(side).key(), null, null));
     }
 }

@@ -285,6 +285,10 @@ final class TwoWayCourse implements Course {
                     .map(ObserveSide.Observed::began)
                     .min(Instant::compareTo)
                     .orElseThrow();
+            var remapped = state.remapped(sides.mapping());
+            sides.mapping().fields().stream()
+                    .filter(field -> remapped.contains(field.right()))
+                    .forEach(field -> pairs.forgetConflicting(jdbc, run, field.left(), field.right()));
             states.confirmed(jdbc, run, sides.mapping(), namesHash, began, pairs.count(jdbc, run), true);
         }
     }

@@ -82,14 +82,32 @@ public final class StartRun {
         return accepted;
     }
 
+    /// Books a run that takes another one back. It is nobody else's: a trigger does not attach to it.
+    public Started.Accepted undo(Sync sync, RunStore.Undo undo, boolean preview, Actor by) {
+        var wish = new Wish(Trigger.UNDO, false, false, preview, by);
+        var accepted = transactions.in(sync.workspace(), jdbc -> {
+            syncs.lock(jdbc, sync.id());
+            var present = runs.open(jdbc, sync.id()).stream()
+                    .filter(run -> run.status() != Status.HELD)
+                    .findFirst();
+            var id = create(jdbc, sync, wish, present.orElse(null));
+            runs.undoes(jdbc, id, undo);
+            var run = present.isEmpty() ? began(sync, id) : booked(sync, present.get(), id);
+            record(jdbc, sync, wish, run);
+            return run;
+        });
+        queue.reconsider(sync.id().value());
+        return accepted;
+    }
+
     private Started.Accepted enqueue(JdbcClient jdbc, Sync sync, Wish wish) {
         syncs.lock(jdbc, sync.id());
         var open = runs.open(jdbc, sync.id()).stream()
                 .filter(run -> run.status() != Status.HELD && run.dryRun() == wish.dryRun())
                 .toList();
-        // An approved run writes only what was approved, so it covers nobody's wish.
+        // An approved run writes only what was approved, and an undo only what it takes back: they cover nobody's wish.
         var waiting = open.stream()
-                .filter(run -> !run.beganReading() && !run.approved())
+                .filter(run -> !run.beganReading() && !run.approved() && run.trigger() != Trigger.UNDO)
                 .findFirst();
         if (waiting.isPresent()) {
             runs.widen(jdbc, waiting.get(), wish.full(), wish.forced(), clock.instant());
@@ -99,7 +117,12 @@ public final class StartRun {
             return attached(sync, open.getFirst());
         }
         var present = open.isEmpty() ? null : open.getFirst();
-        var id = runs.create(
+        var id = create(jdbc, sync, wish, present);
+        return present == null ? began(sync, id) : booked(sync, present, id);
+    }
+
+    private RunId create(JdbcClient jdbc, Sync sync, Wish wish, @Nullable Run present) {
+        return runs.create(
                 jdbc,
                 sync,
                 wish.trigger(),
@@ -110,7 +133,6 @@ public final class StartRun {
                 wish.by().name(),
                 present == null ? null : present.id(),
                 clock.instant());
-        return present == null ? began(sync, id) : booked(sync, present, id);
     }
 
     private void record(JdbcClient jdbc, Sync sync, Wish wish, Started.Accepted accepted) {
@@ -118,7 +140,7 @@ public final class StartRun {
                 jdbc,
                 sync.workspace(),
                 wish.by(),
-                wish.dryRun() ? "plan.requested" : "run.triggered",
+                wish.trigger() == Trigger.UNDO ? "undo.requested" : wish.dryRun() ? "plan.requested" : "run.triggered",
                 "run " + accepted.run().value(),
                 Map.of(
                         "sync", sync.name(),

@@ -33,6 +33,7 @@ final class Access {
             .from(Role.VIEWER, "GET", "/api/v1/rows")
             .from(Role.OPERATOR, "POST", "/api/v1/rows/pause", "/api/v1/rows/resume")
             .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/cancel", "/api/v1/runs/{id}/approve")
+            .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/undo")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/plan")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/pause", "/api/v1/syncs/{name}/resume")
             .from(Role.OPERATOR, "POST", "/api/v1/sync/{name}")

@@ -129,6 +129,7 @@ final class MemoryTables implements Connector {
         private final Map<String, Instant> changed = new HashMap<>();
         private final List<Map<String, Value>> typed = new ArrayList<>();
         final List<String> ledger = new ArrayList<>();
+        final List<String> illegible = new ArrayList<>();
         private final List<Runnable> late = new ArrayList<>();
         private final List<Instant> lateAt = new ArrayList<>();
         final Deque<Fault> writes = new ArrayDeque<>();
@@ -278,7 +279,12 @@ final class MemoryTables implements Connector {
                         loose.add(new Loose(Integer.toString(i), null, typed.get(i)));
                     }
                 }
-                sink.page(new Page(page, loose, List.of()));
+                sink.page(new Page(
+                        page,
+                        loose,
+                        illegible.stream()
+                                .map(id -> new Source.Unreadable("row " + id, "A cell holds an error.", id))
+                                .toList()));
                 if (partial) {
                     return new Listing.Partial("The listing was cut short.");
                 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.history.RunStore.UndoChoice;
 import dev.tallystick.plan.KnownPair.Pick;
 import dev.tallystick.plan.PairPolicies.Alone;
 import dev.tallystick.plan.PairPolicies.Differing;
@@ -14,6 +16,7 @@ import dev.tallystick.storage.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -125,6 +128,34 @@ class TwoWayRunTest {
         assertThat(run.tally().right().considered()).isEqualTo(3);
         sameOnBothSides();
         quiet();
+    }
+
+    @Test
+    void knowsTheKeyOfARowThatItMadeItself() {
+        people();
+        left.insert("Ada", "London");
+        run();
+        right.insert("Ada", "Rome");
+
+        var run = run();
+
+        assertThat(run.tally().right().held()).as("a second Ada").isEqualTo(1);
+        assertThat(left.named("Ada")).hasSize(1);
+    }
+
+    @Test
+    void leavesARowThatCannotBeReadAsItWas() {
+        people("on_missing: { left: { policy: propagate } }");
+        var ada = left.insert("Ada", "London");
+        run();
+        left.edit(ada, "city", "");
+        left.illegible.add(ada);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(run().tally().left().failed()).isEqualTo(1);
+        }
+
+        assertThat(right.text(right.named("Ada").getFirst(), "city")).isEqualTo("London");
     }
 
     @Test
@@ -415,5 +446,136 @@ class TwoWayRunTest {
         assertThat(done.status()).isEqualTo(Run.Status.SUCCEEDED);
         assertThat(done.planChanges()).isEqualTo(1);
         assertThat(right.rows()).isEqualTo(Map.of());
+    }
+
+    @Test
+    void takesBackAnUpdateAndLeavesTheDifferenceUntilSomebodyEdits() {
+        people();
+        var ada = left.insert("Ada", "London");
+        run();
+        left.edit(ada, "city", "Paris");
+        var written = run();
+        var other = right.named("Ada").getFirst();
+
+        var undo = undo(written, UndoChoice.ACCEPT, null);
+
+        assertThat(undo.status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(undo.tally().right().updated()).isEqualTo(1);
+        assertThat(right.text(other, "city")).isEqualTo("London");
+        quiet();
+        assertThat(left.text(ada, "city")).isEqualTo("Paris");
+        left.edit(ada, "city", "Rome");
+        run();
+        assertThat(right.text(other, "city")).isEqualTo("Rome");
+        quiet();
+    }
+
+    @Test
+    void sendsATakenBackValueAcrossWhenAskedTo() {
+        people();
+        var ada = left.insert("Ada", "London");
+        run();
+        left.edit(ada, "city", "Paris");
+        var written = run();
+
+        undo(written, UndoChoice.ACROSS, null);
+        run();
+
+        assertThat(left.text(ada, "city")).isEqualTo("London");
+        quiet();
+    }
+
+    @Test
+    void takesBackACreateAndMakesItAgainOnlyWhenTheOtherRowIsEdited() {
+        people();
+        var ada = left.insert("Ada", "London");
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        var written = run();
+
+        var undo = undo(written, UndoChoice.ACCEPT, ada);
+
+        assertThat(undo.status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(right.named("Ada")).isEmpty();
+        quiet();
+        quiet();
+        quiet();
+        left.edit(ada, "city", "Paris");
+        run();
+        assertThat(right.named("Ada")).hasSize(1);
+        quiet();
+    }
+
+    @Test
+    void restoresADeletedRowInItsOldPlace() {
+        people("on_missing: { left: { policy: propagate } }");
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        run();
+        left.delete(left.named("Person 7").getFirst());
+        run();
+        var deleting = run();
+        assertThat(right.named("Person 7")).isEmpty();
+
+        undo(deleting, UndoChoice.ACROSS, null);
+        assertThat(right.named("Person 7")).hasSize(1);
+        run();
+
+        assertThat(left.named("Person 7")).hasSize(1);
+        sameOnBothSides();
+        quiet();
+    }
+
+    @Test
+    void leavesOutOfAnUndoWhatWasEditedSince() {
+        people();
+        var ada = left.insert("Ada", "London");
+        run();
+        left.edit(ada, "city", "Paris");
+        var written = run();
+        var other = right.named("Ada").getFirst();
+        right.edit(other, "city", "Oslo");
+
+        var undo = undo(written, UndoChoice.ACCEPT, null);
+
+        assertThat(undo.tally().right().skipped()).isEqualTo(1);
+        assertThat(right.text(other, "city")).isEqualTo("Oslo");
+    }
+
+    @Test
+    void holdsAnUndoThatWouldDeleteMostOfATable() {
+        people();
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        var written = run();
+
+        var undo = undo(written, UndoChoice.ACCEPT, null);
+
+        assertThat(undo.status()).isEqualTo(Run.Status.HELD);
+        assertThat(right.rows()).hasSize(20);
+    }
+
+    private Run undo(Run of, UndoChoice choice, @Nullable String row) {
+        var run = engine.transactions.in(engine.workspace, jdbc -> {
+            var id = engine.runs.create(
+                    jdbc,
+                    engine.sync("people"),
+                    Run.Trigger.UNDO,
+                    false,
+                    false,
+                    false,
+                    7L,
+                    "Ada",
+                    null,
+                    engine.clock.instant());
+            engine.runs.undoes(jdbc, id, new RunStore.Undo(of.id(), choice, row));
+            return engine.runs.find(jdbc, id).orElseThrow();
+        });
+        engine.engine.work(engine.sync("people").id().value(), () -> false);
+        engine.clock.pass(Duration.ofMinutes(1));
+        return engine.now(run);
     }
 }

@@ -58,6 +58,12 @@ public final class AirtableConnector implements Connector {
         return "airtable";
     }
 
+    /// Twice a day: a check is a handful of calls, of which a Free plan has 1,000 a month.
+    @Override
+    public Duration lookEvery() {
+        return Duration.ofHours(12);
+    }
+
     @Override
     public Settings settings() {
         return AirtableSettings.SETTINGS;

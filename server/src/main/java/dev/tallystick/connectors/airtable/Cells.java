@@ -73,8 +73,11 @@ final class Cells {
             }
         }
         if (!said.isEmpty()) {
+            // Named with its id, the row rests: an error cell must never empty the other side.
             remarks.add(new Unreadable(
-                    "row " + record.id(), "Read as empty: " + String.join("; ", said) + ". Mend it in Airtable."));
+                    "row " + record.id(),
+                    "It is left as it was: " + String.join("; ", said) + ". Mend it in Airtable.",
+                    record.id()));
         }
         return values;
     }
