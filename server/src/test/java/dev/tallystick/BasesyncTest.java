@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.lab.Fault;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -124,7 +125,7 @@ class BasesyncTest {
         assertThat(desk.field("Deals", "Walk-in", "Closes")).isEqualTo("2026-12-24");
         assertThat(desk.field("Deals", "Walk-in", "Signed")).isEqualTo(true);
         assertThat(desk.field("Deals", "Walk-in", "Tags"))
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .containsExactlyInAnyOrder("urgent", "discount");
         assertThat(desk.cell("Deals", desk.deal(0), "Company")).isEqualTo(desk.company(1));
 
@@ -196,8 +197,7 @@ class BasesyncTest {
         var answer = server.send(
                 "POST", "/api/v1/conflicts/" + conflict.get("id").asLong() + "/resolve", "{\"choice\":\"right\"}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        succeeded(server.ended(
-                ExampleServer.json(answer.body()).at("/run/run").asLong()));
+        succeeded(server.ended(ExampleServer.json(answer.body()).at("/run/run").asLong()));
         assertThat(desk.field("Companies", one, "Notes")).isEqualTo("from the sheet");
         assertThat(desk.cell("Companies", one, "Notes")).isEqualTo("from the sheet");
     }

@@ -114,7 +114,8 @@ final class ReadConnection {
                 rehearsal);
     }
 
-    /// A service that everybody reaches at one address: there it is the credential that says whether it is meant in earnest.
+    /// Many services are at one address for everybody: there it is the credential that says whether it is meant in
+    /// earnest.
     private static boolean knowsItsAddress(@Nullable Connector connector) {
         return connector != null
                 && connector.settings().settings().stream()
