@@ -19,6 +19,7 @@ import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,7 +102,14 @@ final class TwoWayCourse implements Course {
         var planner = planner(asked);
         var showedAll = new EnumMap<Side, Boolean>(Side.class);
         listings.forEach((side, listing) -> showedAll.put(side, listing.showedAll()));
-        plan = new PlanPairs(attempt, sides, planner, pairs, journal, conflicts, observed, showedAll, match.held());
+        var cutShort = EnumSet.noneOf(Side.class);
+        listings.forEach((side, listing) -> {
+            if (!listing.complete()) {
+                cutShort.add(side);
+            }
+        });
+        plan = new PlanPairs(
+                attempt, sides, planner, pairs, journal, conflicts, observed, showedAll, cutShort, match.held());
         plan.plan(run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash()));
         unchanged(plan.unchanged(Side.LEFT), plan.unchanged(Side.RIGHT));
         return judge(planner, rowsBefore, match);
