@@ -348,20 +348,22 @@ final class ApplyPairs {
             }
         });
         var observer = Objects.requireNonNull(observed.get(change.side()));
-        pairs.wrote(jdbc, change.side(), tie.pair(), written.row(), seen, observer.hash(seen));
+        var key = observer.key(new Row(written.row(), seen));
+        pairs.wrote(jdbc, change.side(), tie.pair(), written.row(), seen, observer.hash(seen), key);
         if (entry.base() != null) {
             pairs.agree(jdbc, Map.of(tie.pair(), replied(entry.base(), change.side(), written.after())));
         }
         if (tie.standing() != pair.standing()) {
             pairs.standing(jdbc, tie.pair(), tie.standing());
         }
-        together(jdbc, tie.pair());
+        together(jdbc, entry);
     }
 
-    /// Fields that were written on both sides (a union, a person's own value) agree only once both writes are confirmed:
-    /// then each side's base is what its own reply says.
-    private void together(JdbcClient jdbc, long pair) {
-        var done = journal.doneOfPair(jdbc, attempt.run(), pair);
+    /// Fields that were written on both sides (a union, a person's own value) agree only once both writes are
+    /// confirmed: then each side's base is what its own reply says. What an earlier attempt wrote was another plan.
+    private void together(JdbcClient jdbc, Entry entry) {
+        var pair = tie(entry).pair();
+        var done = journal.doneBeside(jdbc, entry);
         var left = done.get(Side.LEFT);
         var right = done.get(Side.RIGHT);
         if (left == null || right == null) {

@@ -101,15 +101,22 @@ final class RowPairStore {
                 .update();
     }
 
-    /// Rows that never got their id, from a run that did not come so far.
+    /// Rows that never got their id, from a run that did not come so far. One whose id is on its way, or may be,
+    /// stays.
     void forgetLoose(JdbcClient jdbc, Run run, Side side) {
-        jdbc.sql(of(side, "delete from row_pair where sync_id = ? and S_place is not null and O_id is null"))
-                .param(run.syncId().value())
-                .update();
-        // A copy may have taken the row's place in the listing; the row itself keeps its id.
-        jdbc.sql(of(side, "update row_pair set S_place = null where sync_id = ? and S_place is not null"))
-                .param(run.syncId().value())
-                .update();
+        jdbc.sql(of(side, """
+                        delete from row_pair where sync_id = ? and S_place is not null and O_id is null
+                          and not exists (select 1 from change where pair_id = row_pair.id and status in ('intended', 'uncertain'))
+                        """)).param(run.syncId().value()).update();
+        // One that met its counterpart meanwhile begins anew too: its id stands nowhere, so it would be missed, and
+        // what is
+        // missed twice counts as deleted.
+        jdbc.sql(of(side, """
+                        update row_pair set S_id = null, S_key = null, S_hash = null, S_place = null, S_missing_run = null,
+                            S_missing_scope = null, S_gone = null, dirty = true
+                        where sync_id = ? and S_place is not null and O_id is not null
+                          and not exists (select 1 from change where pair_id = row_pair.id and status in ('intended', 'uncertain'))
+                        """)).param(run.syncId().value()).update();
     }
 
     /// A slice of the pairs that have a row on this side and are not over.
@@ -180,7 +187,10 @@ final class RowPairStore {
     boolean hasStrangers(JdbcClient jdbc, Run run, Side side) {
         return jdbc.sql(of(side, """
                         select exists (select 1 from row_pair where sync_id = ? and S_id is not null and left_base is null)
-                        """)).param(run.syncId().value()).query(Boolean.class).single();
+                        """))
+                .param(run.syncId().value())
+                .query(Boolean.class)
+                .single();
     }
 
     /// Rows of this side that have no counterpart.
@@ -292,13 +302,28 @@ final class RowPairStore {
     }
 
     /// What was seen of one side moves on with a confirmed write.
-    void wrote(JdbcClient jdbc, Side side, long pair, String rowId, Map<String, Value> seen, String hash) {
+    ///
+    /// @param hash of the values
+    void wrote(
+            JdbcClient jdbc,
+            Side side,
+            long pair,
+            String rowId,
+            Map<String, Value> seen,
+            String hash,
+            @Nullable String key) {
         jdbc.sql(of(side, """
-                        update row_pair set S_id = ?, S_seen = ?::jsonb, S_hash = ?, S_place = null,
+                        update row_pair set S_id = ?, S_seen = ?::jsonb, S_hash = ?, S_key = ?, S_place = null,
                             S_missing_run = null, S_missing_scope = null, S_gone = null, S_away = false,
                             S_refused = null, S_refused_reason = null, dirty = true
                         where id = ?
-                        """)).params(rowId, ValueJson.write(seen), hash, pair).update();
+                        """))
+                .param(rowId)
+                .param(ValueJson.write(seen))
+                .param(hash)
+                .param(key)
+                .param(pair)
+                .update();
     }
 
     /// We deleted the row.
