@@ -22,9 +22,10 @@ public record Base(Map<String, Value> left, Map<String, Value> right) {
         return field + "#names";
     }
 
-    /// Whether the two have ever agreed on this field.
+    /// Whether the two have ever agreed on this field. The base of a row that was left alone knows one side only:
+    /// with the row that it meets later it has agreed on nothing.
     boolean holds(FieldMapping field) {
-        return left.containsKey(field.left()) || right.containsKey(field.right());
+        return left.containsKey(field.left()) && right.containsKey(field.right());
     }
 
     Value left(String field) {

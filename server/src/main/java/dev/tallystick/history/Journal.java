@@ -344,14 +344,17 @@ public final class Journal {
                         """).params(by.id().value(), run.value(), by.id().value()).update();
     }
 
-    /// What this run has written of a pair, by side.
-    public Map<Side, Change> doneOfPair(JdbcClient jdbc, Run run, long pair) {
+    /// What was written, by side, of what was planned together with this change for its pair.
+    public Map<Side, Change> doneBeside(JdbcClient jdbc, Entry entry) {
         var done = new HashMap<Side, Change>();
-        jdbc.sql("select * from change where run_id = ? and pair_id = ? and status = 'done' and step > 0 order by id")
-                .params(run.id().value(), pair)
+        jdbc.sql("""
+                        select change.* from change join change as this using (run_id, attempt, pair_id)
+                        where this.id = ? and change.status = 'done' and change.step > 0 order by change.id
+                        """)
+                .param(entry.id())
                 .query((row, _) -> entry(row))
                 .list()
-                .forEach(entry -> done.put(entry.change().side(), entry.change()));
+                .forEach(one -> done.put(one.change().side(), one.change()));
         return done;
     }
 

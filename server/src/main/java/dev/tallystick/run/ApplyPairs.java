@@ -364,14 +364,14 @@ final class ApplyPairs {
                 && pair.half(change.side().other()).gone() != null) {
             pairs.beginAnew(jdbc, change.side(), tie.pair());
         }
-        together(jdbc, tie.pair());
+        together(jdbc, entry);
     }
 
     /// Fields that were written on both sides (a union, a person's own value) agree only once both writes are
-    /// confirmed:
-    /// then each side's base is what its own reply says.
-    private void together(JdbcClient jdbc, long pair) {
-        var done = journal.doneOfPair(jdbc, attempt.run(), pair);
+    /// confirmed: then each side's base is what its own reply says. What an earlier attempt wrote was another plan.
+    private void together(JdbcClient jdbc, Entry entry) {
+        var pair = tie(entry).pair();
+        var done = journal.doneBeside(jdbc, entry);
         var left = done.get(Side.LEFT);
         var right = done.get(Side.RIGHT);
         if (left == null || right == null) {

@@ -6,6 +6,7 @@ import dev.tallystick.storage.DatabaseUnavailable;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.Sync;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Attempt implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
-    /// How often a table that somebody else writes to is asked for, twice a second.
-    private static final int MOST_TRIES = 40;
+    /// How long a table that somebody else writes to is waited for.
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// How soon a cancellation is noticed.
     private static final long LOOK_EVERY_MILLIS = 500;
@@ -31,6 +32,7 @@ final class Attempt implements AutoCloseable {
     private final RunStore runs;
     private final Clock clock;
     private final BooleanSupplier shuttingDown;
+    private final Duration patience;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread keeper;
 
@@ -50,7 +52,9 @@ final class Attempt implements AutoCloseable {
             LeaseStore leases,
             RunStore runs,
             Clock clock,
-            BooleanSupplier shuttingDown) {
+            BooleanSupplier shuttingDown,
+            Duration patience) {
+        this.patience = patience;
         this.run = run;
         this.sync = sync;
         this.lease = lease;
@@ -151,7 +155,8 @@ final class Attempt implements AutoCloseable {
     /// @return false when somebody else is writing there and does not end in time; nothing was done then
     boolean alone(String tableIdentity, Runnable work) {
         var name = "table:" + run.workspace().value() + ":" + tableIdentity;
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
+        long begun = System.nanoTime();
+        while (true) {
             check();
             var taken = transactions.in(
                     run.workspace(),
@@ -169,11 +174,10 @@ final class Attempt implements AutoCloseable {
                 }
                 return true;
             }
-            if (awaitEnd()) {
-                break;
+            if (System.nanoTime() - begun >= patience.toNanos() || awaitEnd()) {
+                return false;
             }
         }
-        return false;
     }
 
     /// True once the attempt should come to an end; asked by connectors between pages and while they wait.

@@ -78,14 +78,14 @@ final class MatchPairs {
 
     /// Everything that has one key.
     private void meet(Set<RowPair> all) {
-        var lefts = only(all, pair -> pair.alone() && sideOf(pair) == Side.LEFT);
-        var rights = only(all, pair -> pair.alone() && sideOf(pair) == Side.RIGHT);
+        var lefts = only(all, pair -> here(pair, Side.LEFT));
+        var rights = only(all, pair -> here(pair, Side.RIGHT));
         var tied = only(all, pair -> !pair.alone());
         var vacant = only(tied, pair -> vacant(pair, Side.LEFT) || vacant(pair, Side.RIGHT));
         var closed = only(tied, pair -> pair.standing() == Standing.CLOSED);
         var live = only(tied, pair -> !vacant.contains(pair) && !closed.contains(pair));
         if (lefts.size() == 1 && rights.size() == 1 && live.isEmpty() && vacant.isEmpty()) {
-            take(Side.RIGHT, lefts.getFirst(), rights.getFirst());
+            meet(lefts.getFirst(), rights.getFirst());
         } else if (lefts.size() + rights.size() == 1 && live.isEmpty() && vacant.size() == 1) {
             var alone = lefts.isEmpty() ? rights.getFirst() : lefts.getFirst();
             // Cut and paste, or typed again: the new row takes the place of the one that is missing.
@@ -104,8 +104,28 @@ final class MatchPairs {
         } else if (lefts.size() > 1 || rights.size() > 1 || !live.isEmpty() || !vacant.isEmpty()) {
             var alone = new ArrayList<>(lefts);
             alone.addAll(rights);
+            if (!alone.isEmpty()) {
+                // Nor is the missing row of a pair created again, or its other one deleted, while it may be there.
+                alone.addAll(only(vacant, pair -> !vacant(pair, Side.LEFT) || !vacant(pair, Side.RIGHT)));
+            }
             hold(alone, all);
         }
+    }
+
+    /// What is known of the pair stays with the row that has an id.
+    private void meet(RowPair left, RowPair right) {
+        if (left.left().place() != null) {
+            take(Side.LEFT, right, left);
+        } else {
+            take(Side.RIGHT, left, right);
+        }
+    }
+
+    /// Without a counterpart, and in its table as far as we know. One that was deleted before it ever met another
+    /// is in nobody's way.
+    private static boolean here(RowPair pair, Side side) {
+        var half = pair.half(side);
+        return pair.alone() && half.id() != null && half.missingRun() == null && half.gone() == null;
     }
 
     private static boolean vacant(RowPair pair, Side side) {

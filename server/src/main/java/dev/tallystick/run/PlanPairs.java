@@ -23,6 +23,7 @@ import dev.tallystick.table.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,7 @@ final class PlanPairs {
     private final ConflictStore conflicts;
     private final Map<Side, ObserveSide> observed;
     private final Map<Side, Boolean> showedAll;
+    private final Set<Side> cutShort;
     private final Map<Long, String> ambiguous;
     private final boolean onlyShown;
     private final Map<Side, Set<Long>> touched = new EnumMap<>(Side.class);
@@ -59,6 +61,7 @@ final class PlanPairs {
 
     /// @param observed what the listings of this run brought
     /// @param showedAll whether what a listing lacks is missing
+    /// @param cutShort sides whose listing ended early, so that they may have rows that nobody knows
     /// @param ambiguous pairs whose counterpart could be more than one row, with the reason
     /// @param onlyShown the plan is not applied whatever it says, so nothing of it is remembered: a later plan
     ///     begins
@@ -72,6 +75,7 @@ final class PlanPairs {
             ConflictStore conflicts,
             Map<Side, ObserveSide> observed,
             Map<Side, Boolean> showedAll,
+            Set<Side> cutShort,
             Map<Long, String> ambiguous,
             boolean onlyShown) {
         this.attempt = attempt;
@@ -82,6 +86,7 @@ final class PlanPairs {
         this.conflicts = conflicts;
         this.observed = observed;
         this.showedAll = showedAll;
+        this.cutShort = cutShort;
         this.ambiguous = ambiguous;
         this.onlyShown = onlyShown;
         for (var side : Side.values()) {
@@ -178,12 +183,36 @@ final class PlanPairs {
             var known = known(pair, decided.getOrDefault(pair.id(), Map.of()), Map.of());
             var plan = planner.decide(known);
             plans.put(pair.id(), new Planned(pair, known, plan));
-            plan.look()
-                    .forEach(side ->
-                            toLook.computeIfAbsent(side, _ -> new ArrayList<>()).add(pair));
+            var sides = outOfSight(known, plan) ? unseen(known) : plan.look();
+            sides.forEach(
+                    side -> toLook.computeIfAbsent(side, _ -> new ArrayList<>()).add(pair));
         }
         look(toLook, decided, plans);
         record(slice, plans);
+    }
+
+    /// No read of this run brought either row, though something about them is not planned yet: an attempt that
+    /// did not come so far has seen it, and a listing of changes does not bring it again. Taken for settled now,
+    /// it would be lost.
+    private static boolean outOfSight(KnownPair known, PairPlan plan) {
+        return plan.writes().isEmpty()
+                && plan.look().isEmpty()
+                && known.standing() != Standing.GONE
+                && known.standing() != Standing.CLOSED
+                && !(known.left() instanceof Sighting.Seen)
+                && !(known.right() instanceof Sighting.Seen)
+                && !unseen(known).isEmpty();
+    }
+
+    private static Set<Side> unseen(KnownPair known) {
+        var unseen = EnumSet.noneOf(Side.class);
+        if (known.left() instanceof Sighting.Unseen) {
+            unseen.add(Side.LEFT);
+        }
+        if (known.right() instanceof Sighting.Unseen) {
+            unseen.add(Side.RIGHT);
+        }
+        return unseen;
     }
 
     /// The plan may be applied: pairs that end, or stay alone, without a write do so now.
@@ -272,6 +301,15 @@ final class PlanPairs {
                 continue;
             }
             var planned = Objects.requireNonNull(plans.get(pair.id()));
+            if (outOfSight(planned.known(), planned.plan())) {
+                // It stays to be planned, and its conflicts stay as they are.
+                continue;
+            }
+            var unknown = createsBlindly(planned);
+            if (unknown != null) {
+                drafts.add(unknown);
+                continue;
+            }
             var keyless = keyless(planned);
             if (keyless != null) {
                 drafts.add(keyless);
@@ -323,6 +361,30 @@ final class PlanPairs {
                 conflicts.record(jdbc, attempt.run(), pair, those, attempt.now());
             }
         });
+    }
+
+    /// A row that would be created where nobody knows yet whether one with its key is there.
+    private @Nullable Draft createsBlindly(Planned planned) {
+        var pair = planned.pair();
+        if (sides.said().match() == null || !pair.alone()) {
+            return null;
+        }
+        var side = pair.left().id() != null ? Side.LEFT : Side.RIGHT;
+        var creates = planned.plan().writes().stream()
+                .anyMatch(write -> write.change().kind() == Change.Kind.CREATE);
+        if (!creates || !cutShort.contains(side.other())) {
+            return null;
+        }
+        touch(pair, side);
+        return note(
+                side,
+                rowOf(pair, side),
+                Status.SKIPPED,
+                "The " + side.other().word()
+                        + " side could not be listed to its end, so a row with this key may be there already. The next"
+                        + " run looks again.",
+                null,
+                pair);
     }
 
     /// A row that would be created across, but has nothing by which its counterpart could be looked for.
@@ -399,10 +461,11 @@ final class PlanPairs {
         }
     }
 
-    /// A typed row gets its id before anything else happens to it.
+    /// A typed row gets its id before anything else happens to it, also where it says what its counterpart says:
+    /// tied by its values alone, it would be another row as soon as somebody edits it.
     private void ids(Planned planned, Side side, List<Draft> drafts, String json) {
         var pair = planned.pair();
-        if (pair.half(side).place() == null || planned.plan().writes().isEmpty()) {
+        if (pair.half(side).place() == null || (planned.plan().writes().isEmpty() && pair.alone())) {
             return;
         }
         drafts.add(new Draft(

@@ -24,7 +24,8 @@ final class Replay {
         var all = new ArrayList<Planned>();
         for (var kept : known) {
             var writes = planner.decide(kept.pair()).writes();
-            if (writes.isEmpty()) {
+            var alone = kept.pair().leftId() == null || kept.pair().rightId() == null;
+            if (writes.isEmpty() && alone) {
                 continue;
             }
             for (var side : kept.typed()) {

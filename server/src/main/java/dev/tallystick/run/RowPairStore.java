@@ -101,15 +101,22 @@ final class RowPairStore {
                 .update();
     }
 
-    /// Rows that never got their id, from a run that did not come so far.
+    /// Rows that never got their id, from a run that did not come so far. One whose id is on its way, or may be,
+    /// stays.
     void forgetLoose(JdbcClient jdbc, Run run, Side side) {
-        jdbc.sql(of(side, "delete from row_pair where sync_id = ? and S_place is not null and O_id is null"))
-                .param(run.syncId().value())
-                .update();
-        // A copy may have taken the row's place in the listing; the row itself keeps its id.
-        jdbc.sql(of(side, "update row_pair set S_place = null where sync_id = ? and S_place is not null"))
-                .param(run.syncId().value())
-                .update();
+        jdbc.sql(of(side, """
+                        delete from row_pair where sync_id = ? and S_place is not null and O_id is null
+                          and not exists (select 1 from change where pair_id = row_pair.id and status in ('intended', 'uncertain'))
+                        """)).param(run.syncId().value()).update();
+        // One that met its counterpart meanwhile begins anew too: its id stands nowhere, so it would be missed, and
+        // what is
+        // missed twice counts as deleted.
+        jdbc.sql(of(side, """
+                        update row_pair set S_id = null, S_key = null, S_hash = null, S_place = null, S_missing_run = null,
+                            S_missing_scope = null, S_gone = null, dirty = true
+                        where sync_id = ? and S_place is not null and O_id is not null
+                          and not exists (select 1 from change where pair_id = row_pair.id and status in ('intended', 'uncertain'))
+                        """)).param(run.syncId().value()).update();
     }
 
     /// A pair and the id of its row on one side.

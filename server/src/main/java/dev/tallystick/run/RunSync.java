@@ -57,6 +57,7 @@ public final class RunSync implements JobHandler {
     private final RandomGenerator random;
     private final String node;
     private final String installation;
+    private final Duration patience;
 
     public RunSync(
             Transactions transactions,
@@ -67,6 +68,21 @@ public final class RunSync implements JobHandler {
             RandomGenerator random,
             String node,
             String installation) {
+        this(transactions, syncs, due, connections, clock, random, node, installation, Attempt.PATIENCE);
+    }
+
+    /// @param patience how long a table that another sync writes to is waited for before the worker is given back
+    RunSync(
+            Transactions transactions,
+            SyncStore syncs,
+            DueRuns due,
+            Connections connections,
+            Clock clock,
+            RandomGenerator random,
+            String node,
+            String installation,
+            Duration patience) {
+        this.patience = patience;
         this.transactions = transactions;
         this.syncs = syncs;
         this.due = due;
@@ -138,7 +154,15 @@ public final class RunSync implements JobHandler {
         try (var _ = MDC.putCloseable("sync", sync.get().name());
                 var _ = MDC.putCloseable("run", Long.toString(run.get().id().value()));
                 var attempt = new Attempt(
-                        run.get(), sync.get(), lease.get(), transactions, leases, runs, clock, shuttingDown)) {
+                        run.get(),
+                        sync.get(),
+                        lease.get(),
+                        transactions,
+                        leases,
+                        runs,
+                        clock,
+                        shuttingDown,
+                        patience)) {
             attempt(attempt);
         }
     }

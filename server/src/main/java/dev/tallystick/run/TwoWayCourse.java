@@ -19,6 +19,7 @@ import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,6 +102,12 @@ final class TwoWayCourse implements Course {
         var planner = planner(asked);
         var showedAll = new EnumMap<Side, Boolean>(Side.class);
         listings.forEach((side, listing) -> showedAll.put(side, listing.showedAll()));
+        var cutShort = EnumSet.noneOf(Side.class);
+        listings.forEach((side, listing) -> {
+            if (!listing.complete()) {
+                cutShort.add(side);
+            }
+        });
         plan = new PlanPairs(
                 attempt,
                 sides,
@@ -110,6 +117,7 @@ final class TwoWayCourse implements Course {
                 conflicts,
                 observed,
                 showedAll,
+                cutShort,
                 match.held(),
                 run.dryRun() || mustAsk(asked));
         plan.plan(run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash()));

@@ -19,9 +19,9 @@ final class Absence {
     private long since;
     private long lastMet;
 
-    /// True for what only a database that cannot be reached answers: no connection (08), or a server that shuts down,
-    /// crashed or starts (57P01 to 57P03). A pool without a free connection is none of these. Where rolling back failed
-    /// too, what came first is among the suppressed.
+    /// True for what only a database that cannot be reached answers: no connection (08), or a server that shuts
+    /// down, crashed or starts (57P01 to 57P03). A pool without a free connection is none of these. Where rolling
+    /// back failed too, what came first is among the suppressed.
     static boolean isOne(@Nullable Throwable thrown) {
         for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (tells(cause) || Arrays.stream(cause.getSuppressed()).anyMatch(Absence::isOne)) {

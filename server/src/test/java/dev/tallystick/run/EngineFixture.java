@@ -33,6 +33,7 @@ import dev.tallystick.workspace.AuditKey;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.SettableClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,7 @@ final class EngineFixture {
     RunSync engine;
     final RunSync otherNode;
     private final Function<String, RunSync> start;
+    private final Duration patience;
     private final ApplyConfig apply;
     private final Connectors connectors;
     private int ledgerSeen;
@@ -75,7 +77,13 @@ final class EngineFixture {
 
     /// @param here the way of this node to the database, and of no other
     EngineFixture(TestDatabase database, Transactions here, SettableClock clock, Connector... more) {
+        this(database, here, Attempt.PATIENCE, clock, more);
+    }
+
+    /// @param patience of a worker with a table that another one writes to
+    EngineFixture(TestDatabase database, Transactions here, Duration patience, SettableClock clock, Connector... more) {
         this.clock = clock;
+        this.patience = patience;
         transactions = database.transactions();
         syncs = new SyncStore(transactions);
         var schedules = new ScheduleStore();
@@ -104,7 +112,8 @@ final class EngineFixture {
     }
 
     private RunSync node(Transactions way, ScheduleStore schedules, Connections connections, String name) {
-        return new RunSync(way, syncs, new DueRuns(schedules), connections, clock, new Random(1), name, "here");
+        return new RunSync(
+                way, syncs, new DueRuns(schedules), connections, clock, new Random(1), name, "here", patience);
     }
 
     void config(String syncsYaml) {
