@@ -456,23 +456,17 @@ public final class Journal {
                         """).params(run.id().value(), plan.value()).update();
     }
 
-    /// What the approved plan holds and the new one does not.
+    /// A row that the approved plan writes and of which the new one says nothing on that side.
     ///
     /// @param pair null in a sync that only has rows on the right side
-    /// @param alone the new plan says nothing else about this row
     public record Dropped(
-            Side side, String table, String key, @Nullable Long pair, boolean alone) {}
+            Side side, String table, String key, @Nullable Long pair) {}
 
-    /// Names what the approved plan holds and the new one, which is in the journal, does not: it is left out.
+    /// Names the rows that the approved plan writes and of which the new one, which is in the journal, says
+    /// nothing:
+    /// they are left out. A row that it would write otherwise is named when that is taken out.
     public void nameDropped(JdbcClient jdbc, Run run, int attempt, Instant now, Consumer<Dropped> each) {
-        jdbc.sql("""
-                        select approved.*, not exists (
-                            select 1 from change where change.run_id = approved.run_id and change.step > 0
-                              and change.side = approved.side
-                              and (change.pair_id = approved.pair_id
-                                   or change.table_name = approved.table_name and change.row_key = approved.row_key)) as alone
-                        from approved_change approved where run_id = ?
-                        """ + NOT_PLANNED_AGAIN)
+        jdbc.sql("select approved.* from approved_change approved where run_id = ? " + SAYS_NOTHING)
                 .withFetchSize(1_000)
                 .param(run.id().value())
                 .query((ResultSet row) -> {
@@ -481,8 +475,7 @@ public final class Journal {
                             Side.valueOf(row.getString("side").toUpperCase(Locale.ROOT)),
                             row.getString("table_name"),
                             row.getString("row_key"),
-                            pair == 0 ? null : (Long) pair,
-                            row.getBoolean("alone")));
+                            pair == 0 ? null : (Long) pair));
                 });
         jdbc.sql("""
                         insert into change (workspace_id, run_id, sync_id, attempt, at, step, side, table_name, row_key, kind,
@@ -490,7 +483,7 @@ public final class Journal {
                         select workspace_id, run_id, ?, ?, ?, step, side, table_name, row_key, kind, 'skipped', before, after,
                             hash, 'In the approved plan, and left out: the row moved since. ' || reason, pair_id
                         from approved_change approved where run_id = ?
-                        """ + NOT_PLANNED_AGAIN)
+                        """ + SAYS_NOTHING)
                 .params(
                         run.syncId().value(),
                         attempt,
@@ -499,10 +492,13 @@ public final class Journal {
                 .update();
     }
 
-    private static final String NOT_PLANNED_AGAIN = """
+    private static final String SAYS_NOTHING = """
             and kind is not null and not exists (
-                select 1 from change where change.run_id = approved.run_id and change.table_name = approved.table_name
-                  and change.row_key = approved.row_key and change.hash = approved.hash)
+                select 1 from change where change.run_id = approved.run_id and change.side = approved.side
+                  and change.table_name = approved.table_name and change.row_key = approved.row_key)
+              and not exists (
+                select 1 from change where change.run_id = approved.run_id and change.side = approved.side
+                  and change.pair_id = approved.pair_id)
             """;
 
     /// Takes out of the new plan whatever the approved one did not hold, and names it.

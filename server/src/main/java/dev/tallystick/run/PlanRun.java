@@ -547,7 +547,7 @@ final class PlanRun {
 
     /// A row that was listed and is left out of the approved plan is counted as that, not as unchanged.
     private void dropped(Journal.Dropped dropped) {
-        if (dropped.alone() && dropped.table().equals(planner.table()) && seen.contains(dropped.key())) {
+        if (dropped.table().equals(planner.table()) && seen.contains(dropped.key())) {
             unchanged--;
         }
     }
