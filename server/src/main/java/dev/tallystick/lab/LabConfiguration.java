@@ -42,9 +42,8 @@ class LabConfiguration {
                 .partner(settings.clients(), settings.appointments())
                 .drift(settings.drift()));
         lab.airtable().addDemo();
-        // Calls that leave in step arrive out of step while a process is still warming up, and the first that is too
-        // many
-        // would keep a newcomer waiting for thirty seconds. Tests of the limit have a lab of their own.
+        // Calls that leave in step arrive out of step while a process is still warming up, and one too many would keep
+        // a newcomer waiting for thirty seconds. Tests of the limit have a lab of their own.
         lab.airtable().quota().perSecond(2 * CALLS_OF_A_BASE, 10 * CALLS_OF_A_BASE);
         lab.google().addDemo();
         return lab;
