@@ -3,6 +3,7 @@ package dev.tallystick.storage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,17 +20,22 @@ final class Absence {
     private long lastMet;
 
     /// True for what only a database that cannot be reached answers: no connection (08), or a server that shuts down,
-    /// crashed or starts (57P01 to 57P03). A pool without a free connection is none of these.
+    /// crashed or starts (57P01 to 57P03). A pool without a free connection is none of these. Where rolling back failed
+    /// too, what came first is among the suppressed.
     static boolean isOne(@Nullable Throwable thrown) {
         for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                var state = sql.getSQLState();
-                if (state.startsWith("08") || state.startsWith("57P0")) {
-                    return true;
-                }
+            if (tells(cause) || Arrays.stream(cause.getSuppressed()).anyMatch(Absence::isOne)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean tells(Throwable thrown) {
+        if (!(thrown instanceof SQLException sql) || sql.getSQLState() == null) {
+            return false;
+        }
+        return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P0");
     }
 
     /// Somebody found the database away.
