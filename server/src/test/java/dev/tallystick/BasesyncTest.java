@@ -369,6 +369,30 @@ class BasesyncTest {
         succeeded(desk.run("companies"));
     }
 
+    /// Its rows would all look deleted, and their pairs would close for good.
+    @Test
+    void aTabThatWasMadeAnewUnderTheOldNameIsNotTakenForIt() {
+        var desk = new BasesyncDesk(server, 4, 1);
+        succeeded(desk.run("companies"));
+        var people = desk.sheet.people();
+        var header = desk.seen("Companies").getFirst().toArray();
+        people.renameTab("Companies", "Old companies");
+        people.addTab("Companies");
+        people.row("Companies", "A1", header);
+
+        for (int i = 0; i < 2; i++) {
+            var held = desk.run("companies");
+            assertThat(held.get("status").asString()).as("%s", held).isEqualTo("held");
+            assertThat(held.at("/held/detail").asString()).contains("'Companies'", "another table");
+        }
+
+        people.deleteTab("Companies");
+        people.renameTab("Old companies", "Companies");
+        var again = desk.run("companies");
+        succeeded(again);
+        assertThat(tally(again, "right", "unchanged")).isEqualTo(4);
+    }
+
     @Test
     void saysWhatIsWrongWithCredentialsTabsHeadersAndKeys() {
         var desk = new BasesyncDesk(server, 3, 1);

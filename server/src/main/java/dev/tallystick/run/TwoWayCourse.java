@@ -76,13 +76,14 @@ final class TwoWayCourse implements Course {
 
     @Override
     public Planned plan() {
+        var replaced = replaced();
+        if (replaced.isPresent()) {
+            unchanged(0, 0);
+            return new Planned(null, 0, new Run.Held("schema", replaced.get()));
+        }
         attempt.commit(jdbc -> {
             journal.forgetUnsettled(jdbc, run);
-            states.remember(
-                    jdbc,
-                    run,
-                    sides.left().shape().remember(),
-                    sides.right().shape().remember());
+            states.remember(jdbc, run, sides.left(), sides.right());
             return null;
         });
         var missing = sides.missing();
@@ -126,6 +127,22 @@ final class TwoWayCourse implements Course {
         }
         unchanged(plan.unchanged(Side.LEFT), plan.unchanged(Side.RIGHT));
         return judge(planner, rowsBefore, match);
+    }
+
+    /// A table of the same name that is another one has none of our rows: all of them would look deleted.
+    private Optional<String> replaced() {
+        if (attempt.read(jdbc -> pairs.count(jdbc, run)) == 0) {
+            return Optional.empty();
+        }
+        for (var side : Side.values()) {
+            var before = state.of(side).identity();
+            if (before != null && !before.equals(sides.of(side).table().identity())) {
+                return Optional.of("What is called '" + sides.table(side) + "' on the " + side.word()
+                        + " side is another table than the one that this sync has kept in agreement until now. Bring the"
+                        + " old one back under its name, or give the sync another name, which begins anew.");
+            }
+        }
+        return Optional.empty();
     }
 
     private void observe(TwoSides.Opened side) {

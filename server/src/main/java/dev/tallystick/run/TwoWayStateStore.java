@@ -27,10 +27,12 @@ public final class TwoWayStateStore {
 
     /// @param cursor where an incremental listing begins; null reads everything
     /// @param fullAt when everything was last read
+    /// @param identity of the table that the pairs are of; null before the first run
     /// @param remembered how the table recognises fields that were renamed or moved
     record SideState(
             @Nullable String cursor,
             @Nullable Instant fullAt,
+            @Nullable String identity,
             @Nullable String remembered) {}
 
     /// @param mappedFields right field -> fingerprint of the mapping that every pair has been planned with
@@ -44,7 +46,7 @@ public final class TwoWayStateStore {
             @Nullable String namesHash,
             @Nullable Meeting meeting,
             boolean met) {
-        private static final SideState NOTHING = new SideState(null, null, null);
+        private static final SideState NOTHING = new SideState(null, null, null, null);
         static final State NEW = new State(NOTHING, NOTHING, Map.of(), null, null, false);
 
         SideState of(Side side) {
@@ -76,8 +78,10 @@ public final class TwoWayStateStore {
                 .orElse(State.NEW);
     }
 
-    /// Both tables were prepared: how to recognise their fields the next time.
-    void remember(JdbcClient jdbc, Run run, String left, String right) {
+    /// Both tables were prepared: how to recognise them and their fields the next time.
+    void remember(JdbcClient jdbc, Run run, TwoSides.Opened leftSide, TwoSides.Opened rightSide) {
+        var left = remembered(leftSide);
+        var right = remembered(rightSide);
         jdbc.sql("""
                         insert into sync_state (sync_id, workspace_id, left_remembered, right_remembered) values (?, ?, ?, ?)
                         on conflict (sync_id) do update
@@ -85,6 +89,11 @@ public final class TwoWayStateStore {
                         """)
                 .params(run.syncId().value(), run.workspace().value(), left, right)
                 .update();
+    }
+
+    /// The identity in the first line, then what the table itself wants to be told.
+    private static String remembered(TwoSides.Opened side) {
+        return side.table().identity() + "\n" + side.shape().remember();
     }
 
     /// All rows of this listing are recorded as seen.
@@ -167,10 +176,13 @@ public final class TwoWayStateStore {
 
     private static SideState side(ResultSet row, String prefix) throws SQLException {
         var full = row.getTimestamp(prefix + "full_at");
+        var remembered = row.getString(prefix + "remembered");
+        var line = remembered == null ? -1 : remembered.indexOf('\n');
         return new SideState(
                 row.getString(prefix + "cursor"),
                 full == null ? null : full.toInstant(),
-                row.getString(prefix + "remembered"));
+                line < 0 ? null : remembered.substring(0, line),
+                line < 0 ? remembered : remembered.substring(line + 1));
     }
 
     private static @Nullable Meeting meeting(@Nullable String json) {

@@ -2,6 +2,7 @@ package dev.tallystick.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.lab.Fault;
 import dev.tallystick.lab.Lab;
 import dev.tallystick.lab.airtable.AirtableApi;
 import dev.tallystick.lab.airtable.Base;
@@ -53,6 +54,11 @@ final class Basesync implements AutoCloseable {
                                     "    title: Sheets\n" + allow
                                             + "    settings:\n      service_account: \"${GOOGLE_SERVICE_ACCOUNT}\"\n")
                             .replace("batch_rows: 100", "batch_rows: 10")
+                            // People are at work on both sides before the first run.
+                            .replace(
+                                    "    validation: lenient\n",
+                                    "    validation: lenient\n    first_match: { differing: left, left_alone: create,"
+                                            + " right_alone: create }\n")
                             .replace(
                                     "    attempts: 3\n",
                                     "    attempts: 20\n    retry: { backoff: exponential, wait: 1s }\n"));
@@ -110,6 +116,26 @@ final class Basesync implements AutoCloseable {
         if (random.nextBoolean()) {
             sheet.people().sort(COMPANIES, "A", random.nextBoolean());
         }
+    }
+
+    /// One of the next writing calls is carried out, and nobody hears of it.
+    void silence(SplittableRandom random) {
+        var paths = List.of(
+                "POST /airtable/v0/" + base.id() + "/",
+                "PATCH /airtable/v0/" + base.id() + "/",
+                "POST /google/v4/spreadsheets/" + sheet.id() + ":batchUpdate");
+        lab.faults()
+                .add(Fault.of(Fault.Kind.SILENCE_AFTER, paths.get(random.nextInt(paths.size())))
+                        .after(random.nextInt(3)));
+    }
+
+    /// Whether that call has come.
+    boolean silenced() {
+        return lab.faults().list().isEmpty();
+    }
+
+    void answer() {
+        lab.faults().clear();
     }
 
     private void type(List<List<String>> rows, String field, int row, Object value) {

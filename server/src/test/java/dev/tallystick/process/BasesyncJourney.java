@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -38,15 +39,15 @@ class BasesyncJourney {
             try {
                 for (int kill = 1; kill <= kills; kill++) {
                     basesync.people(random);
+                    boolean silent = random.nextInt(3) > 0;
+                    if (silent) {
+                        basesync.silence(random);
+                    }
                     var runs = node.trigger("/api/v1/sync/all?full=true");
-                    var watched = runs.get(random.nextInt(3) == 0 ? "deals" : "companies");
-                    long begun = System.nanoTime();
-                    long after = TimeUnit.MILLISECONDS.toNanos(100 + random.nextInt(5_000));
-                    var seen =
-                            node.awaitRun(watched, LONG, run -> Node.ended(run) || System.nanoTime() - begun > after);
-                    System.out.println("BasesyncJourney: kill " + kill + " of run " + watched + " "
-                            + seen.get("status").asString() + " " + seen.get("phase") + " " + seen.get("progress"));
+                    var moment = awaitMoment(node, basesync, runs, silent, random);
+                    System.out.println("BasesyncJourney: kill " + kill + " " + moment);
                     node.kill();
+                    basesync.answer();
                     node = start(basesync);
                 }
                 for (int round = 0; round < 2; round++) {
@@ -66,6 +67,22 @@ class BasesyncJourney {
                 }
             }
         }
+    }
+
+    /// Right after a write whose answer nobody will read, or any moment.
+    private static String awaitMoment(
+            Node node, Basesync basesync, Map<String, Long> runs, boolean silent, SplittableRandom random) {
+        var watched = runs.get(random.nextInt(3) == 0 ? "deals" : "companies");
+        node.awaitRun(watched, LONG, run -> !run.get("status").asString().equals("pending"));
+        long begun = System.nanoTime();
+        long after = TimeUnit.MILLISECONDS.toNanos(random.nextInt(2_000));
+        var seen = node.awaitRun(
+                watched,
+                LONG,
+                run -> runs.values().stream().allMatch(id -> Node.ended(node.run(id)))
+                        || (silent ? basesync.silenced() : System.nanoTime() - begun > after));
+        return (silent && basesync.silenced() ? "after a write without an answer" : "at some moment") + ", run "
+                + watched + " " + seen.get("status").asString() + " " + seen.get("phase") + " " + seen.get("progress");
     }
 
     private Node start(Basesync basesync) {
