@@ -435,6 +435,102 @@ class TwoWayRunTest {
         quiet();
     }
 
+    private Run again(Run run) {
+        engine.clock.pass(MemoryTables.SETTLES.plusSeconds(1));
+        engine.engine.work(engine.sync("people").id().value(), () -> false);
+        return engine.now(run);
+    }
+
+    @Test
+    void doesNotLoseWhatAnAttemptSawThatDidNotComeToIt() {
+        left.incremental = true;
+        people();
+        var ada = left.insert("Ada", "London");
+        run();
+        left.edit(ada, "city", "Paris");
+        left.insert("Grace", "New York");
+        engine.clock.pass(Duration.ofMinutes(1));
+        right.lists.add(Fault.UNAVAILABLE);
+        var run = run();
+        assertThat(run.status()).isEqualTo(Run.Status.RUNNING);
+
+        assertThat(again(run).status()).isEqualTo(Run.Status.SUCCEEDED);
+
+        assertThat(right.text(right.named("Ada").getFirst(), "city")).isEqualTo("Paris");
+        assertThat(right.named("Grace")).hasSize(1);
+    }
+
+    @Test
+    void keepsForLaterWhatItCannotAskForById() {
+        left.incremental = true;
+        left.asksById = false;
+        people();
+        left.insert("Ada", "London");
+        run();
+        left.insert("Grace", "New York");
+        engine.clock.pass(Duration.ofMinutes(1));
+        right.lists.add(Fault.UNAVAILABLE);
+        again(run());
+
+        run(true, false);
+
+        assertThat(right.named("Grace")).hasSize(1);
+    }
+
+    @Test
+    void aRowThatWasDeletedBeforeItMetAnotherIsInNobodysWay() {
+        people();
+        var ada = left.insert("Ada", "London");
+        right.insert("Linus", "Helsinki");
+        var held = run();
+        left.delete(ada);
+        left.insert("Ada", "Paris");
+        engine.transactions.in(engine.workspace, jdbc -> {
+            new TwoWayStateStore().chose(jdbc, held, new Meeting(Differing.LEFT, Alone.CREATE, Alone.CREATE));
+            return null;
+        });
+
+        run();
+
+        assertThat(right.named("Ada")).hasSize(1);
+        quiet();
+    }
+
+    @Test
+    void remembersTheIdThatIsOnItsWayToATypedRow() {
+        right.ownIds = true;
+        people();
+        right.type("Linus", "Helsinki");
+        right.beforeWrite.add(() -> {
+            engine.leaseRunsOut();
+            engine.otherNode.work(engine.sync("people").id().value(), () -> false);
+        });
+        var run = engine.start("people", false, false, false);
+        engine.engine.work(engine.sync("people").id().value(), () -> false);
+
+        assertThat(again(run).status()).isEqualTo(Run.Status.SUCCEEDED);
+        run();
+
+        assertThat(left.named("Linus")).hasSize(1);
+        assertThat(right.named("Linus")).hasSize(1);
+        quiet();
+    }
+
+    @Test
+    void aRowThatWasLeftAloneHasAgreedOnNothingWithTheOneItMeetsLater() {
+        people("first_match: { differing: left, left_alone: leave, right_alone: leave }");
+        left.insert("Ada", "London");
+        right.insert("Linus", "Helsinki");
+        run();
+        right.insert("Ada", "Rome");
+
+        var run = run();
+
+        assertThat(left.text(left.named("Ada").getFirst(), "city")).isEqualTo("London");
+        assertThat(right.text(right.named("Ada").getFirst(), "city")).isEqualTo("Rome");
+        assertThat(run.tally().left().conflict()).isEqualTo(1);
+    }
+
     @Test
     void aDryRunWritesNothingAnywhere() {
         people();

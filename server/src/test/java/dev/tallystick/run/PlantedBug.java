@@ -1,0 +1,256 @@
+package dev.tallystick.run;
+
+import dev.tallystick.connector.Listing;
+import dev.tallystick.connector.OpenTable;
+import dev.tallystick.connector.Target;
+import dev.tallystick.plan.PairPolicies.Differing;
+import dev.tallystick.plan.PairPolicies.Meeting;
+import dev.tallystick.run.SimTable.SimRow;
+import dev.tallystick.run.SimWorld.Seams;
+import dev.tallystick.storage.TestDatabase;
+import dev.tallystick.storage.Transactions;
+import dev.tallystick.table.Row;
+import dev.tallystick.table.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Bugs that an engine like this one could have, put in one at a time from outside: in what the database is told, in
+/// what
+/// the tables answer, and in what was set up. A simulation that lets one of them live is too weak.
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state
+enum PlantedBug {
+    // What is kept of a row
+    ONE_LISTING_PROVES_A_DELETE(sql(
+            "update row_pair set (left|right)_missing_run = \\?,",
+            "update row_pair set $1_gone = 'once', $1_missing_run = ?,")),
+    A_MISSING_ROW_IS_FORGOTTEN(sql("(_missing_scope = \\?, dirty = true where id = any\\(\\?\\))", "$1 and false")),
+    A_PROOF_IS_FORGOTTEN(
+            sql("(_gone = \\?, (left|right)_away = false, dirty = true where id = any\\(\\?\\))", "$1 and false")),
+    AN_OBSERVED_CHANGE_IS_FORGOTTEN(
+            sql("(_away = false, (left|right)_gone = null), dirty = true", "$1, dirty = row_pair.dirty")),
+    ALL_PAIRS_COUNT_AS_DONE(sql(
+            "set dirty = false where id = any\\(\\?\\) and dirty", "set dirty = false where (id = any(?) or true)")),
+    A_REFUSAL_IS_FORGOTTEN(
+            sql("(_refused = \\?, .*_refused_reason = \\?, dirty = true where id = \\?)", "$1 and false")),
+    KEYS_ARE_NOT_LOOKED_UP(sql("(and \\(left_key = any\\(\\?\\) or right_key = any\\(\\?\\)\\))", "and false $1")),
+
+    // The base
+    THE_BASE_IS_CLEARED_AFTER_A_RUN(
+            sql(
+                    "update sync_state set mapped_fields",
+                    "with cleared as (update row_pair set left_base = null, right_base = null) update sync_state set mapped_fields")),
+    THE_BASE_DOES_NOT_MOVE(sql("where row_pair.id = patch.id", "where row_pair.id = patch.id and false")),
+    THE_BASE_HAS_ITS_SIDES_SWAPPED(sql("patch\\.l::jsonb(.*)patch\\.r::jsonb", "patch.r::jsonb$1patch.l::jsonb")),
+    THE_BASE_IS_WHAT_WAS_SEEN(sql(
+            "coalesce\\(left_base, '\\{\\}'\\) \\|\\| patch\\.l::jsonb(.*)coalesce\\(right_base, '\\{\\}'\\) \\|\\| patch\\.r::jsonb",
+            "coalesce(left_seen, '{}') || patch.l::jsonb$1coalesce(right_seen, '{}') || patch.r::jsonb")),
+
+    // Intents, leases, cursors
+    OPEN_INTENTS_ARE_FORGOTTEN(
+            sql("(from batch where sync_id = \\? and status = 'open' and table_identity is not null)", "$1 and false")),
+    INTENDED_CHANGES_ARE_FORGOTTEN(sql(
+            "status in \\('planned', 'failed', 'skipped', 'held', 'conflict'\\)",
+            "status in ('planned', 'failed', 'skipped', 'held', 'conflict', 'intended')")),
+    PAIRS_WITH_AN_OPEN_INTENT_ARE_PLANNED(
+            sql("status in \\('intended', 'uncertain'\\)\\)", "status in ('uncertain'))")),
+    THE_EPOCH_IS_NOT_CHECKED(sql(
+            "select 1 from lease where name = \\? and epoch = \\? and expires_at > clock_timestamp\\(\\)",
+            "select 1 from lease where name = ? and epoch >= ?")),
+    THE_LEASE_OF_A_SYNC_IS_NOT_RESPECTED(sql(
+            "where held.expires_at < clock_timestamp\\(\\)",
+            "where held.expires_at < clock_timestamp() or held.name like 'sync:%'")),
+    THE_LEASE_OF_A_TABLE_IS_NOT_RESPECTED(sql(
+            "where held.expires_at < clock_timestamp\\(\\)",
+            "where held.expires_at < clock_timestamp() or held.name like 'table:%'")),
+    THE_CURSOR_RUNS_AHEAD(sql(
+            "(_full_at\\)\\s+values \\(\\?, \\?, )\\?, \\?\\)",
+            "$1case when ?::text is not null then '2030-01-01T00:00:00Z' end, ?)")),
+
+    // The journal, conflicts, numbers
+    A_CONFLICT_IS_CLOSED_AT_ONCE(sql("right_field <> all\\(\\?\\)", "(right_field <> all(?) or true)")),
+    WHAT_STOOD_THERE_IS_NOT_KEPT(sql("before = done.before::jsonb", "before = '{}'::jsonb")),
+    CREATED_ROWS_COUNT_AS_UPDATED(sql("kind = 'create' then 4", "kind = 'create' then 5")),
+    THE_PLAN_IS_KEPT_IN_PART(sql(
+            "set in_plan = true where run_id = \\? and status = 'planned'",
+            "set in_plan = (id % 2 = 0) where run_id = ? and status = 'planned'")),
+
+    // What was set up
+    THE_OTHER_SIDE_WINS(yaml("on_conflict: (left|right)", "on_conflict: OTHER $1")),
+    A_PERSON_IS_NOT_ASKED(yaml("on_conflict: manual", "on_conflict: left")),
+    ROWS_ARE_DELETED_ALTHOUGH_IGNORED(yaml("policy: ignore", "policy: propagate")),
+    IT_GOES_BOTH_WAYS_ALTHOUGH_ONE(yaml("direction: (left-to-right|right-to-left)", "direction: both")),
+    A_DRIFT_IS_OVERWRITTEN_ALTHOUGH_KEPT(yaml("drift: keep", "drift: overwrite")),
+    THE_FIRST_MATCH_TAKES_THE_OTHER_SIDE(new Seams() {
+        @Override
+        public String yaml(String yaml, SimChoices choices) {
+            return swapped(yaml, "differing: left", "differing: right");
+        }
+
+        @Override
+        public Meeting chosen(Meeting meeting) {
+            var other = switch (meeting.differing()) {
+                case LEFT -> Differing.RIGHT;
+                case RIGHT -> Differing.LEFT;
+                case INBOX -> Differing.INBOX;
+            };
+            return new Meeting(other, meeting.leftAlone(), meeting.rightAlone());
+        }
+    }),
+
+    // What a table answers
+    REPLY_IS_NOT_BELIEVED(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+        @Override
+        Map<String, Value> after(SimRow row, Write write) {
+            return write.values();
+        }
+    })),
+    A_LOST_WRITE_IS_TAKEN_FOR_DONE(table((table, worker, faults, oracle) ->
+            new SimOpenTable(table, worker, faults, oracle) {
+                @Override
+                Result settled(Write write) {
+                    return write.kind() == Target.Kind.CREATE
+                            ? super.settled(write)
+                            : new Result.Written(write.id(), write.row(), write.expected(), write.values());
+                }
+            })),
+    A_LOST_WRITE_IS_TAKEN_FOR_ABSENT(
+            table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+                @Override
+                Result settled(Write write) {
+                    return new Result.Absent(write.id());
+                }
+
+                @Override
+                Duration settleAfter() {
+                    return Duration.ZERO;
+                }
+            })),
+    ABSENT_IS_BELIEVED_AT_ONCE(
+            table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+                @Override
+                Duration settleAfter() {
+                    return Duration.ZERO;
+                }
+            })),
+    AN_EDIT_IS_TAKEN_FOR_OUR_OWN(table((table, worker, faults, oracle) ->
+            new SimOpenTable(table, worker, faults, oracle) {
+                @Override
+                Map<String, Value> sent(Write write) {
+                    return table.rows.stream()
+                            .filter(row ->
+                                    write.id().equals(row.made) || write.row().equals(row.id))
+                            .findFirst()
+                            .map(row -> after(row, write))
+                            .orElseGet(() -> super.sent(write));
+                }
+            })),
+    A_CURSOR_BEGINS_TOO_LATE(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+        @Override
+        Listing complete(@Nullable Instant began, boolean full) {
+            return super.complete(began == null ? null : began.plusSeconds(60), full);
+        }
+    })),
+    A_ROW_IS_NEVER_LISTED(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+        @Override
+        List<SimRow> shown(@Nullable String cursor) {
+            var shown = new ArrayList<>(super.shown(cursor));
+            shown.removeIf(row -> row.label.endsWith("2"));
+            return shown;
+        }
+
+        @Override
+        public Map<String, Row> fetch(java.util.Collection<String> ids) {
+            return Map.of();
+        }
+    })),
+    A_WRITE_IS_SENT_TWICE(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+        @Override
+        List<Result> apply(Batch batch, boolean late) {
+            super.apply(batch, late);
+            return super.apply(batch, late);
+        }
+    })),
+    ANSWERS_ARE_MIXED_UP(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+        @Override
+        List<Result> apply(Batch batch, boolean late) {
+            var results = new ArrayList<>(super.apply(batch, late));
+            if (results.size() > 1
+                    && results.get(0) instanceof Result.Written one
+                    && results.get(1) instanceof Result.Written two) {
+                results.set(0, new Result.Written(one.writeId(), two.row(), one.before(), one.after()));
+                results.set(1, new Result.Written(two.writeId(), one.row(), two.before(), two.after()));
+            }
+            return results;
+        }
+    }));
+
+    private final Seams seams;
+    private final UnaryOperator<String> sql;
+
+    PlantedBug(Seams seams) {
+        this.seams = seams;
+        this.sql = UnaryOperator.identity();
+    }
+
+    PlantedBug(UnaryOperator<String> sql) {
+        this.seams = Seams.NONE;
+        this.sql = sql;
+    }
+
+    /// Plays seed after seed until one of them notices.
+    ///
+    /// @return how many seeds that took
+    Optional<Long> find(TestDatabase database, long most) {
+        var sabotaged = new AtomicLong();
+        var pool = new SqlSaboteur(database.app(), sql, sabotaged);
+        var simulation = new Simulation(database, new Transactions(pool, database.system()), seams);
+        for (long seed = 1; seed <= most; seed++) {
+            if (!simulation.play(seed, false).kept()) {
+                return Optional.of(seed);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static UnaryOperator<String> sql(String pattern, String with) {
+        var compiled = Pattern.compile(pattern, Pattern.DOTALL);
+        return sql -> compiled.matcher(sql).replaceAll(with);
+    }
+
+    private static Seams yaml(String pattern, String with) {
+        return new Seams() {
+            @Override
+            public String yaml(String yaml, SimChoices choices) {
+                return yaml.replaceAll(pattern, with)
+                        .replace("OTHER left", "right")
+                        .replace("OTHER right", "left");
+            }
+        };
+    }
+
+    private static String swapped(String text, String one, String other) {
+        return text.replace(one, "\u0000").replace(other, one).replace("\u0000", other);
+    }
+
+    @FunctionalInterface
+    private interface Opens {
+        OpenTable open(SimTable table, SimWorker worker, SimFaults faults, Oracle oracle);
+    }
+
+    private static Seams table(Opens opens) {
+        return new Seams() {
+            @Override
+            public OpenTable open(SimTable table, SimWorker worker, SimFaults faults, Oracle oracle) {
+                return opens.open(table, worker, faults, oracle);
+            }
+        };
+    }
+}

@@ -1,0 +1,121 @@
+package dev.tallystick.run;
+
+import dev.tallystick.run.SimChoices.Fault;
+import dev.tallystick.run.SimTable.SimRow;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// What goes wrong, call by call, as the seed wants it.
+final class SimFaults {
+    /// What a death of the process looks like from inside.
+    static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Death() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /// What happens while a call is under way. None of it may itself be hit by a fault.
+    interface Meanwhile {
+        void personEdits(SimTable table);
+
+        void isTakenOver(SimWorker worker);
+
+        void anotherBegins(SimWorker worker);
+
+        void otherSyncRuns(SimWorker worker);
+    }
+
+    private final SimChoices choices;
+    private final SplittableRandom random;
+    private final SimTrace trace;
+    private @Nullable Meanwhile meanwhile;
+    boolean calm;
+
+    SimFaults(SimChoices choices, SimTrace trace) {
+        this.choices = choices;
+        this.random = new SplittableRandom(choices.seed() ^ 0x5DEECE66DL);
+        this.trace = trace;
+    }
+
+    void meanwhile(Meanwhile what) {
+        meanwhile = what;
+    }
+
+    /// One of these, or null.
+    @Nullable
+    Fault on(SimOpenTable where, Fault... those) {
+        for (var fault : those) {
+            if (strikes(fault)) {
+                trace.say("  fault " + fault + " at " + where.table.name());
+                return fault;
+            }
+        }
+        return null;
+    }
+
+    private boolean strikes(Fault fault) {
+        return !calm && choices.has(fault) && random.nextInt(choices.oneIn()) == 0;
+    }
+
+    Death death() {
+        return new Death();
+    }
+
+    void deleted(SimRow row) {
+        if (strikes(Fault.STALE_COPY)) {
+            trace.say("  " + row.label + " will be listed once more");
+            row.stillShown = 1;
+        }
+    }
+
+    void betweenPages(SimOpenTable where) {
+        if (strikes(Fault.EDIT_WHILE_LISTING)) {
+            during(where.table);
+        }
+    }
+
+    void editBeforeGuard(SimOpenTable where) {
+        if (strikes(Fault.EDIT_BEFORE_GUARD)) {
+            during(where.table);
+        }
+    }
+
+    private void during(SimTable table) {
+        if (meanwhile != null) {
+            trace.say("  meanwhile:");
+            meanwhile.personEdits(table);
+        }
+    }
+
+    /// @param writing this worker holds the table
+    void meanwhile(SimOpenTable where, boolean writing) {
+        if (meanwhile == null || where.worker.replaced) {
+            return;
+        }
+        var before = where.table.writer;
+        where.table.writer = writing ? where.worker : before;
+        happens(meanwhile, where.worker);
+        where.table.writer = before;
+    }
+
+    private void happens(Meanwhile what, SimWorker worker) {
+        if (strikes(Fault.TAKEN_OVER)) {
+            calmly(() -> what.isTakenOver(worker));
+        } else if (strikes(Fault.SECOND_WORKER)) {
+            calmly(() -> what.anotherBegins(worker));
+        } else if (choices.tree() && strikes(Fault.OTHER_SYNC_MEANWHILE)) {
+            calmly(() -> what.otherSyncRuns(worker));
+        }
+    }
+
+    private void calmly(Runnable what) {
+        calm = true;
+        try {
+            what.run();
+        } finally {
+            calm = false;
+        }
+    }
+}
