@@ -225,6 +225,13 @@ final class SimWorld implements SimFaults.Meanwhile {
                 new TwoWayStateStore().chose(jdbc, run, meeting);
                 return null;
             });
+            // The plan that comes of the choice is shown first, and held until it is approved.
+            var shown = start(sync, false);
+            work(sync, shown);
+            if (engine.now(shown).status() == Run.Status.HELD) {
+                engine.approve(engine.now(shown));
+                work(sync, engine.now(shown));
+            }
         } else {
             engine.approve(run);
             work(sync, engine.now(run));

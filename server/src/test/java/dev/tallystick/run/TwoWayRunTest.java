@@ -490,7 +490,9 @@ class TwoWayRunTest {
             return null;
         });
 
-        run();
+        var shown = run();
+        engine.approve(shown);
+        engine.engine.work(engine.sync("people").id().value(), () -> false);
 
         assertThat(right.named("Ada")).hasSize(1);
         quiet();
