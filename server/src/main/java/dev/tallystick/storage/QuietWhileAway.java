@@ -17,7 +17,10 @@ final class QuietWhileAway extends TurboFilter implements AutoCloseable {
     /// The pool, the queue (its polls, heartbeats and ends of work), and what Spring says of a rollback on a dead
     /// connection.
     private static final List<String> PARTS = List.of(
-            "com.zaxxer.hikari.", "com.github.kagkarlsson.scheduler.", "org.springframework.transaction.support.");
+            "com.zaxxer.hikari.",
+            "com.github.kagkarlsson.scheduler.",
+            "org.springframework.transaction.support.",
+            "org.springframework.jdbc.support.JdbcTransactionManager");
 
     /// Of Hikari, of a connection that died with the database: its cause comes as text only.
     private static final String DEAD_CONNECTION = "{} - Failed to validate connection {} ({}). ";

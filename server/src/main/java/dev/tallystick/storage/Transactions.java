@@ -146,11 +146,17 @@ public final class Transactions {
                 throw unavailable(first);
             }
             // A commit whose answer never came is neither done nor undone; who goes on looks at what is there.
-            if (wasCutOff(e)) {
+            if (wasCutOff(e) || onAClosedConnection(e)) {
                 throw unavailable(e);
             }
             throw e;
         }
+    }
+
+    /// When a commit is cut off, Spring rolls back and reports only that failure: of a connection that the pool has
+    /// closed by then, which has no SQL state.
+    private static boolean onAClosedConnection(TransactionSystemException e) {
+        return e.getCause() instanceof SQLException sql && sql.getSQLState() == null;
     }
 
     /// The second: PostgreSQL ended the transaction of a process that was frozen in the middle of it.
