@@ -46,6 +46,7 @@ const changeWords: Record<ChangeStatus, string> = {
   failed: "Failed",
   skipped: "Skipped",
   held: "Held",
+  conflict: "Conflict",
   uncertain: "Uncertain",
   superseded: "Superseded",
 };
