@@ -165,12 +165,17 @@ public final class ConflictStore {
                 .list();
     }
 
-    /// How many of a sync nobody has decided yet.
-    long open(JdbcClient jdbc, SyncId sync) {
-        return jdbc.sql("""
-                        select count(*) from conflict where sync_id = ? and settled_at is null and winner is null
-                          and decided is null
-                        """).param(sync.value()).query(Long.class).single();
+    /// How many of each sync nobody has decided yet; a sync without any is not in it.
+    Map<SyncId, Long> open(JdbcClient jdbc, Collection<SyncId> syncs) {
+        var open = new HashMap<SyncId, Long>();
+        jdbc.sql("""
+                        select sync_id, count(*) as open from conflict
+                        where sync_id = any(?) and settled_at is null and winner is null and decided is null
+                        group by sync_id
+                        """).param(RunStore.ids(syncs)).query((ResultSet row) -> {
+            open.put(new SyncId(row.getLong("sync_id")), row.getLong("open"));
+        });
+        return open;
     }
 
     public Optional<Conflict> find(JdbcClient jdbc, long id) {
