@@ -15,6 +15,7 @@ dev: ## the demo with its database, and the UI with reload
 check: ## what must hold before a commit: format, types, tests, journeys (within 15 min)
 	@scripts/stage "needs" scripts/install-needs
 	@scripts/stage "ui" scripts/check-ui
+	@scripts/stage "embed" scripts/check-embed
 	@scripts/stage "server" scripts/mvn spotless:check verify
 
 check-long: ## the long tests: kills, planted bugs, several processes (within another 25 min)
