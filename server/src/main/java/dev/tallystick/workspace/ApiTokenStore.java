@@ -39,15 +39,18 @@ final class ApiTokenStore {
 
     Optional<Identity> find(JdbcClient db, ApiToken token, Instant now) {
         Optional<Found> found = db.sql("""
-                        select t.secret_hash, t.used_at, t.scope, t.workspace_id, p.id as person, p.name, m.role
+                        select t.secret_hash, t.used_at, t.scope, t.workspace_id, p.id as person, p.name,
+                          p.instance_owner, m.role
                         from api_token t
                         join person p on p.id = t.person_id and p.disabled_at is null
                         join membership m on m.person_id = p.id and m.workspace_id = t.workspace_id
+                          and m.disabled_at is null
                         where t.id = :id and t.revoked_at is null and t.expires_at > :now""")
                 .param("id", token.id())
                 .param("now", Timestamp.from(now))
                 .query((row, _) -> {
                     Timestamp used = row.getTimestamp("used_at");
+                    Scope scope = Scope.of(row.getString("scope"));
                     return new Found(
                             HexFormat.of().formatHex(row.getBytes("secret_hash")),
                             used == null ? Instant.EPOCH : used.toInstant(),
@@ -55,9 +58,11 @@ final class ApiTokenStore {
                                     new PersonId(row.getLong("person")),
                                     row.getString("name"),
                                     new WorkspaceId(row.getLong("workspace_id")),
-                                    Role.of(row.getString("role")).atMost(Scope.of(row.getString("scope")).highest),
+                                    Role.of(row.getString("role")).atMost(scope.highest),
+                                    scope == Scope.OWNER && row.getBoolean("instance_owner"),
                                     Identity.Kind.TOKEN,
-                                    token.id()));
+                                    token.id(),
+                                    ""));
                 })
                 .optional()
                 .filter(candidate ->
@@ -98,6 +103,7 @@ final class ApiTokenStore {
                         select exists (select 1 from api_token t
                         join person p on p.id = t.person_id and p.disabled_at is null
                         join membership m on m.person_id = p.id and m.workspace_id = t.workspace_id
+                          and m.disabled_at is null
                         where t.id = ? and t.revoked_at is null and t.expires_at > ?)""")
                 .param(id)
                 .param(Timestamp.from(now))

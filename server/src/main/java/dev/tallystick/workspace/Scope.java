@@ -2,11 +2,13 @@ package dev.tallystick.workspace;
 
 import java.util.Locale;
 
-/// What an API token may be used for at most; each includes the one before it.
+/// What an API token may be used for at most; each includes the one before it. Only `OWNER` reaches what concerns the
+/// whole instance, so a token that its owner made for one workspace cannot.
 public enum Scope {
     READ(Role.VIEWER),
     RUN(Role.OPERATOR),
-    ADMIN(Role.ADMIN);
+    ADMIN(Role.ADMIN),
+    OWNER(Role.ADMIN);
 
     final Role highest;
 

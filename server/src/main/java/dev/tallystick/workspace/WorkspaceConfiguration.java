@@ -58,8 +58,25 @@ class WorkspaceConfiguration {
     }
 
     @Bean
-    People people(Transactions transactions, HashPassword hashPassword, AuditTrail trail, Clock clock) {
-        return new People(transactions, hashPassword, trail, clock);
+    People people(
+            Transactions transactions, HashPassword hashPassword, Throttle throttle, AuditTrail trail, Clock clock) {
+        return new People(transactions, hashPassword, throttle, trail, clock);
+    }
+
+    @Bean
+    Invitations invitations(
+            Transactions transactions,
+            HashPassword hashPassword,
+            Throttle throttle,
+            SignIn signIn,
+            AuditTrail trail,
+            Clock clock) {
+        return new Invitations(transactions, hashPassword, throttle, signIn, trail, clock);
+    }
+
+    @Bean
+    MySessions mySessions(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new MySessions(transactions, trail, clock);
     }
 
     @Bean
