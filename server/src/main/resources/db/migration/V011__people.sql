@@ -49,6 +49,13 @@ create table audit_checkpoint (
 create index audit_by_action on audit (workspace_id, action, seq);
 create index audit_by_actor on audit (workspace_id, actor_id, seq);
 create index audit_by_subject on audit (workspace_id, subject, seq);
+-- What refers to a run is looked for when one is forgotten.
+create index run_follow_up on run (follow_up_of) where follow_up_of is not null;
+create index run_undoes on run (undoes) where undoes is not null;
+create index run_approves on run (approves) where approves is not null;
+create index change_undone on change (undone_by) where undone_by is not null;
+create index batch_of_run on batch (run_id);
+create index conflict_of_run on conflict (run_id);
 create index run_ended on run (workspace_id, ended_at) where ended_at is not null;
 
 -- The scheduler's role may take entries away, and only those that are old and that the checkpoint covers.

@@ -85,6 +85,11 @@ class WorkspaceConfiguration {
     }
 
     @Bean
+    Workspaces workspaces(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new Workspaces(transactions, trail, clock);
+    }
+
+    @Bean
     DemoSignIn demoSignIn(Transactions transactions, AuditTrail trail, Clock clock) {
         return new DemoSignIn(transactions, trail, clock);
     }

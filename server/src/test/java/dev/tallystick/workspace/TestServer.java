@@ -129,7 +129,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         return database;
     }
 
-    Path dataDir() {
+    public Path dataDir() {
         return dataDir;
     }
 
