@@ -17,7 +17,9 @@ public final class SyncOwners {
             return Optional.empty();
         }
         return jdbc.sql("""
-                        select person.name, person.disabled_at is not null as disabled, coalesce(membership.role in ('operator', 'admin'), false) as may
+                        select person.name,
+                            person.disabled_at is not null or membership.disabled_at is not null as disabled,
+                            coalesce(membership.role in ('operator', 'admin'), false) as may
                         from person left join membership
                             on membership.person_id = person.id and membership.workspace_id = ?
                         where person.id = ?

@@ -58,13 +58,35 @@ class WorkspaceConfiguration {
     }
 
     @Bean
-    People people(Transactions transactions, HashPassword hashPassword, AuditTrail trail, Clock clock) {
-        return new People(transactions, hashPassword, trail, clock);
+    People people(
+            Transactions transactions, HashPassword hashPassword, Throttle throttle, AuditTrail trail, Clock clock) {
+        return new People(transactions, hashPassword, throttle, trail, clock);
+    }
+
+    @Bean
+    Invitations invitations(
+            Transactions transactions,
+            HashPassword hashPassword,
+            Throttle throttle,
+            SignIn signIn,
+            AuditTrail trail,
+            Clock clock) {
+        return new Invitations(transactions, hashPassword, throttle, signIn, trail, clock);
+    }
+
+    @Bean
+    MySessions mySessions(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new MySessions(transactions, trail, clock);
     }
 
     @Bean
     ApiTokens apiTokens(Transactions transactions, AuditTrail trail, Clock clock) {
         return new ApiTokens(transactions, trail, clock);
+    }
+
+    @Bean
+    Workspaces workspaces(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new Workspaces(transactions, trail, clock);
     }
 
     @Bean
