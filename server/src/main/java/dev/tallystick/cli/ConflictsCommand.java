@@ -70,10 +70,10 @@ final class ConflictsCommand extends ClientCommand {
                     conflict.at("id").text(),
                     conflict.at("sync").text(),
                     rowOf(conflict),
-                    conflict.at("rightField").text(),
-                    shown(conflict.at("leftBase")),
-                    shown(conflict.at("left")),
-                    shown(conflict.at("right")),
+                    conflict.at("rightFieldName").text(),
+                    shown(conflict, "leftBase"),
+                    shown(conflict, "left"),
+                    shown(conflict, "right"),
                     conflict.at("state").text()));
         }
         if (items.isEmpty()) {
@@ -95,10 +95,10 @@ final class ConflictsCommand extends ClientCommand {
             output().line("Conflict " + id + " of " + conflict.at("sync").text() + ", row " + rowOf(conflict) + ": "
                     + conflict.at("state").text());
             output().line("  " + conflict.at("sentence").text());
-            output().line("  " + conflict.at("leftField").text() + " on the left: " + shown(conflict.at("leftBase"))
-                    + " -> " + shown(conflict.at("left")));
-            output().line("  " + conflict.at("rightField").text() + " on the right: " + shown(conflict.at("rightBase"))
-                    + " -> " + shown(conflict.at("right")));
+            output().line("  " + conflict.at("leftFieldName").text() + " on the left: " + shown(conflict, "leftBase")
+                    + " -> " + shown(conflict, "left"));
+            output().line("  " + conflict.at("rightFieldName").text() + " on the right: " + shown(conflict, "rightBase")
+                    + " -> " + shown(conflict, "right"));
         }
         return ExitCode.OK;
     }
@@ -157,7 +157,7 @@ final class ConflictsCommand extends ClientCommand {
         return left.isEmpty() ? conflict.at("rightRow").text() : left;
     }
 
-    private static String shown(Json value) {
-        return value.absent() ? "(empty)" : value.text();
+    private static String shown(Json conflict, String value) {
+        return Output.value(conflict.at(value), conflict.at("links"));
     }
 }

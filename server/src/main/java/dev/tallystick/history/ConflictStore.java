@@ -216,7 +216,10 @@ public final class ConflictStore {
         static final String WHERE = """
                 where (:id::bigint is null or conflict.id = :id)
                   and (:sync::text is null or sync.name = :sync)
-                  and (:field::text is null or conflict.left_field = :field or conflict.right_field = :field)
+                  and (:field::text is null or conflict.left_field = :field or conflict.right_field = :field
+                       or exists (select from run where run.id = conflict.run_id
+                           and (run.names -> 'left' ->> conflict.left_field = :field
+                                or run.names -> 'right' ->> conflict.right_field = :field)))
                   and (:row::text is null or row_pair.left_id = :row or row_pair.right_id = :row)
                   and (:state::text is null
                        or :state = 'open' and settled_at is null and winner is null and decided is null

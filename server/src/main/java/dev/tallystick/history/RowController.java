@@ -1,6 +1,8 @@
 package dev.tallystick.history;
 
+import dev.tallystick.history.RowStore.Happened;
 import dev.tallystick.history.RowStore.Stored;
+import dev.tallystick.history.RowView.EventView;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
@@ -10,6 +12,7 @@ import dev.tallystick.web.Refusal;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +41,8 @@ class RowController {
     private final SyncStore syncs;
     private final RowStore rows;
     private final ConflictStore conflicts;
+    private final ViewChanges view = new ViewChanges();
+    private final NameStore names = new NameStore();
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -173,15 +178,23 @@ class RowController {
         return RowView.of(
                 sync.name(),
                 stored,
+                names.latest(jdbc, sync.id()),
                 stored.twoSided() ? open(jdbc, stored) : List.of(),
-                items,
+                events(jdbc, items),
                 found.size() > size ? Long.toString(items.getLast().entry().id()) : null);
     }
 
+    private List<EventView> events(JdbcClient jdbc, List<Happened> items) {
+        var changes = view.changes(jdbc, items.stream().map(Happened::entry).toList(), false);
+        var events = new ArrayList<EventView>();
+        for (int i = 0; i < items.size(); i++) {
+            events.add(EventView.of(items.get(i), changes.get(i)));
+        }
+        return events;
+    }
+
     private List<ConflictView> open(JdbcClient jdbc, Stored stored) {
-        return conflicts.ofPair(jdbc, stored.id(), MOST_CONFLICTS).stream()
-                .map(ConflictView::of)
-                .toList();
+        return view.conflicts(jdbc, conflicts.ofPair(jdbc, stored.id(), MOST_CONFLICTS));
     }
 
     private Sync named(Identity identity, String name) {

@@ -6,6 +6,7 @@ import dev.tallystick.history.ConflictView;
 import dev.tallystick.history.GivenValue;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
+import dev.tallystick.history.ViewChanges;
 import dev.tallystick.plan.KnownPair.Pick;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.Sync;
@@ -51,6 +52,7 @@ class ResolveController {
     private final StartRun startRun;
     private final AnswerOnce answerOnce;
     private final AuditTrail trail;
+    private final ViewChanges view = new ViewChanges();
 
     ResolveController(
             Transactions transactions,
@@ -106,7 +108,7 @@ class ResolveController {
             var decided = transactions.in(identity.workspace(), jdbc -> decide(jdbc, identity, id, pick, choice));
             var started = start(identity, decided.sync());
             return new Resolved(
-                    ConflictView.of(decided),
+                    transactions.in(identity.workspace(), jdbc -> view.conflict(jdbc, decided)),
                     started instanceof Started.Accepted run ? StartedRun.of(run) : null,
                     sentence(started));
         });

@@ -5,6 +5,7 @@ import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
+import dev.tallystick.history.ViewChanges;
 import dev.tallystick.run.SettleUncertain;
 import dev.tallystick.run.SettleUncertain.Outcome;
 import dev.tallystick.run.SettleUncertain.Word;
@@ -37,6 +38,7 @@ class SettleController {
     private final StartRun startRun;
     private final AuditTrail trail;
     private final Clock clock;
+    private final ViewChanges view = new ViewChanges();
 
     SettleController(
             Transactions transactions,
@@ -92,7 +94,7 @@ class SettleController {
                 }
             };
         });
-        var change = ChangeView.of(settled.change(), false);
+        var change = transactions.in(identity.workspace(), jdbc -> view.change(jdbc, settled.change()));
         var sync = syncs.find(identity.workspace(), settled.run().sync());
         if (sync.isEmpty()) {
             return new Settled(change, null, "It is settled. Its sync was removed.");
