@@ -38,9 +38,9 @@ final class ConflictsCommand extends ClientCommand {
 
     @Option(
             names = "--expect",
-            paramLabel = "N",
-            description = "How many you saw; with another number none is decided.")
-    long expect = -1;
+            paramLabel = "SEEN",
+            description = "What you saw: of one conflict its version, of several how many. Else none is decided.")
+    String expect = "";
 
     ConflictsCommand(Cli cli) {
         super(cli);
@@ -93,7 +93,8 @@ final class ConflictsCommand extends ClientCommand {
         if (!printedAsJson(answer)) {
             var conflict = answer.json();
             output().line("Conflict " + id + " of " + conflict.at("sync").text() + ", row " + rowOf(conflict) + ": "
-                    + conflict.at("state").text());
+                    + conflict.at("state").text() + ", version "
+                    + conflict.at("version").text());
             output().line("  " + conflict.at("sentence").text());
             output().line("  " + conflict.at("leftFieldName").text() + " on the left: " + shown(conflict, "leftBase")
                     + " -> " + shown(conflict, "left"));
@@ -103,8 +104,17 @@ final class ConflictsCommand extends ClientCommand {
         return ExitCode.OK;
     }
 
+    /// Who decides says what they saw, here too: the values may have moved since.
     private int decide(Client client, String decision) {
-        var answer = client.post("/api/v1/conflicts/" + Client.encoded(id) + "/resolve", "{" + decision + "}");
+        if (expect.isEmpty()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "Look at it first with `tallystick conflicts " + id + "`, then say with --expect which version you"
+                            + " saw.");
+        }
+        var answer = client.post(
+                "/api/v1/conflicts/" + Client.encoded(id) + "/resolve",
+                "{" + decision + ",\"version\":" + Json.quoted(expect) + "}");
         if (!printedAsJson(answer)) {
             output().line(answer.json().at("sentence").text());
         }
@@ -117,7 +127,7 @@ final class ConflictsCommand extends ClientCommand {
             throw new CliException(
                     ExitCode.USAGE, "Say which conflicts: one by its number, or all of a --sync, --field or --row.");
         }
-        if (expect < 0) {
+        if (!expect.matches("\\d{1,9}")) {
             throw new CliException(
                     ExitCode.USAGE,
                     "Look at them first with `tallystick conflicts`, then say with --expect how many you saw.");

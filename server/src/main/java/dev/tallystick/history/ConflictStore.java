@@ -5,6 +5,8 @@ import dev.tallystick.plan.KnownPair.Pick;
 import dev.tallystick.plan.OnConflict;
 import dev.tallystick.plan.PairPlan.Clash;
 import dev.tallystick.sync.SyncId;
+import dev.tallystick.table.Equality;
+import dev.tallystick.table.Fingerprint;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Conflicts: one for each field of a pair that both sides changed to different values. Whoever lost stays in here.
 public final class ConflictStore {
     private static final String VALUE = "value";
+    private static final int VERSION_CHARACTERS = 12;
 
     /// @param winner whose value won, null while nobody has decided
     /// @param decided what a person said that no run has acted on yet
@@ -46,7 +49,16 @@ public final class ConflictStore {
             @Nullable String decidedBy,
             String sentence,
             Instant openedAt,
-            @Nullable Instant settledAt) {}
+            @Nullable Instant settledAt) {
+
+        /// Changes when one of the two values does, and with nothing else.
+        public String version() {
+            return new Fingerprint(Equality.EXACT)
+                    .add(Map.of("left", left, "right", right))
+                    .hex()
+                    .substring(0, VERSION_CHARACTERS);
+        }
+    }
 
     /// What people said about these pairs' conflicts, for the planner: by pair and right field.
     public Map<Long, Map<String, Decided>> decided(JdbcClient jdbc, Collection<Long> pairs) {
@@ -171,6 +183,15 @@ public final class ConflictStore {
                         select count(*) from conflict where sync_id = ? and settled_at is null and winner is null
                           and decided is null
                         """).param(sync.value()).query(Long.class).single();
+    }
+
+    /// As it is, and as it stays until the transaction ends: a run that finds other values waits.
+    public Optional<Conflict> findToDecide(JdbcClient jdbc, long id) {
+        jdbc.sql("select 1 from conflict where id = ? for no key update")
+                .param(id)
+                .query()
+                .listOfRows();
+        return find(jdbc, id);
     }
 
     public Optional<Conflict> find(JdbcClient jdbc, long id) {

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param leftField its id, which stays; `leftFieldName` is what people called it when the run planned
 /// @param links what the rows were called whose ids stand in the values; left out where none do
+/// @param version of what both sides say: a decision names it, and is refused when a value has moved since
 /// @param state `open`: the field is frozen until somebody decides; `decided`: the next run acts on it; `settled`
 /// @param left what the left side says now, @param leftBase what it said when both sides last agreed
 /// @param winner whose value won, by policy or by a person's word
@@ -35,6 +36,7 @@ public record ConflictView(
         JsonNode right,
         JsonNode leftBase,
         JsonNode rightBase,
+        String version,
         String policy,
         String state,
         @Nullable String winner,
@@ -62,6 +64,7 @@ public record ConflictView(
                 ValueJson.simple(conflict.right()),
                 ValueJson.simple(conflict.leftBase()),
                 ValueJson.simple(conflict.rightBase()),
+                conflict.version(),
                 conflict.policy().name().toLowerCase(Locale.ROOT),
                 state(conflict),
                 conflict.winner(),

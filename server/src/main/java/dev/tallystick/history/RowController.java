@@ -9,6 +9,7 @@ import dev.tallystick.sync.SyncStore;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.AnswerOnce;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,6 +45,7 @@ class RowController {
     private final ConflictStore conflicts;
     private final ViewChanges view = new ViewChanges();
     private final NameStore names = new NameStore();
+    private final AnswerOnce answerOnce;
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -51,12 +54,14 @@ class RowController {
             SyncStore syncs,
             RowStore rows,
             ConflictStore conflicts,
+            AnswerOnce answerOnce,
             AuditTrail trail,
             Clock clock) {
         this.transactions = transactions;
         this.syncs = syncs;
         this.rows = rows;
         this.conflicts = conflicts;
+        this.answerOnce = answerOnce;
         this.trail = trail;
         this.clock = clock;
     }
@@ -88,13 +93,21 @@ class RowController {
 
     /// From now on the row is read but not written, and nothing of it goes across.
     @PostMapping("/pause")
-    RowView pause(Identity identity, @RequestBody Wanted wanted) {
-        return change(identity, wanted, true);
+    RowView pause(
+            Identity identity,
+            @RequestBody Wanted wanted,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        var request = "pause row " + wanted;
+        return answerOnce.answer(identity, key, request, RowView.class, () -> change(identity, wanted, true));
     }
 
     @PostMapping("/resume")
-    RowView resume(Identity identity, @RequestBody Wanted wanted) {
-        return change(identity, wanted, false);
+    RowView resume(
+            Identity identity,
+            @RequestBody Wanted wanted,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        var request = "resume row " + wanted;
+        return answerOnce.answer(identity, key, request, RowView.class, () -> change(identity, wanted, false));
     }
 
     private RowView change(Identity identity, Wanted wanted, boolean pause) {

@@ -238,8 +238,9 @@ class CliTest {
         reply("POST /api/v1/conflicts/resolve", 202, "{\"resolved\":2,\"runs\":[],\"leftOut\":[]}");
 
         assertThat(run("conflicts", "--sync", "people")).isZero();
-        assertThat(run("conflicts", "3", "--choose", "left")).isZero();
-        assertThat(run("conflicts", "3", "--value", "4.5")).isZero();
+        assertThat(run("conflicts", "3", "--choose", "left")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("conflicts", "3", "--value", "4.5", "--expect", "0a1b2c"))
+                .isZero();
         assertThat(run("conflicts", "--sync", "people", "--choose", "right")).isEqualTo(ExitCode.USAGE);
         assertThat(run("conflicts", "--sync", "people", "--choose", "right", "--expect", "2"))
                 .isZero();
@@ -249,12 +250,11 @@ class CliTest {
                 3         people  rec1  city   London  Paris  (empty)  open
                 … and 1 more.
                 Run 8 of People starts.
-                Run 8 of People starts.
                 2 conflicts are decided.
                 """);
         assertThat(requests)
                 .contains(
-                        "POST /api/v1/conflicts/3/resolve {\"choice\":\"other\",\"value\":4.5} Bearer tally_abc",
+                        "POST /api/v1/conflicts/3/resolve {\"choice\":\"other\",\"value\":4.5,\"version\":\"0a1b2c\"} Bearer tally_abc",
                         "POST /api/v1/conflicts/resolve {\"filter\":{\"sync\":\"people\"},\"choice\":\"right\",\"expected\":2} Bearer tally_abc");
     }
 
