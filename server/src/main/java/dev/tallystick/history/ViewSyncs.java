@@ -1,6 +1,7 @@
 package dev.tallystick.history;
 
 import dev.tallystick.connection.ConnectionStore;
+import dev.tallystick.history.SyncView.OwnerView;
 import dev.tallystick.history.SyncView.Freshness;
 import dev.tallystick.history.SyncView.FreshnessState;
 import dev.tallystick.history.SyncView.ScheduleView;
@@ -10,6 +11,7 @@ import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.ScheduleStore.Planned;
 import dev.tallystick.sync.Sync;
+import dev.tallystick.sync.SyncOwners;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ final class ViewSyncs {
     private final ScheduleStore schedules;
     private final ConnectionStore connections;
     private final Clock clock;
+    private final SyncOwners owners = new SyncOwners();
 
     ViewSyncs(RunStore runs, ScheduleStore schedules, ConnectionStore connections, Clock clock) {
         this.runs = runs;
@@ -58,6 +61,9 @@ final class ViewSyncs {
                 sync.rehearsal(),
                 sync.paused(),
                 sync.pausedReason(),
+                owners.of(jdbc, sync)
+                        .map(owner -> new OwnerView(owner.name(), owner.trouble()))
+                        .orElse(null),
                 schedule.map(planned -> schedule(planned, now)).orElse(null),
                 freshness(sync, schedule, state.confirmedAt(), now),
                 state.rows(),
