@@ -3,6 +3,7 @@ package dev.tallystick.run;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Journal;
+import dev.tallystick.history.NameStore;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.LinkNames;
@@ -84,6 +85,7 @@ final class TwoWayCourse implements Course {
         attempt.commit(jdbc -> {
             journal.forgetUnsettled(jdbc, run);
             states.remember(jdbc, run, sides.left(), sides.right());
+            new NameStore().keep(jdbc, run, sides.names());
             return null;
         });
         var missing = sides.missing();

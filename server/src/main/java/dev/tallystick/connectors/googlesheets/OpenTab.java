@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A tab in use as one side of a sync. docs/why/sheets-identity.md says why it reads and writes as it does.
@@ -49,6 +50,13 @@ final class OpenTab implements OpenTable {
                         ? Integer.toString(options.gid().getAsInt())
                         : Integer.toString(found().sheetId());
         return "google-sheets/" + client.settings().spreadsheet() + "/" + name;
+    }
+
+    @Override
+    public Optional<String> called() {
+        return prepared == null || prepared.tab() == null || options.gid().isEmpty()
+                ? Optional.empty()
+                : Optional.of(prepared.tab().title());
     }
 
     private Tab found() {
