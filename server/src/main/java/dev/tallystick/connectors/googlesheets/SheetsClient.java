@@ -46,6 +46,7 @@ final class SheetsClient {
     private final Surroundings surroundings;
     private final Budget.Limit[] reads;
     private final Budget.Limit[] writes;
+    private Surroundings.@Nullable Turn writing;
 
     SheetsClient(Wire wire, Pause pause, SheetsSettings settings, Surroundings surroundings) {
         this.wire = wire;
@@ -97,18 +98,24 @@ final class SheetsClient {
         }
     }
 
-    /// Waits until one more write may be made.
+    /// Waits until one more write may be made, which is to be done with [#write] then.
     void mayWrite() {
-        if (!surroundings.mayCall(writes)) {
+        if (writing != null) {
+            writing.close(); // it was not written then
+        }
+        writing = surroundings.turn("write", writes);
+        if (writing == null) {
             throw new Stopped();
         }
     }
 
-    /// To be called right after [#mayWrite].
+    /// To be called soon after [#mayWrite].
     ///
     /// @throws AmbiguousWriteException when it may have been done all the same
     Response write(String fields, JsonNode body) {
-        try {
+        var turn = writing;
+        writing = null;
+        try (turn) {
             return once(request(":batchUpdate", fields, body, WRITING));
         } catch (ConnectorException trouble) {
             throw trouble;
@@ -121,10 +128,10 @@ final class SheetsClient {
     }
 
     private Response once(Request request, Budget.Limit[] limits) {
-        if (!surroundings.mayCall(limits)) {
-            throw new Stopped();
-        }
-        try {
+        try (var turn = surroundings.turn("read", limits)) {
+            if (turn == null) {
+                throw new Stopped();
+            }
             return once(request);
         } catch (AmbiguousWriteException lost) {
             throw new ConnectorException(lost.problem(), String.valueOf(lost.getMessage()), lost);
