@@ -183,6 +183,7 @@ final class OpenTab implements OpenTable {
 
     @Override
     public Guard guard(List<Write> writes) {
+        client.mayWrite();
         var readAt = client.surroundings().clock().instant();
         var reading = tab().read();
         var places = places(reading);
@@ -223,5 +224,6 @@ final class OpenTab implements OpenTable {
     @Override
     public void close() {
         guarded = null;
+        client.close();
     }
 }

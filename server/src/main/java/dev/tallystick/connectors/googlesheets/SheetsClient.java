@@ -15,6 +15,7 @@ import dev.tallystick.egress.RetryAfter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,9 @@ final class SheetsClient {
 
     private static final Limits WRITING = Limits.STANDARD.deadline(Duration.ofSeconds(60));
 
+    /// A write that may be made is made soon, or counts as made.
+    private static final Duration HELD = Duration.ofSeconds(10);
+
     private static final int TRIES = 3;
 
     private final Wire wire;
@@ -47,6 +51,7 @@ final class SheetsClient {
     private final Budget.Limit[] reads;
     private final Budget.Limit[] writes;
     private Surroundings.@Nullable Turn writing;
+    private Instant mayWriteSince = Instant.EPOCH;
 
     SheetsClient(Wire wire, Pause pause, SheetsSettings settings, Surroundings surroundings) {
         this.wire = wire;
@@ -69,6 +74,13 @@ final class SheetsClient {
                     "the Google account of this connection",
                     Budget.Rate.perMinute(USER_CALLS))
         };
+    }
+
+    void close() {
+        if (writing != null) {
+            writing.close();
+            writing = null;
+        }
     }
 
     Surroundings surroundings() {
@@ -98,12 +110,18 @@ final class SheetsClient {
         }
     }
 
-    /// Waits until one more write may be made, which is to be done with [#write] then.
+    /// Waits until one more write may be made, unless one may be already. To be asked before the look at what is about
+    /// to be written: waiting in between would make that look old.
     void mayWrite() {
-        if (writing != null) {
-            writing.close(); // it was not written then
+        var now = surroundings.clock().instant();
+        if (writing != null && Duration.between(mayWriteSince, now).compareTo(HELD) > 0) {
+            writing.close();
+            writing = null;
         }
-        writing = surroundings.turn("write", writes);
+        if (writing == null) {
+            writing = surroundings.turn("write", writes);
+            mayWriteSince = surroundings.clock().instant();
+        }
         if (writing == null) {
             throw new Stopped();
         }
