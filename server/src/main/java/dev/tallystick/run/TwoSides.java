@@ -106,6 +106,11 @@ final class TwoSides implements AutoCloseable {
         return side == Side.LEFT ? left : right;
     }
 
+    /// Then they share what the connection knows, which is made for one caller at a time.
+    boolean shareOneConnection() {
+        return sync.left().connection().equals(sync.right().connection());
+    }
+
     String table(Side side) {
         return side == Side.LEFT
                 ? sync.left().table().name()

@@ -191,6 +191,7 @@ final class OpenTab implements OpenTable {
 
     @Override
     public Guard guard(List<Write> writes) {
+        client.mayWrite();
         var readAt = client.surroundings().clock().instant();
         var reading = tab().read();
         var places = places(reading);
@@ -231,5 +232,6 @@ final class OpenTab implements OpenTable {
     @Override
     public void close() {
         guarded = null;
+        client.close();
     }
 }
