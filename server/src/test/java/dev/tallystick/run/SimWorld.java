@@ -410,8 +410,7 @@ final class SimWorld implements SimFaults.Meanwhile {
                             .param("value", "%\"" + lost.value() + "\"%")
                             .query(Boolean.class)
                             .single());
-            // A write without an answer that somebody edited over counts as never sent, and nobody keeps it.
-            if (!kept && !oracle.unanswered()) {
+            if (!kept) {
                 trace.broken("I4 no lost update: '" + lost.value() + "' of " + lost.row().label + " is kept nowhere");
             }
         }
