@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +48,7 @@ final class ObserveSide {
     private final Set<String> illegible = new HashSet<>();
     private final List<OpenTable.Loose> loose = new ArrayList<>();
     private final List<Source.Unreadable> unreadable = new ArrayList<>();
-    private final List<String> stale = new ArrayList<>();
+    private final Set<String> stale = new LinkedHashSet<>();
     private long read;
 
     /// Both sides are read at once, and what they bring is recorded in turn: one page of either touches the pairs of
@@ -132,7 +133,7 @@ final class ObserveSide {
     }
 
     /// Copies of rows that we deleted, from before the delete.
-    List<String> stale() {
+    Set<String> stale() {
         return stale;
     }
 
