@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { ask, part } from "./ask";
-import type { Conflict, ConflictPage, ConflictState, RowPassport, StartedRun, Value } from "./model";
+import { given, once } from "./ask";
+import { api, unwrap } from "./client";
+import type { Conflict, ConflictState, StartedRun } from "./model";
 import { followRun } from "./run-actions";
 
 export type ConflictFilter = {
@@ -15,10 +16,12 @@ export function conflictsQuery({ sync, field, state = "open" }: ConflictFilter =
   return infiniteQueryOptions({
     queryKey: ["conflicts", { sync, field, state }] as const,
     queryFn: ({ pageParam, signal }) =>
-      ask<ConflictPage>("GET", "/api/v1/conflicts", {
-        signal,
-        query: { sync, field, state, limit: pageRows, cursor: pageParam ?? undefined },
-      }),
+      unwrap(
+        api.GET("/api/v1/conflicts", {
+          signal,
+          params: { query: given({ sync, field, state, limit: pageRows, cursor: pageParam }) },
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
@@ -29,7 +32,9 @@ export function openConflictsQuery({ sync, field }: ConflictFilter = {}) {
   return queryOptions({
     queryKey: ["conflicts", "count", { sync, field }] as const,
     queryFn: ({ signal }) =>
-      ask<ConflictPage>("GET", "/api/v1/conflicts", { signal, query: { sync, field, state: "open", limit: 1 } }),
+      unwrap(
+        api.GET("/api/v1/conflicts", { signal, params: { query: given({ sync, field, state: "open", limit: 1 }) } }),
+      ),
   });
 }
 
@@ -37,13 +42,15 @@ export function openConflictsQuery({ sync, field }: ConflictFilter = {}) {
 export const lastSettledQuery = queryOptions({
   queryKey: ["conflicts", "last"] as const,
   queryFn: async ({ signal }): Promise<Conflict | null> => {
-    const page = await ask<ConflictPage>("GET", "/api/v1/conflicts", { signal, query: { state: "settled", limit: 1 } });
+    const page = await unwrap(
+      api.GET("/api/v1/conflicts", { signal, params: { query: { state: "settled", limit: 1 } } }),
+    );
     return page.items[0] ?? null;
   },
 });
 
 export type Choice = "left" | "right" | "other";
-export type Decision = { conflict: Conflict; choice: Choice; value?: Value | undefined; alike?: number | undefined };
+export type Decision = { conflict: Conflict; choice: Choice; value?: unknown; alike?: number | undefined };
 export type Decided = { resolved: number; runs: StartedRun[]; sentence: string };
 
 /** Decides one conflict, or all open ones of its field; refused when there are more or fewer than were seen. */
@@ -51,22 +58,22 @@ export function useResolve() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ conflict, choice, value, alike }: Decision): Promise<Decided> => {
-      const said = { choice, ...(choice === "other" && { value: value ?? null }) };
+      const said = { choice, value: choice === "other" ? (value ?? null) : null };
       if (alike === undefined) {
-        const one = await ask<{ run: StartedRun | null; sentence: string }>(
-          "POST",
-          `/api/v1/conflicts/${conflict.id}/resolve`,
-          { body: said, key: crypto.randomUUID() },
+        const one = await unwrap(
+          api.POST("/api/v1/conflicts/{id}/resolve", {
+            params: { path: { id: conflict.id }, header: once() },
+            body: said,
+          }),
         );
         return { resolved: 1, runs: one.run ? [one.run] : [], sentence: one.sentence };
       }
-      const all = await ask<{ resolved: number; runs: StartedRun[]; leftOut: { sync: string; reason: string }[] }>(
-        "POST",
-        "/api/v1/conflicts/resolve",
-        {
-          body: { ...said, filter: { sync: conflict.sync, field: conflict.rightField }, expected: alike },
-          key: crypto.randomUUID(),
-        },
+      const filter = { sync: conflict.sync, field: conflict.rightField, row: null };
+      const all = await unwrap(
+        api.POST("/api/v1/conflicts/resolve", {
+          params: { header: once() },
+          body: { ...said, filter, expected: alike },
+        }),
       );
       return { resolved: all.resolved, runs: all.runs, sentence: all.leftOut.map(({ reason }) => reason).join(" ") };
     },
@@ -86,7 +93,12 @@ export function rowQuery(sync: string, row: string, side?: "left" | "right") {
   return infiniteQueryOptions({
     queryKey: ["rows", sync, row, side] as const,
     queryFn: ({ pageParam, signal }) =>
-      ask<RowPassport>("GET", "/api/v1/rows", { signal, query: { sync, row, side, cursor: pageParam ?? undefined } }),
+      unwrap(
+        api.GET("/api/v1/rows", {
+          signal,
+          params: { query: { sync, row, ...given({ side, cursor: pageParam }) } },
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     retry: false,
@@ -98,8 +110,12 @@ export type RowName = { sync: string; row: string; side?: "left" | "right" | und
 export function useRowVerb(verb: "pause" | "resume") {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (row: RowName & { reason?: string }) =>
-      ask<RowPassport>("POST", `/api/v1/rows/${part(verb)}`, { body: row }),
+    mutationFn: ({ sync, row, side, reason }: RowName & { reason?: string }) => {
+      const body = { sync, row, ...given({ side, reason }) };
+      return verb === "pause"
+        ? unwrap(api.POST("/api/v1/rows/pause", { body }))
+        : unwrap(api.POST("/api/v1/rows/resume", { body }));
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ["rows"] }),
   });
 }

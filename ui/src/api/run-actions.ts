@@ -1,8 +1,8 @@
 import { type QueryClient, useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
-import { ask } from "./ask";
+import { once } from "./ask";
 import { api, unwrap } from "./client";
 import { patchRun } from "./live/patch";
-import type { Run, StartedRun } from "./model";
+import type { Run } from "./model";
 import { runQuery } from "./runs";
 
 export type Start = { sync: string; title: string; verb: "sync" | "full" | "plan" };
@@ -92,10 +92,12 @@ export function useUndo() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ run, choice, row, preview }: UndoWish): Promise<number> => {
-      const started = await ask<StartedRun>("POST", `/api/v1/runs/${run}/undo`, {
-        body: { choice, preview, ...(row && { row }) },
-        key: crypto.randomUUID(),
-      });
+      const started = await unwrap(
+        api.POST("/api/v1/runs/{id}/undo", {
+          params: { path: { id: run }, header: once() },
+          body: { choice, preview, row: row ?? null },
+        }),
+      );
       await followRun(client, started.run);
       return started.run;
     },
@@ -113,7 +115,9 @@ export function useFirstMatch(id: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (choice: FirstMatchChoice): Promise<number> => {
-      const started = await ask<StartedRun>("POST", `/api/v1/runs/${id}/first-match`, { body: choice });
+      const started = await unwrap(
+        api.POST("/api/v1/runs/{id}/first-match", { params: { path: { id } }, body: choice }),
+      );
       await followRun(client, started.run);
       return started.run;
     },

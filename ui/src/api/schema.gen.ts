@@ -4,39 +4,39 @@
  */
 
 export interface paths {
-    "/api/v1/session": {
+    "/api/v1/audit/verification": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["Audit.verify"];
         put?: never;
-        post: operations["signIn"];
-        delete: operations["signOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["signInByLink"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/setup": {
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Change.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/settle": {
         parameters: {
             query?: never;
             header?: never;
@@ -45,7 +45,247 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["setUp"];
+        post: operations["Settle.settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Config.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Config.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Config.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Conflict.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Resolve.resolveAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Conflict.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Resolve.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Connection.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Connection.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["OAuth.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Table.tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/tables/{table}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Table.fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Connection.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Event.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mappings/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Mapping.propose"];
         delete?: never;
         options?: never;
         head?: never;
@@ -59,7 +299,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["me"];
+        get: operations["Me.me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -68,14 +308,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs": {
+    "/api/v1/oauth/callback": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["syncs"];
+        get: operations["OAuth.callback"];
         put?: never;
         post?: never;
         delete?: never;
@@ -84,14 +324,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs/{name}": {
+    "/api/v1/rows": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["sync"];
+        get: operations["Row.passport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -100,7 +340,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs/{name}/plan": {
+    "/api/v1/rows/pause": {
         parameters: {
             query?: never;
             header?: never;
@@ -109,14 +349,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["planSync"];
+        post: operations["Row.pause"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs/{name}/pause": {
+    "/api/v1/rows/resume": {
         parameters: {
             query?: never;
             header?: never;
@@ -125,39 +365,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["pauseSync"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/syncs/{name}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["resumeSync"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sync/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["startSync"];
+        post: operations["Row.resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,7 +379,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["runs"];
+        get: operations["Run.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -187,73 +395,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["run"];
+        get: operations["Run.one"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/failures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["failures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["cancelRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["approveRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -269,7 +413,311 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["acknowledgeRun"];
+        post: operations["Run.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SyncTrigger.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SyncTrigger.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Run.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Run.failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/first-match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FirstMatch.choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Undo.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Schedule.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{sync}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Schedule.get"];
+        put: operations["Schedule.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Session.signIn"];
+        delete: operations["Session.signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Session.followLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Session.setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Status.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SyncTrigger.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sync.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sync.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Forecast.forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sync.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SyncTrigger.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sync.resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -280,239 +728,649 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        RunStatus: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
-        /** @enum {string} */
-        ChangeKind: "create" | "update" | "delete";
-        /** @enum {string} */
-        ChangeStatus: "planned" | "intended" | "done" | "failed" | "skipped" | "held" | "uncertain" | "superseded";
-        /** @enum {string} */
-        FreshnessState: "on_time" | "late" | "never" | "paused";
-        /** @enum {string} */
-        Role: "viewer" | "operator" | "admin";
-        /** @description application/problem+json */
-        Problem: {
-            type?: string;
-            title: string;
-            status: number;
-            detail?: string;
-            code: string;
-            errors?: {
-                pointer: string;
-                detail: string;
-            }[];
-        };
-        Me: {
-            person: {
-                /** Format: int64 */
-                id: number;
-                name: string;
-                email: string;
-            };
-            workspace: {
-                /** Format: int64 */
-                id: number;
-                name: string;
-            };
-            role: components["schemas"]["Role"];
-            instance: {
-                version: string;
-                demo: boolean;
-            };
-        };
-        Side: {
-            connection: string;
-            connector: string;
-            table: string;
-        };
-        Schedule: {
-            text: string;
-            zone: string;
-            next: string[];
-        };
-        Freshness: {
-            /** Format: int64 */
-            promiseSeconds: number | null;
-            /** Format: date-time */
-            confirmedAt: string | null;
-            state: components["schemas"]["FreshnessState"];
-        };
-        TapeRun: {
-            /** Format: int64 */
-            run: number;
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            endedAt: string | null;
-            status: components["schemas"]["RunStatus"];
-            /** Format: int64 */
-            worked: number;
-            /** Format: int64 */
-            failed: number;
-        };
-        Sync: {
-            name: string;
-            title: string;
-            left: components["schemas"]["Side"];
-            right: components["schemas"]["Side"];
-            /** @enum {string} */
-            direction: "left-to-right";
-            rehearsal: boolean;
-            paused: boolean;
-            pausedReason: string | null;
-            schedule: components["schemas"]["Schedule"] | null;
-            freshness: components["schemas"]["Freshness"];
-            /** Format: int64 */
-            rows: number | null;
-            lastRun: components["schemas"]["Run"] | null;
-            activeRun: components["schemas"]["Run"] | null;
-            tape: components["schemas"]["TapeRun"][];
-            due: string[];
-        };
-        SideTally: {
-            /** Format: int64 */
-            considered: number;
-            /** Format: int64 */
-            failed: number;
-            /** Format: int64 */
-            held: number;
-            /** Format: int64 */
-            conflict: number;
-            /** Format: int64 */
-            deleted: number;
-            /** Format: int64 */
-            created: number;
-            /** Format: int64 */
-            updated: number;
-            /** Format: int64 */
-            skipped: number;
-            /** Format: int64 */
-            unchanged: number;
-        };
-        RunProblem: {
-            code: string;
-            sentence: string;
-            /** @description reconnect, edit or retry: what a person can do */
-            action: string | null;
-        };
-        Attempt: {
-            number: number;
-            node: string;
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            endedAt: string | null;
-            outcome: string | null;
-            problem: components["schemas"]["RunProblem"] | null;
-        };
-        Run: {
-            /** Format: int64 */
-            id: number;
-            sync: string;
-            /** @enum {string} */
-            trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo";
-            dryRun: boolean;
-            actor: string | null;
-            status: components["schemas"]["RunStatus"];
-            /** @enum {string|null} */
-            phase: "observe" | "plan" | "apply" | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            startedAt: string | null;
-            /** Format: date-time */
-            endedAt: string | null;
-            sentence: string;
-            held: components["schemas"]["Held"] | null;
-            problem: components["schemas"]["RunProblem"] | null;
-            tally: {
-                left: components["schemas"]["SideTally"] | null;
-                right: components["schemas"]["SideTally"] | null;
-            };
-            progress: {
-                /** Format: int64 */
-                read: number;
-                /** Format: int64 */
-                planned: number;
-                /** Format: int64 */
-                applied: number;
-                /** Format: int64 */
-                total: number | null;
-            };
-            attempts: components["schemas"]["Attempt"][];
-            plan: components["schemas"]["Plan"] | null;
-            fullListing: boolean;
-            followUp: boolean;
-            rehearsal: boolean;
-            acknowledged: boolean;
-            related: {
-                table: string;
-                /** Format: int64 */
-                created: number;
-            }[];
-        };
-        Held: {
-            reason: string;
-            detail: string;
-        };
-        Plan: {
+        AuditTrailHead: {
             hash: string;
             /** Format: int64 */
-            changes: number;
+            seq: number;
         };
-        FieldChange: {
-            field: string;
-            before: unknown;
-            after: unknown;
+        AuditVerified: {
+            /** Format: int64 */
+            brokenAt: number | null;
+            /** Format: int64 */
+            entries: number;
+            head: components["schemas"]["AuditTrailHead"] | null;
+            sentence: string;
+            sound: boolean;
         };
         Change: {
+            /** Format: date-time */
+            at: string;
+            fields: components["schemas"]["ChangeField"][];
             /** Format: int64 */
             id: number;
+            /** @enum {string} */
+            kind: "create" | "update" | "delete";
+            problem: string | null;
+            reason: string;
+            row: string;
             /** Format: int64 */
             run: number;
             /** @enum {string} */
             side: "left" | "right";
+            /** @enum {string} */
+            status: "planned" | "intended" | "done" | "failed" | "skipped" | "held" | "conflict" | "uncertain" | "superseded";
             table: string;
-            row: string;
-            kind: components["schemas"]["ChangeKind"];
-            status: components["schemas"]["ChangeStatus"];
-            reason: string;
-            problem: string | null;
-            fields: components["schemas"]["FieldChange"][];
-            /** Format: date-time */
-            at: string;
         };
-        Failure: {
-            reason: string;
-            /** Format: int64 */
-            count: number;
-            examples: string[];
-        };
-        StartedRun: {
-            sync: string;
-            /** Format: int64 */
-            run: number;
-            attached: boolean;
-            followUp: boolean;
-            sentence: string;
-            href: string;
-        };
-        SyncPage: {
-            items: components["schemas"]["Sync"][];
-            next: string | null;
-        };
-        RunPage: {
-            items: components["schemas"]["Run"][];
-            next: string | null;
+        ChangeField: {
+            after: unknown;
+            before: unknown;
+            field: string;
         };
         ChangePage: {
+            items: components["schemas"]["Change"][];
+            next: string | null;
+        };
+        Config: {
+            /** Format: date-time */
+            appliedAt: string | null;
+            broken: boolean;
+            changes: string[];
+            file: string;
+            problems: components["schemas"]["ConfigFound"][];
+        };
+        ConfigFound: {
+            blocks: boolean;
+            /** Format: int32 */
+            column: number;
+            file: string;
+            /** Format: int32 */
+            line: number;
+            sentence: string;
+            text: string;
+        };
+        Conflict: {
+            decided: string | null;
+            decidedBy: string | null;
+            decidedValue: unknown;
+            /** Format: int64 */
+            id: number;
+            left: unknown;
+            leftBase: unknown;
+            leftField: string;
+            leftRow: string | null;
+            /** Format: date-time */
+            openedAt: string;
+            /** @enum {string} */
+            policy: "manual" | "left" | "right" | "union" | "newest";
+            right: unknown;
+            rightBase: unknown;
+            rightField: string;
+            rightRow: string | null;
+            /** Format: int64 */
+            run: number;
+            sentence: string;
+            /** Format: date-time */
+            settledAt: string | null;
+            /** @enum {string} */
+            state: "open" | "decided" | "settled";
+            sync: string;
+            winner: string | null;
+        };
+        Conflicts: {
+            items: components["schemas"]["Conflict"][];
+            next: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        Connection: {
+            connector: string;
+            lastCheck: components["schemas"]["UpstreamHealthUpstream"] | null;
+            name: string;
+            rehearsal: boolean;
+            settings: {
+                [key: string]: unknown;
+            };
+            signIn: components["schemas"]["SignInsState"] | null;
+            title: string;
+            usedBy: string[];
+        };
+        ConnectionPage: {
+            items: components["schemas"]["Connection"][];
+            next: string | null;
+        };
+        ConnectionTested: {
+            stages: components["schemas"]["OpenConnectionStage"][];
+        };
+        FieldProblem: {
+            detail: string;
+            pointer: string;
+        };
+        FirstAdminSetup: {
+            email?: string | null;
+            name?: string | null;
+            password?: string | null;
+            token?: string | null;
+        };
+        FirstMatchChoice: {
+            differing?: string | null;
+            leftAlone?: string | null;
+            rightAlone?: string | null;
+        };
+        Forecast: {
+            /** Format: int64 */
+            callsPerMonth: number | null;
+            /** Format: int64 */
+            cap: number | null;
+            fits: boolean;
+            sentence: string;
+            suggestion: string | null;
+            /** Format: int64 */
+            usedThisMonth: number | null;
+        };
+        JobHealthJobs: {
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            scheduled: number;
+            status: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        MappingField: {
+            id: string;
+            name: string;
+            readOnly: boolean;
+            type: string;
+        };
+        MappingPair: {
+            flow: string | null;
+            left: string;
+            leftType: string;
+            note: string | null;
+            right: string;
+            type: string;
+        };
+        MappingProposal: {
+            fields: components["schemas"]["MappingPair"][];
+            leftAlone: components["schemas"]["MappingField"][];
+            rightAlone: components["schemas"]["MappingField"][];
+        };
+        MappingWanted: {
+            left?: {
+                [key: string]: unknown;
+            } | null;
+            right?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        Me: {
+            instance: components["schemas"]["MeInstance"];
+            person: components["schemas"]["MePerson"];
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            workspace: components["schemas"]["MeWorkspace"];
+        };
+        MeInstance: {
+            demo: boolean;
+            version: string;
+        };
+        MePerson: {
+            email: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        MeWorkspace: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        OAuthBegun: {
+            /** Format: uri */
+            authorizeUrl: string;
+        };
+        OpenConnectionStage: {
+            ok: boolean;
+            sentence: string;
+            stage: string;
+        };
+        Problem: {
+            code?: string;
+            detail?: string;
+            errors?: components["schemas"]["FieldProblem"][];
+            /** Format: int32 */
+            status: number;
+            title?: string;
+            type?: string;
+        };
+        ResolveChoice: {
+            choice?: string | null;
+            value: unknown;
+        };
+        ResolveChoices: {
+            choice?: string | null;
+            /** Format: int64 */
+            expected?: number | null;
+            filter?: components["schemas"]["ResolveLike"] | null;
+            value: unknown;
+        };
+        ResolveLike: {
+            field?: string | null;
+            row?: string | null;
+            sync?: string | null;
+        };
+        Resolved: {
+            conflict: components["schemas"]["Conflict"];
+            run: components["schemas"]["SyncTriggerStartedRun"] | null;
+            sentence: string;
+        };
+        ResolvedAll: {
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            /** Format: int64 */
+            resolved: number;
+            runs: components["schemas"]["SyncTriggerStartedRun"][];
+        };
+        Row: {
+            base: components["schemas"]["RowBase"] | null;
+            conflicts: components["schemas"]["Conflict"][];
+            history: components["schemas"]["RowEvent"][];
+            left: components["schemas"]["RowSide"];
+            next: string | null;
+            paused: components["schemas"]["RowPaused"] | null;
+            right: components["schemas"]["RowSide"];
+            standing: string;
+            sync: string;
+            waits: boolean;
+        };
+        RowBase: {
+            left: {
+                [key: string]: unknown;
+            };
+            right: {
+                [key: string]: unknown;
+            };
+        };
+        RowEvent: {
+            actor: string | null;
+            change: components["schemas"]["Change"];
+            known: unknown;
+            trigger: string;
+        };
+        RowPaused: {
+            /** Format: date-time */
+            at: string | null;
+            by: string | null;
+            from: string;
+            reason: string | null;
+        };
+        RowSide: {
+            /** Format: date-time */
+            changedAt: string | null;
+            /** Format: int64 */
+            missingSinceRun: number | null;
+            presence: string;
+            proof: string | null;
+            refused: string | null;
+            row: string | null;
+            seen: {
+                [key: string]: unknown;
+            };
+        };
+        RowWanted: {
+            reason?: string | null;
+            row?: string | null;
+            side?: string | null;
+            sync?: string | null;
+        };
+        Run: {
+            acknowledged: boolean;
+            actor: string | null;
+            attempts: components["schemas"]["RunAttempt"][];
+            /** Format: date-time */
+            createdAt: string;
+            dryRun: boolean;
+            /** Format: date-time */
+            endedAt: string | null;
+            followUp: boolean;
+            fullListing: boolean;
+            held: components["schemas"]["RunHeld"] | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            /** @enum {string|null} */
+            phase: "observe" | "plan" | "apply" | null;
+            plan: components["schemas"]["RunPlan"] | null;
+            problem: components["schemas"]["RunProblem"] | null;
+            progress: components["schemas"]["RunProgress"];
+            rehearsal: boolean;
+            related: components["schemas"]["RunRelated"][];
+            sentence: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+            sync: string;
+            tally: components["schemas"]["RunSides"];
+            /** @enum {string} */
+            trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo";
+        };
+        RunAttempt: {
+            /** Format: date-time */
+            endedAt: string | null;
+            node: string;
+            /** Format: int32 */
+            number: number;
+            outcome: string | null;
+            problem: components["schemas"]["RunProblem"] | null;
+            /** Format: date-time */
+            startedAt: string;
+        };
+        RunChanges: {
             items: components["schemas"]["Change"][];
             next: string | null;
             /** Format: int64 */
             total: number;
         };
-        FailureList: {
-            items: components["schemas"]["Failure"][];
+        RunFailure: {
+            /** Format: int64 */
+            count: number;
+            examples: string[];
+            reason: string;
+        };
+        RunFailurePage: {
+            items: components["schemas"]["RunFailure"][];
+            next: string | null;
+        };
+        RunHeld: {
+            detail: string;
+            reason: string;
+        };
+        RunPage: {
+            items: components["schemas"]["Run"][];
+            next: string | null;
+        };
+        RunPlan: {
+            /** Format: int64 */
+            changes: number;
+            hash: string;
+        };
+        RunProblem: {
+            /** @enum {string|null} */
+            action: "reconnect" | "edit" | "retry" | null;
+            code: string;
+            sentence: string;
+        };
+        RunProgress: {
+            /** Format: int64 */
+            applied: number;
+            /** Format: int64 */
+            planned: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            total: number | null;
+        };
+        RunRelated: {
+            /** Format: int64 */
+            created: number;
+            table: string;
+        };
+        RunSideTally: {
+            /** Format: int64 */
+            conflict: number;
+            /** Format: int64 */
+            considered: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            deleted: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        RunSides: {
+            left: components["schemas"]["RunSideTally"] | null;
+            right: components["schemas"]["RunSideTally"] | null;
+        };
+        Schedule: {
+            cron: string | null;
+            dst: string;
+            every: string | null;
+            /** Format: int64 */
+            jitterSeconds: number;
+            missedRun: string;
+            next: string[];
+            paused: boolean;
+            /** Format: int32 */
+            revision: number;
+            source: string;
+            sync: string;
+            text: string;
+            zone: string;
+        };
+        SchedulePage: {
+            items: components["schemas"]["Schedule"][];
+            next: string | null;
+        };
+        ScheduleWanted: {
+            cron?: string | null;
+            dst?: string | null;
+            every?: string | null;
+            /** Format: int64 */
+            jitterSeconds?: number | null;
+            missedRun?: string | null;
+            paused?: boolean | null;
+            zone?: string | null;
+        };
+        SessionCredentials: {
+            email?: string | null;
+            password?: string | null;
+        };
+        SessionLink: {
+            token?: string | null;
+        };
+        SettleSaid: {
+            landed?: boolean | null;
+            row?: string | null;
+        };
+        Settled: {
+            change: components["schemas"]["Change"];
+            run: components["schemas"]["SyncTriggerStartedRun"] | null;
+            sentence: string;
+        };
+        SignInsState: {
+            /** Format: date-time */
+            connectedAt: string | null;
+            connectedBy: string | null;
+            kind: string;
+            missingScopes: string[];
+            sentence: string | null;
+            state: string;
+        };
+        Status: {
+            config: components["schemas"]["StatusConfigFile"] | null;
+            health: components["schemas"]["StatusHealth"];
+            rehearsal: boolean;
+            schedules: components["schemas"]["StatusScheduledSync"][];
+            status: string;
+            syncs: {
+                [key: string]: components["schemas"]["StatusSyncStatus"];
+            };
+        };
+        StatusConfigFile: {
+            /** Format: date-time */
+            appliedAt: string | null;
+            broken: boolean;
+            problems: string[];
+        };
+        StatusDatabase: {
+            status: string;
+        };
+        StatusHealth: {
+            database: components["schemas"]["StatusDatabase"];
+            jobs: components["schemas"]["JobHealthJobs"];
+            upstreams: components["schemas"]["UpstreamHealthUpstream"][];
+        };
+        StatusScheduledSync: {
+            schedule: components["schemas"]["SyncSchedule"];
+            sync: string;
+        };
+        StatusSyncStatus: {
+            /** Format: date-time */
+            confirmedAt: string | null;
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: int64 */
+            dataAgeSeconds: number | null;
+            direction: string;
+            /** Format: int64 */
+            error: number;
+            /** Format: int64 */
+            errorCount: number;
+            /** Format: int64 */
+            frequencySeconds: number | null;
+            /** @enum {string} */
+            freshness: "on_time" | "late" | "never" | "paused";
+            lastRun: components["schemas"]["Run"] | null;
+            /** Format: date-time */
+            lastSyncedAt: string | null;
+            leftConnector: string;
+            /** Format: date-time */
+            nextRun: string | null;
+            paused: boolean;
+            /** Format: int64 */
+            pending: number;
+            rehearsal: boolean;
+            rightConnector: string;
+            /** Format: int64 */
+            rows: number | null;
+            schedule: string | null;
+            status: string;
+            /** Format: double */
+            successRate: number | null;
+            /** Format: int64 */
+            synced: number;
+            /** Format: int64 */
+            syncing: number;
+            table: string;
+            title: string;
+        };
+        StringPage: {
+            items: string[];
+            next: string | null;
+        };
+        Sync: {
+            activeRun: components["schemas"]["Run"] | null;
+            /** Format: int64 */
+            conflicts: number;
+            /** @enum {string} */
+            direction: "both" | "left-to-right" | "right-to-left";
+            due: string[];
+            freshness: components["schemas"]["SyncFreshness"];
+            lastRun: components["schemas"]["Run"] | null;
+            left: components["schemas"]["SyncSide"];
+            name: string;
+            paused: boolean;
+            pausedReason: string | null;
+            rehearsal: boolean;
+            right: components["schemas"]["SyncSide"];
+            /** Format: int64 */
+            rows: number | null;
+            schedule: components["schemas"]["SyncSchedule"] | null;
+            tape: components["schemas"]["SyncTapeRun"][];
+            title: string;
+        };
+        SyncFreshness: {
+            /** Format: date-time */
+            confirmedAt: string | null;
+            /** Format: int64 */
+            promiseSeconds: number | null;
+            /** @enum {string} */
+            state: "on_time" | "late" | "never" | "paused";
+        };
+        SyncPage: {
+            items: components["schemas"]["Sync"][];
+            next: string | null;
+        };
+        SyncPause: {
+            reason?: string | null;
+        };
+        SyncSchedule: {
+            next: string[];
+            text: string;
+            zone: string;
+        };
+        SyncSide: {
+            connection: string;
+            connector: string;
+            table: string;
+        };
+        SyncTapeRun: {
+            /** Format: date-time */
+            endedAt: string | null;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            run: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+            /** Format: int64 */
+            worked: number;
+        };
+        SyncTriggerApproval: {
+            hash: string;
+        };
+        SyncTriggerLeftOut: {
+            reason: string;
+            sync: string;
+        };
+        SyncTriggerStartedRun: {
+            attached: boolean;
+            followUp: boolean;
+            href: string;
+            /** Format: int64 */
+            run: number;
+            sentence: string;
+            sync: string;
+        };
+        SyncTriggerStartedRuns: {
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            runs: components["schemas"]["SyncTriggerStartedRun"][];
+        };
+        TableField: {
+            id: string;
+            name: string;
+            readOnly: boolean;
+            required: boolean;
+            type: string;
+        };
+        TableFieldPage: {
+            items: components["schemas"]["TableField"][];
+            next: string | null;
+        };
+        UndoWanted: {
+            choice?: string | null;
+            preview?: boolean | null;
+            row?: string | null;
+        };
+        UpstreamHealthUpstream: {
+            /** Format: date-time */
+            checkedAt: string | null;
+            connection: string;
+            detail: string | null;
+            status: string;
         };
     };
     responses: never;
@@ -523,41 +1381,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    signIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description No content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    signOut: {
+    "Audit.verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -566,12 +1390,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AuditVerified"];
+                };
             };
             /** @description A problem */
             default: {
@@ -584,7 +1410,526 @@ export interface operations {
             };
         };
     };
-    signInByLink: {
+    "Change.list": {
+        parameters: {
+            query?: {
+                sync?: string;
+                run?: number;
+                row?: string;
+                kind?: string;
+                status?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Settle.settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleSaid"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Config.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Config.apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Config.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Conflict.list": {
+        parameters: {
+            query?: {
+                sync?: string;
+                field?: string;
+                row?: string;
+                state?: "open" | "decided" | "settled";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflicts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Resolve.resolveAll": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveChoices"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedAll"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Conflict.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Resolve.resolve": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveChoice"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resolved"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connection.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connection.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "OAuth.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthBegun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Table.tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StringPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Table.fields": {
+        parameters: {
+            query: {
+                options: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path: {
+                name: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableFieldPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connection.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Event.events": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Mapping.propose": {
         parameters: {
             query?: never;
             header?: never;
@@ -593,18 +1938,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    token: string;
-                };
+                "application/json": components["schemas"]["MappingWanted"];
             };
         };
         responses: {
-            /** @description No content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MappingProposal"];
+                };
             };
             /** @description A problem */
             default: {
@@ -617,43 +1962,7 @@ export interface operations {
             };
         };
     };
-    setUp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                    name: string;
-                    email: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description No content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me: {
+    "Me.me": {
         parameters: {
             query?: never;
             header?: never;
@@ -682,11 +1991,43 @@ export interface operations {
             };
         };
     };
-    syncs: {
+    "OAuth.callback": {
         parameters: {
             query?: {
-                q?: string;
-                state?: components["schemas"]["FreshnessState"];
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Row.passport": {
+        parameters: {
+            query: {
+                sync: string;
+                row: string;
+                side?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -702,7 +2043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SyncPage"];
+                    "application/json": components["schemas"]["Row"];
                 };
             };
             /** @description A problem */
@@ -716,85 +2057,16 @@ export interface operations {
             };
         };
     };
-    sync: {
+    "Row.pause": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Sync"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    planSync: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: int64 */
-                        run: number;
-                    };
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauseSync: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason: string;
-                };
+                "application/json": components["schemas"]["RowWanted"];
             };
         };
         responses: {
@@ -804,7 +2076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sync"];
+                    "application/json": components["schemas"]["Row"];
                 };
             };
             /** @description A problem */
@@ -818,16 +2090,18 @@ export interface operations {
             };
         };
     };
-    resumeSync: {
+    "Row.resume": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                name: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowWanted"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -835,7 +2109,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sync"];
+                    "application/json": components["schemas"]["Row"];
                 };
             };
             /** @description A problem */
@@ -849,46 +2123,11 @@ export interface operations {
             };
         };
     };
-    startSync: {
-        parameters: {
-            query?: {
-                full?: boolean;
-            };
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        runs: components["schemas"]["StartedRun"][];
-                    };
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    runs: {
+    "Run.list": {
         parameters: {
             query?: {
                 sync?: string;
-                status?: components["schemas"]["RunStatus"];
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
                 acknowledged?: boolean;
                 limit?: number;
                 cursor?: string;
@@ -919,7 +2158,7 @@ export interface operations {
             };
         };
     };
-    run: {
+    "Run.one": {
         parameters: {
             query?: never;
             header?: never;
@@ -950,11 +2189,106 @@ export interface operations {
             };
         };
     };
-    changes: {
+    "Run.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SyncTrigger.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncTriggerApproval"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SyncTrigger.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Run.changes": {
         parameters: {
             query?: {
-                kind?: components["schemas"]["ChangeKind"];
-                status?: components["schemas"]["ChangeStatus"];
+                kind?: "create" | "update" | "delete";
+                status?: "planned" | "intended" | "done" | "failed" | "skipped" | "held" | "conflict" | "uncertain" | "superseded";
                 q?: string;
                 limit?: number;
                 cursor?: string;
@@ -973,7 +2307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangePage"];
+                    "application/json": components["schemas"]["RunChanges"];
                 };
             };
             /** @description A problem */
@@ -987,7 +2321,7 @@ export interface operations {
             };
         };
     };
-    failures: {
+    "Run.failures": {
         parameters: {
             query?: never;
             header?: never;
@@ -1004,7 +2338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FailureList"];
+                    "application/json": components["schemas"]["RunFailurePage"];
                 };
             };
             /** @description A problem */
@@ -1018,38 +2352,7 @@ export interface operations {
             };
         };
     };
-    cancelRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approveRun: {
+    "FirstMatch.choose": {
         parameters: {
             query?: never;
             header?: never;
@@ -1060,19 +2363,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    hash: string;
-                };
+                "application/json": components["schemas"]["FirstMatchChoice"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Run"];
+                    "application/json": components["schemas"]["SyncTriggerStartedRun"];
                 };
             };
             /** @description A problem */
@@ -1086,23 +2387,512 @@ export interface operations {
             };
         };
     };
-    acknowledgeRun: {
+    "Undo.undo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
             cookie?: never;
         };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoWanted"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncTriggerStartedRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Schedule.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
-            /** @description No content */
-            204: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Schedule.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Schedule.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.signIn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionCredentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.signOut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.followLink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.setUp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdminSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Status.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SyncTrigger.start": {
+        parameters: {
+            query?: {
+                full?: boolean;
+                sync?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncTriggerStartedRuns"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sync.list": {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sync.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forecast.forecast": {
+        parameters: {
+            query?: {
+                every?: string;
+                cron?: string;
+                zone?: string;
+                rows?: number;
+                writes?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sync.pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SyncPause"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SyncTrigger.plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncTriggerStartedRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sync.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
             };
             /** @description A problem */
             default: {

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { ask, isMissing, part } from "./ask";
-import type { Forecast, FreshnessState, Schedule, Sync, SyncPage } from "./model";
+import { given, isMissing } from "./ask";
+import { api, unwrap } from "./client";
+import type { FreshnessState, Schedule, SyncPage } from "./model";
 
 export type SyncFilter = { q?: string | undefined; state?: FreshnessState | undefined };
 
@@ -11,10 +12,12 @@ export function syncsQuery(filter: SyncFilter = {}) {
   return infiniteQueryOptions({
     queryKey: ["syncs", { q: q || undefined, state }] as const,
     queryFn: ({ pageParam, signal }): Promise<SyncPage> =>
-      ask("GET", "/api/v1/syncs", {
-        signal,
-        query: { limit: pageRows, q, state, cursor: pageParam ?? undefined },
-      }),
+      unwrap(
+        api.GET("/api/v1/syncs", {
+          signal,
+          params: { query: given({ limit: pageRows, q, state, cursor: pageParam }) },
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
@@ -23,7 +26,7 @@ export function syncsQuery(filter: SyncFilter = {}) {
 export function syncQuery(name: string) {
   return queryOptions({
     queryKey: ["sync", name] as const,
-    queryFn: ({ signal }) => ask<Sync>("GET", `/api/v1/syncs/${part(name)}`, { signal }),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/syncs/{name}", { signal, params: { path: { name } } })),
   });
 }
 
@@ -39,7 +42,7 @@ export function scheduleQuery(name: string) {
     queryKey: ["sync", name, "schedule"] as const,
     queryFn: async ({ signal }): Promise<Schedule | null> => {
       try {
-        return await ask<Schedule>("GET", `/api/v1/schedules/${part(name)}`, { signal });
+        return await unwrap(api.GET("/api/v1/schedules/{sync}", { signal, params: { path: { sync: name } } }));
       } catch (problem) {
         if (isMissing(problem)) return null;
         throw problem;
@@ -55,7 +58,7 @@ export function forecastQuery(name: string, wish: ForecastWish) {
   return queryOptions({
     queryKey: ["sync", name, "forecast", wish] as const,
     queryFn: ({ signal }) =>
-      ask<Forecast>("GET", `/api/v1/syncs/${part(name)}/forecast`, { signal, query: { ...wish } }),
+      unwrap(api.GET("/api/v1/syncs/{name}/forecast", { signal, params: { path: { name }, query: given(wish) } })),
     staleTime: 60_000,
     retry: false,
   });

@@ -46,6 +46,7 @@ const changeWords: Record<ChangeStatus, string> = {
   failed: "Failed",
   skipped: "Skipped",
   held: "Held",
+  conflict: "Conflict",
   uncertain: "Uncertain",
   superseded: "Superseded",
 };
@@ -70,8 +71,9 @@ export function triggerWord(run: Run): string {
   return triggerText(run.trigger, run.actor);
 }
 
-export function triggerText(trigger: Run["trigger"], actor: string | null): string {
-  return actor ? `${triggerWords[trigger]}, ${actor}` : triggerWords[trigger];
+export function triggerText(trigger: string, actor: string | null): string {
+  const word = triggerWords[trigger as Run["trigger"]] ?? trigger;
+  return actor ? `${word}, ${actor}` : word;
 }
 
 const waits: Record<string, string> = {

@@ -1,8 +1,7 @@
-import type { Value } from "../api/model";
 import { valueText } from "./format";
 import css from "./value-text.module.css";
 
-type Props = { value: Value | undefined; as?: "ins" | "del" | "span"; plain?: boolean };
+type Props = { value: unknown; as?: "ins" | "del" | "span"; plain?: boolean };
 
 /** A field's value: what goes is struck through, what comes is underlined, and an empty one says so. */
 export function ValueText({ value, as: Tag = "span", plain }: Props) {

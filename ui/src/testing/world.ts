@@ -67,6 +67,7 @@ export function aRun(now: number, change: Partial<Run> = {}): Run {
     createdAt: at(now, 21 * minute + 48_000),
     startedAt: at(now, 21 * minute + 47_000),
     endedAt: at(now, 21 * minute),
+    nextAttemptAt: null,
     sentence: "8 created, 193 updated, 0 failed",
     held: null,
     problem: null,
@@ -205,7 +206,7 @@ export function aConflict(now: number, change: Partial<Conflict> = {}): Conflict
     right: "+44 20 7946 0042",
     leftBase: "+44 20 7946 0018",
     rightBase: "+44 20 7946 0018",
-    policy: "inbox",
+    policy: "manual",
     state: "open",
     winner: null,
     decided: null,
@@ -314,11 +315,12 @@ export function aHealth(change: Partial<Health> = {}): Health {
     rehearsal: false,
     health: {
       database: { status: "up" },
-      jobs: { status: "up", waiting: 0, running: 0, late: 0 },
+      jobs: { status: "up", waiting: 0, running: 0, late: 0, scheduled: 0 },
       upstreams: [],
     },
     config: null,
     schedules: [],
+    syncs: {},
     ...change,
   };
 }

@@ -78,7 +78,7 @@ describe("the conflicts", () => {
     await screen.findByRole("region", { name: "Conflict in Phone" });
     await page.user.keyboard("1");
     expect(await screen.findByText(/1 conflict decided. Run 88 carries it out/)).toBeVisible();
-    expect(bodies).toEqual([{ id: 31, choice: "left" }]);
+    expect(bodies).toEqual([{ id: 31, choice: "left", value: null }]);
     const pane = within(screen.getByRole("region", { name: "Conflict in Phone" }));
     expect(pane.getByText("+44 20 7946 0042").tagName).toBe("DEL");
     expect(pane.getByRole("link", { name: /Run 88 .* can be undone/ })).toHaveAttribute("href", "/runs/88");
@@ -106,7 +106,9 @@ describe("the conflicts", () => {
     const page = openPage("/conflicts");
     await page.user.click(await screen.findByRole("button", { name: "Keep right in all 2" }));
     await waitFor(() =>
-      expect(bodies).toEqual([{ choice: "right", filter: { sync: "contacts", field: "Phone" }, expected: 2 }]),
+      expect(bodies).toEqual([
+        { choice: "right", value: null, filter: { sync: "contacts", field: "Phone", row: null }, expected: 2 },
+      ]),
     );
     await waitFor(() => expect(screen.queryByRole("region", { name: "Conflict in Phone" })).toBeNull());
   });

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type Choice, openConflictsQuery, rowQuery, useResolve } from "../../api/conflicts";
-import type { Conflict, Value } from "../../api/model";
+import type { Conflict } from "../../api/model";
 import { count, counted, exactTime } from "../../part/format";
 import { problemSentence } from "../../part/notice";
 import { ValueText } from "../../part/value-text";
@@ -178,7 +178,7 @@ function Line({ term, hint, children }: { term: string; hint?: string | undefine
   );
 }
 
-function Side({ value, loses }: { value: Value; loses: boolean }) {
+function Side({ value, loses }: { value: unknown; loses: boolean }) {
   return loses ? <ValueText value={value} as="del" /> : <ValueText value={value} />;
 }
 

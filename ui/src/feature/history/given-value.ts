@@ -1,7 +1,5 @@
-import type { Value } from "../../api/model";
-
 /** What a person typed, as the type that the field's other values have; a sentence when it cannot be one. */
-export function givenValue(text: string, like: readonly Value[]): { value: Value } | { problem: string } {
+export function givenValue(text: string, like: readonly unknown[]): { value: unknown } | { problem: string } {
   const example = like.find((value) => value !== null);
   const typed = text.trim();
   if (typed === "") return { value: null };

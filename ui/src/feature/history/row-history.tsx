@@ -67,8 +67,8 @@ export function RowHistory({ sync, row, history, may, onStarted, more }: Props) 
                       <code>{field.field}</code>
                     </dt>
                     <dd>
-                      {change.kind !== "create" && <ValueText value={field.before as never} as="del" />}{" "}
-                      {change.kind !== "delete" && <ValueText value={field.after as never} as="ins" />}
+                      {change.kind !== "create" && <ValueText value={field.before} as="del" />}{" "}
+                      {change.kind !== "delete" && <ValueText value={field.after} as="ins" />}
                     </dd>
                   </div>
                 ))}

@@ -95,7 +95,7 @@ function Passport({ sync, me, row, side, onSearch, onStarted }: PassportProps) {
       <section aria-label="How it stands" className={css.standing}>
         <p className={css.sentence}>
           <span className={css.word} data-standing={passport.standing}>
-            {standings[passport.standing]}
+            {standings[passport.standing] ?? passport.standing}
           </span>
           <span>{standingSentence(passport)}</span>
         </p>
@@ -122,7 +122,7 @@ function Passport({ sync, me, row, side, onSearch, onStarted }: PassportProps) {
   );
 }
 
-const standings: Record<RowPassport["standing"], string> = {
+const standings: Record<string, string> = {
   open: "In both",
   archived: "Archived",
   left_only: "Only on the left",
@@ -219,7 +219,7 @@ function SideTable({ passport, sync }: { passport: RowPassport; sync: Sync }) {
   );
 }
 
-const presences: Record<RowSide["presence"], string> = {
+const presences: Record<string, string> = {
   there: "there",
   never: "never there",
   missing: "missing, not proved to be gone",
@@ -233,7 +233,7 @@ function SideHead({ word, side }: { word: string; side: RowSide }) {
     <>
       {word}
       <span className={css.under}>
-        {side.row && <code>{side.row}</code>} {presences[side.presence]}
+        {side.row && <code>{side.row}</code>} {presences[side.presence] ?? side.presence}
         {side.proof && `, ${side.proof}`}
         {side.changedAt && (
           <>
@@ -246,7 +246,7 @@ function SideHead({ word, side }: { word: string; side: RowSide }) {
   );
 }
 
-type SeenProps = { field: string; side: RowSide; base: Record<string, RowSide["seen"][string]> | undefined };
+type SeenProps = { field: string; side: RowSide; base: Record<string, unknown> | undefined };
 
 function Seen({ field, side, base }: SeenProps): ReactNode {
   if (!(field in side.seen)) return null;

@@ -31,7 +31,7 @@ export function wishOf(schedule: Schedule | null): ScheduleWish {
     every: schedule?.every ?? "1h",
     cron: schedule?.cron ?? "0 * * * *",
     zone: schedule?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    missedRun: schedule?.missedRun ?? "once",
+    missedRun: schedule?.missedRun === "skip" ? "skip" : "once",
     dst: schedule?.dst === "skip" ? "skip" : "once",
     paused: schedule?.paused ?? false,
   };

@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { ask, part } from "../../api/ask";
-import { ApiProblem } from "../../api/client";
+import { ApiProblem, api, unwrap } from "../../api/client";
 import type { Me, Schedule, Sync } from "../../api/model";
 import { type ForecastWish, forecastQuery, scheduleQuery } from "../../api/syncs";
 import { count, exactTime, until } from "../../part/format";
@@ -56,16 +55,20 @@ function Edit({ sync, schedule }: { sync: Sync; schedule: Schedule | null }) {
   const forecast = useQuery({ ...forecastQuery(sync.name, rule), enabled: known });
   const save = useMutation({
     mutationFn: () =>
-      ask<Schedule>("PUT", `/api/v1/schedules/${part(sync.name)}`, {
-        body: {
-          ...rule,
-          zone: wish.zone,
-          missedRun: wish.missedRun,
-          dst: wish.dst,
-          jitterSeconds: schedule?.jitterSeconds ?? 0,
-          paused: wish.paused,
-        },
-      }),
+      unwrap(
+        api.PUT("/api/v1/schedules/{sync}", {
+          params: { path: { sync: sync.name } },
+          body: {
+            every: rule.every ?? null,
+            cron: rule.cron ?? null,
+            zone: wish.zone,
+            missedRun: wish.missedRun,
+            dst: wish.dst,
+            jitterSeconds: schedule?.jitterSeconds ?? 0,
+            paused: wish.paused,
+          },
+        }),
+      ),
     onSuccess: (saved) => client.setQueryData(["sync", sync.name, "schedule"], saved),
     onSettled: () =>
       Promise.all([

@@ -2,7 +2,10 @@ package dev.tallystick.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tallystick.history.Journal.Entry;
+import dev.tallystick.plan.Change;
+import dev.tallystick.plan.Side;
 import dev.tallystick.table.Value;
+import dev.tallystick.web.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +17,11 @@ import tools.jackson.databind.JsonNode;
 public record ChangeView(
         long id,
         long run,
-        String side,
+        @Words(of = Side.class) String side,
         String table,
         String row,
-        String kind,
-        String status,
+        @Words(of = Change.Kind.class) String kind,
+        @Words(of = Journal.Status.class, also = "held") String status,
         String reason,
         @Nullable String problem,
         List<FieldView> fields,

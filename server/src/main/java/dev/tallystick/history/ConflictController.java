@@ -3,6 +3,7 @@ package dev.tallystick.history;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.web.Words;
 import dev.tallystick.workspace.Identity;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,7 @@ class ConflictController {
             @RequestParam(required = false) @Nullable String sync,
             @RequestParam(required = false) @Nullable String field,
             @RequestParam(required = false) @Nullable String row,
-            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Words(also = {"open", "decided", "settled"}) @Nullable String state,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         if (state != null && !STATES.contains(state)) {

@@ -2,6 +2,8 @@ package dev.tallystick.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tallystick.history.ConflictStore.Conflict;
+import dev.tallystick.plan.OnConflict;
+import dev.tallystick.web.Words;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,8 @@ public record ConflictView(
         JsonNode right,
         JsonNode leftBase,
         JsonNode rightBase,
-        String policy,
-        String state,
+        @Words(of = OnConflict.class) String policy,
+        @Words(also = {"open", "decided", "settled"}) String state,
         @Nullable String winner,
         @Nullable String decided,
         @Nullable JsonNode decidedValue,

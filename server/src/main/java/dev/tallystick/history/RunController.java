@@ -1,8 +1,10 @@
 package dev.tallystick.history;
 
+import dev.tallystick.plan.Change;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.web.Words;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
 import java.util.List;
@@ -39,7 +41,7 @@ class RunController {
     Page<RunView> list(
             Identity identity,
             @RequestParam(required = false) @Nullable String sync,
-            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Words(of = Run.Status.class) @Nullable String status,
             @RequestParam(required = false) @Nullable Boolean acknowledged,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
@@ -67,8 +69,8 @@ class RunController {
     Changes changes(
             Identity identity,
             @PathVariable long id,
-            @RequestParam(required = false) @Nullable String kind,
-            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Words(of = Change.Kind.class) @Nullable String kind,
+            @RequestParam(required = false) @Words(of = Journal.Status.class, also = "held") @Nullable String status,
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {

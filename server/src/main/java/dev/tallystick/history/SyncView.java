@@ -1,5 +1,6 @@
 package dev.tallystick.history;
 
+import dev.tallystick.web.Words;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,10 @@ public record SyncView(
         String title,
         SideView left,
         SideView right,
+
+        @Words(also = {"both", "left-to-right", "right-to-left"})
         String direction,
+
         boolean rehearsal,
         boolean paused,
         @Nullable String pausedReason,
@@ -51,5 +55,10 @@ public record SyncView(
 
     /// @param worked rows written
     public record TapeRun(
-            long run, Instant startedAt, @Nullable Instant endedAt, String status, long worked, long failed) {}
+            long run,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Words(of = Run.Status.class) String status,
+            long worked,
+            long failed) {}
 }
