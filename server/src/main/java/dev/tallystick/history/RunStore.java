@@ -455,7 +455,10 @@ public final class RunStore {
     }
 
     public List<Attempt> attempts(JdbcClient jdbc, RunId run) {
-        return jdbc.sql("select * from attempt where run_id = ? order by number")
+        return jdbc.sql("""
+                        select attempt.*, run.names::text as names from attempt join run on run.id = attempt.run_id
+                        where run_id = ? order by number
+                        """)
                 .param(run.value())
                 .query((row, _) -> new Attempt(
                         row.getInt("number"),
@@ -463,7 +466,7 @@ public final class RunStore {
                         instant(row, "started_at"),
                         instantOrNull(row, "ended_at"),
                         row.getString("outcome"),
-                        trouble(row)))
+                        trouble(row, Names.read(row.getString("names")))))
                 .list();
     }
 
@@ -483,6 +486,7 @@ public final class RunStore {
     private static Run run(ResultSet row, int number) throws SQLException {
         var phase = row.getString("phase");
         var heldReason = row.getString("held_reason");
+        var names = Names.read(row.getString("names"));
         var status = Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
         return new Run(
                 new RunId(row.getLong("id")),
@@ -504,8 +508,8 @@ public final class RunStore {
                 instantOrNull(row, "ended_at"),
                 instantOrNull(row, "next_attempt_at"),
                 row.getBoolean("cancel_requested"),
-                heldReason == null ? null : new Held(heldReason, row.getString("held_detail")),
-                trouble(row),
+                heldReason == null ? null : new Held(heldReason, names.in(row.getString("held_detail"))),
+                trouble(row, names),
                 row.getString("plan_hash"),
                 row.getLong("plan_changes"),
                 row.getBoolean("approved"),
@@ -528,9 +532,9 @@ public final class RunStore {
         return right == null ? null : new Tallies(tallyOrNull(row.getString("tally_left")), tally(right));
     }
 
-    private static @Nullable Trouble trouble(ResultSet row) throws SQLException {
+    private static @Nullable Trouble trouble(ResultSet row, Names names) throws SQLException {
         var code = row.getString("problem_code");
-        return code == null ? null : new Trouble(code, row.getString("problem"));
+        return code == null ? null : new Trouble(code, names.in(row.getString("problem")));
     }
 
     private static List<Run.Related> related(String json) {

@@ -3,6 +3,7 @@ package dev.tallystick.history;
 import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.history.SyncView.Freshness;
 import dev.tallystick.history.SyncView.FreshnessState;
+import dev.tallystick.history.SyncView.OwnerView;
 import dev.tallystick.history.SyncView.ScheduleView;
 import dev.tallystick.history.SyncView.SideView;
 import dev.tallystick.history.SyncView.TapeRun;
@@ -11,6 +12,7 @@ import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.ScheduleStore.Planned;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncId;
+import dev.tallystick.sync.SyncOwners;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -40,6 +42,7 @@ final class ViewSyncs {
     private final ScheduleStore schedules;
     private final ConnectionStore connections;
     private final Clock clock;
+    private final SyncOwners owners = new SyncOwners();
 
     ViewSyncs(RunStore runs, ScheduleStore schedules, ConnectionStore connections, Clock clock) {
         this.runs = runs;
@@ -55,6 +58,7 @@ final class ViewSyncs {
     /// @param last the newest that ended
     /// @param conflicts that wait for a person
     /// @param connectors the kind of system by the connection's name
+    /// @param owners by the owner's id
     record Known(
             Instant now,
             Map<SyncId, Planned> schedules,
@@ -62,10 +66,15 @@ final class ViewSyncs {
             Map<SyncId, Run> active,
             Map<SyncId, Run> last,
             Map<SyncId, Long> conflicts,
-            Map<String, String> connectors) {
+            Map<String, String> connectors,
+            Map<Optional<Long>, SyncOwners.Owner> owners) {
 
         Optional<Planned> schedule(Sync sync) {
             return Optional.ofNullable(schedules.get(sync.id()));
+        }
+
+        Optional<SyncOwners.Owner> owner(Sync sync) {
+            return Optional.ofNullable(owners.get(Optional.ofNullable(sync.owner())));
         }
 
         State state(Sync sync) {
@@ -96,7 +105,18 @@ final class ViewSyncs {
                 runs.open(jdbc, ids),
                 runs.lastEnded(jdbc, ids),
                 conflicts.open(jdbc, ids),
-                connectors);
+                connectors,
+                owners(jdbc, syncs));
+    }
+
+    /// By the person's id; those of syncs that name nobody under none. A few people own many syncs.
+    private Map<Optional<Long>, SyncOwners.Owner> owners(JdbcClient jdbc, List<Sync> syncs) {
+        var found = new HashMap<Optional<Long>, Optional<SyncOwners.Owner>>();
+        syncs.forEach(sync ->
+                found.computeIfAbsent(Optional.ofNullable(sync.owner()), _ -> owners.of(jdbc, sync)));
+        var known = new HashMap<Optional<Long>, SyncOwners.Owner>();
+        found.forEach((id, owner) -> owner.ifPresent(each -> known.put(id, each)));
+        return known;
     }
 
     SyncView view(JdbcClient jdbc, Sync sync) {
@@ -126,6 +146,9 @@ final class ViewSyncs {
                 sync.rehearsal(),
                 sync.paused(),
                 sync.pausedReason(),
+                known.owner(sync)
+                        .map(owner -> new OwnerView(owner.name(), owner.trouble()))
+                        .orElse(null),
                 schedule.map(planned -> schedule(planned, now)).orElse(null),
                 freshness(sync, schedule, state.confirmedAt(), now),
                 state.rows(),
