@@ -2,9 +2,9 @@ package dev.tallystick.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tallystick.history.Journal.Entry;
+import dev.tallystick.history.Names.LinkedRows;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.Side;
-import dev.tallystick.history.Names.LinkedRows;
 import dev.tallystick.table.Value;
 import dev.tallystick.web.Words;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package dev.tallystick.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tallystick.history.ConflictStore.Conflict;
-import dev.tallystick.plan.OnConflict;
-import dev.tallystick.web.Words;
 import dev.tallystick.history.Names.LinkedRows;
+import dev.tallystick.plan.OnConflict;
 import dev.tallystick.plan.Side;
+import dev.tallystick.web.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,14 @@
 package dev.tallystick.history;
 
 import dev.tallystick.connection.ConnectionStore;
+import dev.tallystick.storage.Notices;
+import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.ScheduleStore;
+import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.Identities;
 import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -32,5 +38,16 @@ class HistoryConfiguration {
     @Bean
     ViewSyncs viewSyncs(RunStore runs, ScheduleStore schedules, ConnectionStore connections, Clock clock) {
         return new ViewSyncs(runs, schedules, connections, clock);
+    }
+
+    @Bean
+    LiveEvents liveEvents(
+            Transactions transactions,
+            RunStore runs,
+            SyncStore syncs,
+            Identities identities,
+            Notices notices,
+            @Value("${tallystick.live.heartbeat:15s}") Duration heartbeat) {
+        return new LiveEvents(transactions, runs, syncs, identities, notices, heartbeat);
     }
 }

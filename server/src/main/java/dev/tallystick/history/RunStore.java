@@ -176,6 +176,15 @@ public final class RunStore {
                         """).param(ids(syncs)).query(RunStore::run).list());
     }
 
+    /// The run of a sync that people mean by "the sync": the one that works, waits or is held, else the last that ended
+    /// since then. Dry runs are none.
+    public Optional<Run> newest(JdbcClient jdbc, SyncId sync, Instant since) {
+        var one = List.of(sync);
+        return Optional.ofNullable(open(jdbc, one).get(sync))
+                .or(() -> Optional.ofNullable(lastEnded(jdbc, one).get(sync))
+                        .filter(run -> run.endedAt() == null || run.endedAt().isAfter(since)));
+    }
+
     private static Map<SyncId, Run> first(List<Run> runs) {
         var first = new HashMap<SyncId, Run>();
         runs.forEach(run -> first.putIfAbsent(run.syncId(), run));

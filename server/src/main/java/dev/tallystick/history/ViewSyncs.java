@@ -112,8 +112,7 @@ final class ViewSyncs {
     /// By the person's id; those of syncs that name nobody under none. A few people own many syncs.
     private Map<Optional<Long>, SyncOwners.Owner> owners(JdbcClient jdbc, List<Sync> syncs) {
         var found = new HashMap<Optional<Long>, Optional<SyncOwners.Owner>>();
-        syncs.forEach(sync ->
-                found.computeIfAbsent(Optional.ofNullable(sync.owner()), _ -> owners.of(jdbc, sync)));
+        syncs.forEach(sync -> found.computeIfAbsent(Optional.ofNullable(sync.owner()), _ -> owners.of(jdbc, sync)));
         var known = new HashMap<Optional<Long>, SyncOwners.Owner>();
         found.forEach((id, owner) -> owner.ifPresent(each -> known.put(id, each)));
         return known;

@@ -53,7 +53,6 @@ public record ReadConfig(
         this(connectors, environment, labs, retry, Owners.ANYBODY);
     }
 
-
     private static final int VERSION = 1;
 
     /// Names stand in URLs, file names and log lines.

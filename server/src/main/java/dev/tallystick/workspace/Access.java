@@ -15,8 +15,12 @@ import org.springframework.web.util.pattern.PathPatternParser;
 final class Access {
     /// @param least the role that is needed; null where nobody needs to sign in
     /// @param owner whether it takes the owner of the instance, whatever their role in this workspace
-    record Rule(String method, PathPattern path, @Nullable Role least, boolean owner) {
+    /// @param embed whether it is for a pass to one sync, and for nothing else
+    record Rule(String method, PathPattern path, @Nullable Role least, boolean owner, boolean embed) {
         boolean lets(Identity identity) {
+            if (embed != (identity.kind() == Identity.Kind.EMBED)) {
+                return false;
+            }
             return owner ? identity.owner() : least == null || identity.role().covers(least);
         }
 
@@ -24,6 +28,9 @@ final class Access {
         String word() {
             if (owner) {
                 return "owner";
+            }
+            if (embed) {
+                return "embed";
             }
             return least == null ? "anybody" : least.word();
         }
@@ -90,6 +97,9 @@ final class Access {
             .owner("PUT", "/api/v1/workspaces/{id}")
             .from(Role.ADMIN, "PUT", "/api/v1/workspace/settings")
             .from(Role.VIEWER, "GET", "/api/v1/events")
+            .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/embed-tokens")
+            .embed("POST", "/api/v1/embed/sync")
+            .embed("GET", "/api/v1/embed/status", "/api/v1/embed/events")
             .from(Role.VIEWER, "GET", "/v3/api-docs", "/v3/api-docs.yaml")
             .rules;
 
@@ -127,14 +137,21 @@ final class Access {
 
         Table owner(String method, String... paths) {
             for (String path : paths) {
-                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), null, true));
+                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), null, true, false));
+            }
+            return this;
+        }
+
+        Table embed(String method, String... paths) {
+            for (String path : paths) {
+                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), null, false, true));
             }
             return this;
         }
 
         private Table add(String method, @Nullable Role least, String... paths) {
             for (String path : paths) {
-                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), least, false));
+                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), least, false, false));
             }
             return this;
         }

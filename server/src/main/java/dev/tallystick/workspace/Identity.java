@@ -30,6 +30,8 @@ public record Identity(
 
     public enum Kind {
         SESSION,
-        TOKEN
+        TOKEN,
+        /// Somebody at another system's page, with a pass for one sync.
+        EMBED
     }
 }

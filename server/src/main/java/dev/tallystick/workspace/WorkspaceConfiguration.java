@@ -54,8 +54,13 @@ class WorkspaceConfiguration {
     }
 
     @Bean
-    Identities identities(Transactions transactions, Clock clock) {
-        return new Identities(transactions, clock);
+    EmbedTokens embedTokens(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new EmbedTokens(transactions, trail, clock);
+    }
+
+    @Bean
+    Identities identities(Transactions transactions, EmbedTokens embeds, Clock clock) {
+        return new Identities(transactions, embeds, clock);
     }
 
     @Bean

@@ -64,9 +64,20 @@ class AccessTest {
                 .make(Actor.TALLYSTICK, server.main(), admin, "old", Scope.ADMIN, Duration.ofSeconds(1));
         server.clock.pass(Duration.ofSeconds(2));
         CALLERS.put("expired", expired);
+        CALLERS.put("embed", embedToken(admin));
         PersonId disabled = server.person("disabled@example.org", Role.ADMIN);
         CALLERS.put("disabled", server.token(disabled, Scope.ADMIN));
         server.bean(People.class).disable(Actor.TALLYSTICK, disabled);
+    }
+
+    /// A pass for one sync, minted by an admin.
+    private static String embedToken(PersonId admin) {
+        server.database().asOwner("""
+                insert into sync (id, workspace_id, name, title, definition, mapping_fingerprint, created_at, updated_at)
+                overriding system value
+                select 7, %d, 'brands', 'Brands', '{}', '', now(), now()""".formatted(server.main().value()));
+        var by = new Identity(admin, "Admin", server.main(), Role.ADMIN, Identity.Kind.SESSION, "7");
+        return server.bean(EmbedTokens.class).mint(by, 7, "brands", null).text();
     }
 
     @Test
@@ -142,6 +153,9 @@ class AccessTest {
 
     private static int expected(String caller, String least) {
         boolean owners = least.equals("owner");
+        if (least.equals("embed") || caller.equals("embed")) {
+            return least.equals(caller) ? 200 : 401;
+        }
         return switch (caller) {
             case "expired", "disabled", "disabled in this workspace" -> 401;
             case "admin, token(read)" -> least.equals("viewer") ? 200 : 403;
