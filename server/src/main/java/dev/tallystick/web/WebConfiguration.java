@@ -41,6 +41,11 @@ class WebConfiguration {
         return first(new AnswerWhileAway(), 3);
     }
 
+    @Bean
+    FilterRegistrationBean<CutOff> cutOff() {
+        return first(new CutOff(), 4);
+    }
+
     private static <F extends Filter> FilterRegistrationBean<F> first(F filter, int place) {
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
