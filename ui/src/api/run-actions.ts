@@ -1,4 +1,5 @@
 import { type QueryClient, useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { once } from "./ask";
 import { api, unwrap } from "./client";
 import { patchRun } from "./live/patch";
 import type { Run } from "./model";
@@ -40,6 +41,11 @@ function follow(client: QueryClient, run: Run): void {
   patchRun(client, run);
 }
 
+/** Brings a run that something else has started into the dock. */
+export async function followRun(client: QueryClient, id: number): Promise<void> {
+  follow(client, await client.fetchQuery({ ...runQuery(id), staleTime: 0 }));
+}
+
 export function useAcknowledge() {
   const client = useQueryClient();
   return useMutation({
@@ -76,4 +82,44 @@ export function useStarting(sync: string): boolean {
     select: (mutation) => (mutation.state.variables as Start | undefined)?.sync,
   });
   return pending.includes(sync);
+}
+
+export type UndoChoice = "accept" | "across" | "pause";
+export type UndoWish = { run: number; choice: UndoChoice; row?: string | undefined; preview: boolean };
+
+/** Takes back what a run wrote, or one row of it, as a run of its own; a preview only plans it. */
+export function useUndo() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ run, choice, row, preview }: UndoWish): Promise<number> => {
+      const started = await unwrap(
+        api.POST("/api/v1/runs/{id}/undo", {
+          params: { path: { id: run }, header: once() },
+          body: { choice, preview, row: row ?? null },
+        }),
+      );
+      await followRun(client, started.run);
+      return started.run;
+    },
+  });
+}
+
+export type FirstMatchChoice = {
+  differing: "left" | "right" | "inbox";
+  leftAlone: "create" | "leave";
+  rightAlone: "create" | "leave";
+};
+
+/** Says what the first match of two filled tables is to do; the run that plans with it is held again. */
+export function useFirstMatch(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (choice: FirstMatchChoice): Promise<number> => {
+      const started = await unwrap(
+        api.POST("/api/v1/runs/{id}/first-match", { params: { path: { id } }, body: choice }),
+      );
+      await followRun(client, started.run);
+      return started.run;
+    },
+  });
 }

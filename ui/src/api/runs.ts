@@ -10,6 +10,7 @@ export type ChangeFilter = {
 };
 
 const pageRows = 50;
+const pageChanges = 100;
 
 export function runsQuery({ sync, status }: RunFilter = {}) {
   return infiniteQueryOptions({
@@ -75,7 +76,7 @@ export function changesQuery(id: number, { kind, status, q }: ChangeFilter) {
           params: {
             path: { id },
             query: {
-              limit: pageRows,
+              limit: pageChanges,
               ...(kind && { kind }),
               ...(status && { status }),
               ...(q && { q }),

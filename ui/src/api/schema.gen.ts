@@ -4,39 +4,87 @@
  */
 
 export interface paths {
-    "/api/v1/session": {
+    "/api/v1/about": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["About.about"];
         put?: never;
-        post: operations["signIn"];
-        delete: operations["signOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["signInByLink"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/setup": {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit.verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Change.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/settle": {
         parameters: {
             query?: never;
             header?: never;
@@ -45,7 +93,375 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["setUp"];
+        post: operations["Settle.settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Config.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Config.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Config.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Conflict.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Resolve.resolveAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Conflict.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Resolve.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Connection.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Connection.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["OAuth.begin"];
+        delete: operations["OAuth.disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Table.tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/tables/{table}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Table.fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Connection.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Event.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Invitation.list"];
+        put?: never;
+        post: operations["Invitation.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Invitation.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Invitation.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Invitation.takeBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Job.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Job.discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Job.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Key.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mappings/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Mapping.propose"];
         delete?: never;
         options?: never;
         head?: never;
@@ -59,7 +475,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["me"];
+        get: operations["Me.me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -68,14 +484,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs": {
+    "/api/v1/me/password": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["syncs"];
+        get?: never;
+        put: operations["MyAccount.changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["MyAccount.sessions"];
+        put?: never;
+        post?: never;
+        delete: operations["MyAccount.endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["MyAccount.endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OAuth.callback"];
         put?: never;
         post?: never;
         delete?: never;
@@ -84,14 +548,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs/{name}": {
+    "/api/v1/password": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["sync"];
+        get?: never;
+        put?: never;
+        post: operations["Person.setPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Person.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -100,23 +580,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs/{name}/plan": {
+    "/api/v1/people/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["Person.one"];
         put?: never;
-        post: operations["planSync"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs/{name}/pause": {
+    "/api/v1/people/{id}/disable": {
         parameters: {
             query?: never;
             header?: never;
@@ -125,14 +605,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["pauseSync"];
+        post: operations["Person.disable"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/syncs/{name}/resume": {
+    "/api/v1/people/{id}/enable": {
         parameters: {
             query?: never;
             header?: never;
@@ -141,14 +621,30 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["resumeSync"];
+        post: operations["Person.enable"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sync/{name}": {
+    "/api/v1/people/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Person.setOwner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/reset-password": {
         parameters: {
             query?: never;
             header?: never;
@@ -157,7 +653,71 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["startSync"];
+        post: operations["Person.resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Person.setRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Row.passport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rows/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Row.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rows/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Row.resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,7 +731,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["runs"];
+        get: operations["Run.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Export.runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -187,73 +763,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["run"];
+        get: operations["Run.one"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/failures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["failures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["cancelRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["approveRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -269,7 +781,471 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["acknowledgeRun"];
+        post: operations["Run.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SyncTrigger.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SyncTrigger.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Run.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/changes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Export.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Run.failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/failures/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Export.failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/first-match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FirstMatch.choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Undo.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Schedule.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{sync}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Schedule.get"];
+        put: operations["Schedule.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Session.signIn"];
+        delete: operations["Session.signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Session.followLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Workspace.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Session.setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Status.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SyncTrigger.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sync.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sync.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Forecast.forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Owner.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sync.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SyncTrigger.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sync.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Token.list"];
+        put?: never;
+        post: operations["Token.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Token.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Workspace.settings"];
+        put: operations["Workspace.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Workspace.list"];
+        put?: never;
+        post: operations["Workspace.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Workspace.rename"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Workspace.join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -280,239 +1256,949 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        RunStatus: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
-        /** @enum {string} */
-        ChangeKind: "create" | "update" | "delete";
-        /** @enum {string} */
-        ChangeStatus: "planned" | "intended" | "done" | "failed" | "skipped" | "held" | "uncertain" | "superseded";
-        /** @enum {string} */
-        FreshnessState: "on_time" | "late" | "never" | "paused";
-        /** @enum {string} */
-        Role: "viewer" | "operator" | "admin";
-        /** @description application/problem+json */
-        Problem: {
-            type?: string;
-            title: string;
-            status: number;
-            detail?: string;
-            code: string;
-            errors?: {
-                pointer: string;
-                detail: string;
-            }[];
-        };
-        Me: {
-            person: {
-                /** Format: int64 */
-                id: number;
-                name: string;
-                email: string;
-            };
-            workspace: {
-                /** Format: int64 */
-                id: number;
-                name: string;
-            };
-            role: components["schemas"]["Role"];
-            instance: {
-                version: string;
-                demo: boolean;
-            };
-        };
-        Side: {
-            connection: string;
-            connector: string;
-            table: string;
-        };
-        Schedule: {
-            text: string;
-            zone: string;
-            next: string[];
-        };
-        Freshness: {
-            /** Format: int64 */
-            promiseSeconds: number | null;
-            /** Format: date-time */
-            confirmedAt: string | null;
-            state: components["schemas"]["FreshnessState"];
-        };
-        TapeRun: {
-            /** Format: int64 */
-            run: number;
+        About: {
+            database: components["schemas"]["AboutDatabase"];
+            demo: boolean;
+            java: string;
             /** Format: date-time */
             startedAt: string;
-            /** Format: date-time */
-            endedAt: string | null;
-            status: components["schemas"]["RunStatus"];
             /** Format: int64 */
-            worked: number;
-            /** Format: int64 */
-            failed: number;
+            uptimeSeconds: number;
+            version: string;
         };
-        Sync: {
-            name: string;
-            title: string;
-            left: components["schemas"]["Side"];
-            right: components["schemas"]["Side"];
+        AboutDatabase: {
             /** @enum {string} */
-            direction: "left-to-right";
-            rehearsal: boolean;
-            paused: boolean;
-            pausedReason: string | null;
-            schedule: components["schemas"]["Schedule"] | null;
-            freshness: components["schemas"]["Freshness"];
-            /** Format: int64 */
-            rows: number | null;
-            lastRun: components["schemas"]["Run"] | null;
-            activeRun: components["schemas"]["Run"] | null;
-            tape: components["schemas"]["TapeRun"][];
-            due: string[];
+            kind: "embedded" | "external";
+            version: string;
         };
-        SideTally: {
+        AuditEntry: {
+            action: string;
+            actor: string;
             /** Format: int64 */
-            considered: number;
-            /** Format: int64 */
-            failed: number;
-            /** Format: int64 */
-            held: number;
-            /** Format: int64 */
-            conflict: number;
-            /** Format: int64 */
-            deleted: number;
-            /** Format: int64 */
-            created: number;
-            /** Format: int64 */
-            updated: number;
-            /** Format: int64 */
-            skipped: number;
-            /** Format: int64 */
-            unchanged: number;
-        };
-        RunProblem: {
-            code: string;
-            sentence: string;
-            /** @description reconnect, edit or retry: what a person can do */
-            action: string | null;
-        };
-        Attempt: {
-            number: number;
-            node: string;
+            actorId: number | null;
+            address: string | null;
+            after: string | null;
             /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            endedAt: string | null;
-            outcome: string | null;
-            problem: components["schemas"]["RunProblem"] | null;
-        };
-        Run: {
-            /** Format: int64 */
-            id: number;
-            sync: string;
-            /** @enum {string} */
-            trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo";
-            dryRun: boolean;
-            actor: string | null;
-            status: components["schemas"]["RunStatus"];
-            /** @enum {string|null} */
-            phase: "observe" | "plan" | "apply" | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            startedAt: string | null;
-            /** Format: date-time */
-            endedAt: string | null;
-            sentence: string;
-            held: components["schemas"]["Held"] | null;
-            problem: components["schemas"]["RunProblem"] | null;
-            tally: {
-                left: components["schemas"]["SideTally"] | null;
-                right: components["schemas"]["SideTally"] | null;
+            at: string;
+            before: string | null;
+            detail: {
+                [key: string]: string;
             };
-            progress: {
-                /** Format: int64 */
-                read: number;
-                /** Format: int64 */
-                planned: number;
-                /** Format: int64 */
-                applied: number;
-                /** Format: int64 */
-                total: number | null;
-            };
-            attempts: components["schemas"]["Attempt"][];
-            plan: components["schemas"]["Plan"] | null;
-            fullListing: boolean;
-            followUp: boolean;
-            rehearsal: boolean;
-            acknowledged: boolean;
-            related: {
-                table: string;
-                /** Format: int64 */
-                created: number;
-            }[];
+            object: string;
+            /** Format: int64 */
+            seq: number;
         };
-        Held: {
-            reason: string;
-            detail: string;
+        AuditEntryPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next: string | null;
         };
-        Plan: {
+        AuditTrailHead: {
             hash: string;
             /** Format: int64 */
-            changes: number;
+            seq: number;
         };
-        FieldChange: {
-            field: string;
-            before: unknown;
-            after: unknown;
+        AuditVerified: {
+            /** Format: int64 */
+            brokenAt: number | null;
+            /** Format: int64 */
+            entries: number;
+            head: components["schemas"]["AuditTrailHead"] | null;
+            sentence: string;
+            sound: boolean;
         };
         Change: {
+            /** Format: date-time */
+            at: string;
+            fields: components["schemas"]["ChangeField"][];
             /** Format: int64 */
             id: number;
+            /** @enum {string} */
+            kind: "create" | "update" | "delete";
+            problem: string | null;
+            reason: string;
+            row: string;
             /** Format: int64 */
             run: number;
             /** @enum {string} */
             side: "left" | "right";
+            /** @enum {string} */
+            status: "planned" | "intended" | "done" | "failed" | "skipped" | "held" | "conflict" | "uncertain" | "superseded";
             table: string;
-            row: string;
-            kind: components["schemas"]["ChangeKind"];
-            status: components["schemas"]["ChangeStatus"];
-            reason: string;
-            problem: string | null;
-            fields: components["schemas"]["FieldChange"][];
-            /** Format: date-time */
-            at: string;
+            tableName: string;
         };
-        Failure: {
-            reason: string;
-            /** Format: int64 */
-            count: number;
-            examples: string[];
-        };
-        StartedRun: {
-            sync: string;
-            /** Format: int64 */
-            run: number;
-            attached: boolean;
-            followUp: boolean;
-            sentence: string;
-            href: string;
-        };
-        SyncPage: {
-            items: components["schemas"]["Sync"][];
-            next: string | null;
-        };
-        RunPage: {
-            items: components["schemas"]["Run"][];
-            next: string | null;
+        ChangeField: {
+            after: unknown;
+            before: unknown;
+            field: string;
+            fieldName: string;
+            links?: {
+                [key: string]: string;
+            } | null;
         };
         ChangePage: {
+            items: components["schemas"]["Change"][];
+            next: string | null;
+        };
+        Config: {
+            /** Format: date-time */
+            appliedAt: string | null;
+            broken: boolean;
+            changes: string[];
+            file: string;
+            problems: components["schemas"]["ConfigFound"][];
+        };
+        ConfigFound: {
+            blocks: boolean;
+            /** Format: int32 */
+            column: number;
+            file: string;
+            /** Format: int32 */
+            line: number;
+            sentence: string;
+            text: string;
+        };
+        Conflict: {
+            decided: string | null;
+            decidedBy: string | null;
+            decidedValue: unknown;
+            /** Format: int64 */
+            id: number;
+            left: unknown;
+            leftBase: unknown;
+            leftField: string;
+            leftFieldName: string;
+            leftRow: string | null;
+            links?: {
+                [key: string]: string;
+            } | null;
+            /** Format: date-time */
+            openedAt: string;
+            /** @enum {string} */
+            policy: "manual" | "left" | "right" | "union" | "newest";
+            right: unknown;
+            rightBase: unknown;
+            rightField: string;
+            rightFieldName: string;
+            rightRow: string | null;
+            /** Format: int64 */
+            run: number;
+            sentence: string;
+            /** Format: date-time */
+            settledAt: string | null;
+            /** @enum {string} */
+            state: "open" | "decided" | "settled";
+            sync: string;
+            version: string;
+            winner: string | null;
+        };
+        Conflicts: {
+            items: components["schemas"]["Conflict"][];
+            next: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        ConnectOAuthDisconnected: {
+            revoked: boolean;
+            sentence: string;
+        };
+        Connection: {
+            connector: string;
+            lastCheck: components["schemas"]["UpstreamHealthUpstream"] | null;
+            name: string;
+            rehearsal: boolean;
+            settings: {
+                [key: string]: unknown;
+            };
+            signIn: components["schemas"]["SignInsState"] | null;
+            title: string;
+            usedBy: string[];
+        };
+        ConnectionPage: {
+            items: components["schemas"]["Connection"][];
+            next: string | null;
+        };
+        ConnectionTested: {
+            stages: components["schemas"]["OpenConnectionStage"][];
+        };
+        FieldProblem: {
+            detail: string;
+            pointer: string;
+        };
+        FirstAdminSetup: {
+            email?: string | null;
+            name?: string | null;
+            password?: string | null;
+            token?: string | null;
+        };
+        FirstMatchChoice: {
+            differing?: string | null;
+            leftAlone?: string | null;
+            rightAlone?: string | null;
+        };
+        Forecast: {
+            /** Format: int64 */
+            callsPerMonth: number | null;
+            /** Format: int64 */
+            cap: number | null;
+            fits: boolean;
+            sentence: string;
+            suggestion: string | null;
+            /** Format: int64 */
+            usedThisMonth: number | null;
+        };
+        Invitation: {
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: int64 */
+            id: number;
+            invitedBy: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+        };
+        InvitationAcceptance: {
+            name?: string | null;
+            password?: string | null;
+            token?: string | null;
+        };
+        InvitationInvite: {
+            email?: string | null;
+            /** @enum {string|null} */
+            role?: "viewer" | "operator" | "admin" | null;
+        };
+        InvitationInvited: {
+            invitation: components["schemas"]["Invitation"];
+            link: string;
+        };
+        InvitationLink: {
+            token?: string | null;
+        };
+        InvitationPage: {
+            items: components["schemas"]["Invitation"][];
+            next: string | null;
+        };
+        InvitationSeen: {
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            known: boolean;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            workspace: string;
+        };
+        Job: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            dueAt: string | null;
+            node: string | null;
+            problem: string | null;
+            /** Format: int64 */
+            run: number | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            state: "quarantined" | "retrying" | "running" | "waiting" | "scheduled";
+            sync: string;
+            title: string;
+            /** @enum {string|null} */
+            trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo" | null;
+        };
+        JobCounts: {
+            /** Format: int64 */
+            quarantined: number;
+            /** Format: int64 */
+            retrying: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            scheduled: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        JobFilter: {
+            /** @enum {string|null} */
+            state?: "quarantined" | "retrying" | "waiting" | null;
+            sync?: string | null;
+        };
+        JobHealthJobs: {
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            scheduled: number;
+            status: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        Jobs: {
+            counts: components["schemas"]["JobCounts"];
+            items: components["schemas"]["Job"][];
+            next: string | null;
+        };
+        JobsDone: {
+            /** Format: int32 */
+            count: number;
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            sentence: string;
+        };
+        KeysRotated: {
+            /** Format: int32 */
+            resealed: number;
+            sentence: string;
+        };
+        MappingField: {
+            id: string;
+            name: string;
+            readOnly: boolean;
+            type: string;
+        };
+        MappingPair: {
+            flow: string | null;
+            left: string;
+            leftType: string;
+            note: string | null;
+            right: string;
+            type: string;
+        };
+        MappingProposal: {
+            fields: components["schemas"]["MappingPair"][];
+            leftAlone: components["schemas"]["MappingField"][];
+            rightAlone: components["schemas"]["MappingField"][];
+        };
+        MappingWanted: {
+            left?: {
+                [key: string]: unknown;
+            } | null;
+            right?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        Me: {
+            instance: components["schemas"]["MeInstance"];
+            owner: boolean;
+            person: components["schemas"]["MePerson"];
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            workspace: components["schemas"]["MeWorkspace"];
+        };
+        MeInstance: {
+            demo: boolean;
+            version: string;
+        };
+        MePerson: {
+            email: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        MeWorkspace: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        MyAccountPasswordChange: {
+            current?: string | null;
+            password?: string | null;
+        };
+        MyAccountSession: {
+            address: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            current: boolean;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            seenAt: string;
+            workspace: string;
+        };
+        MyAccountSessionPage: {
+            items: components["schemas"]["MyAccountSession"][];
+            next: string | null;
+        };
+        MyAccountSessionsEnded: {
+            /** Format: int32 */
+            ended: number;
+        };
+        OAuthBegun: {
+            /** Format: uri */
+            authorizeUrl: string;
+        };
+        OpenConnectionStage: {
+            ok: boolean;
+            sentence: string;
+            stage: string;
+        };
+        OwnerChanged: {
+            owner: string;
+            sentence: string;
+        };
+        OwnerWanted: {
+            email?: string | null;
+        };
+        Person: {
+            /** Format: date-time */
+            disabledAt: string | null;
+            email: string | null;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            owner: boolean;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /** Format: date-time */
+            seenAt: string | null;
+            service: boolean;
+            /** Format: date-time */
+            since: string;
+        };
+        PersonDisabling: {
+            everywhere?: boolean | null;
+        };
+        PersonNewPassword: {
+            password?: string | null;
+            token?: string | null;
+        };
+        PersonOwnership: {
+            owner?: boolean | null;
+        };
+        PersonPage: {
+            items: components["schemas"]["Person"][];
+            next: string | null;
+        };
+        PersonPasswordLink: {
+            /** Format: date-time */
+            expiresAt: string;
+            link: string;
+        };
+        PersonRoleChange: {
+            /** @enum {string|null} */
+            role?: "viewer" | "operator" | "admin" | null;
+        };
+        Problem: {
+            code?: string;
+            detail?: string;
+            errors?: components["schemas"]["FieldProblem"][];
+            /** Format: int32 */
+            status: number;
+            title?: string;
+            type?: string;
+        };
+        ResolveChoice: {
+            choice?: string | null;
+            value: unknown;
+            version?: string | null;
+        };
+        ResolveChoices: {
+            choice?: string | null;
+            /** Format: int64 */
+            expected?: number | null;
+            filter?: components["schemas"]["ResolveLike"] | null;
+            value: unknown;
+        };
+        ResolveLike: {
+            field?: string | null;
+            row?: string | null;
+            sync?: string | null;
+        };
+        Resolved: {
+            conflict: components["schemas"]["Conflict"];
+            run: components["schemas"]["SyncTriggerStartedRun"] | null;
+            sentence: string;
+        };
+        ResolvedAll: {
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            /** Format: int64 */
+            resolved: number;
+            runs: components["schemas"]["SyncTriggerStartedRun"][];
+        };
+        Row: {
+            base: components["schemas"]["RowBase"] | null;
+            conflicts: components["schemas"]["Conflict"][];
+            history: components["schemas"]["RowEvent"][];
+            left: components["schemas"]["RowSide"];
+            next: string | null;
+            paused: components["schemas"]["RowPaused"] | null;
+            right: components["schemas"]["RowSide"];
+            standing: string;
+            sync: string;
+            waits: boolean;
+        };
+        RowBase: {
+            left: {
+                [key: string]: unknown;
+            };
+            right: {
+                [key: string]: unknown;
+            };
+        };
+        RowEvent: {
+            actor: string | null;
+            change: components["schemas"]["Change"];
+            known: unknown;
+            trigger: string;
+        };
+        RowPaused: {
+            /** Format: date-time */
+            at: string | null;
+            by: string | null;
+            from: string;
+            reason: string | null;
+        };
+        RowSide: {
+            /** Format: date-time */
+            changedAt: string | null;
+            /** Format: int64 */
+            missingSinceRun: number | null;
+            names: {
+                [key: string]: string;
+            };
+            presence: string;
+            proof: string | null;
+            refused: string | null;
+            row: string | null;
+            seen: {
+                [key: string]: unknown;
+            };
+        };
+        RowWanted: {
+            reason?: string | null;
+            row?: string | null;
+            side?: string | null;
+            sync?: string | null;
+        };
+        Run: {
+            acknowledged: boolean;
+            actor: string | null;
+            attempts: components["schemas"]["RunAttempt"][];
+            /** Format: date-time */
+            createdAt: string;
+            dryRun: boolean;
+            /** Format: date-time */
+            endedAt: string | null;
+            followUp: boolean;
+            fullListing: boolean;
+            held: components["schemas"]["RunHeld"] | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            /** @enum {string|null} */
+            phase: "observe" | "plan" | "apply" | null;
+            plan: components["schemas"]["RunPlan"] | null;
+            problem: components["schemas"]["RunProblem"] | null;
+            progress: components["schemas"]["RunProgress"];
+            rehearsal: boolean;
+            related: components["schemas"]["RunRelated"][];
+            sentence: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+            sync: string;
+            tally: components["schemas"]["RunSides"];
+            /** @enum {string} */
+            trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo";
+        };
+        RunAttempt: {
+            /** Format: date-time */
+            endedAt: string | null;
+            node: string;
+            /** Format: int32 */
+            number: number;
+            outcome: string | null;
+            problem: components["schemas"]["RunProblem"] | null;
+            /** Format: date-time */
+            startedAt: string;
+        };
+        RunChanges: {
             items: components["schemas"]["Change"][];
             next: string | null;
             /** Format: int64 */
             total: number;
         };
-        FailureList: {
-            items: components["schemas"]["Failure"][];
+        RunFailure: {
+            /** Format: int64 */
+            count: number;
+            examples: string[];
+            reason: string;
+        };
+        RunFailurePage: {
+            items: components["schemas"]["RunFailure"][];
+            next: string | null;
+        };
+        RunHeld: {
+            detail: string;
+            reason: string;
+        };
+        RunPage: {
+            items: components["schemas"]["Run"][];
+            next: string | null;
+        };
+        RunPlan: {
+            /** Format: int64 */
+            changes: number;
+            hash: string;
+        };
+        RunProblem: {
+            /** @enum {string|null} */
+            action: "reconnect" | "edit" | "retry" | null;
+            code: string;
+            sentence: string;
+        };
+        RunProgress: {
+            /** Format: int64 */
+            applied: number;
+            /** Format: int64 */
+            planned: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            total: number | null;
+        };
+        RunRelated: {
+            /** Format: int64 */
+            created: number;
+            table: string;
+        };
+        RunSideTally: {
+            /** Format: int64 */
+            conflict: number;
+            /** Format: int64 */
+            considered: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            deleted: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        RunSides: {
+            left: components["schemas"]["RunSideTally"] | null;
+            right: components["schemas"]["RunSideTally"] | null;
+        };
+        Schedule: {
+            cron: string | null;
+            dst: string;
+            every: string | null;
+            /** Format: int64 */
+            jitterSeconds: number;
+            missedRun: string;
+            next: string[];
+            paused: boolean;
+            /** Format: int32 */
+            revision: number;
+            source: string;
+            sync: string;
+            text: string;
+            zone: string;
+        };
+        SchedulePage: {
+            items: components["schemas"]["Schedule"][];
+            next: string | null;
+        };
+        ScheduleWanted: {
+            cron?: string | null;
+            dst?: string | null;
+            every?: string | null;
+            /** Format: int64 */
+            jitterSeconds?: number | null;
+            missedRun?: string | null;
+            paused?: boolean | null;
+            zone?: string | null;
+        };
+        SessionCredentials: {
+            email?: string | null;
+            password?: string | null;
+        };
+        SessionLink: {
+            token?: string | null;
+        };
+        SettleSaid: {
+            landed?: boolean | null;
+            row?: string | null;
+        };
+        Settled: {
+            change: components["schemas"]["Change"];
+            run: components["schemas"]["SyncTriggerStartedRun"] | null;
+            sentence: string;
+        };
+        SignInsState: {
+            /** Format: date-time */
+            connectedAt: string | null;
+            connectedBy: string | null;
+            kind: string;
+            missingScopes: string[];
+            sentence: string | null;
+            state: string;
+        };
+        Status: {
+            config: components["schemas"]["StatusConfigFile"] | null;
+            health: components["schemas"]["StatusHealth"];
+            rehearsal: boolean;
+            schedules: components["schemas"]["StatusScheduledSync"][];
+            status: string;
+            syncs: {
+                [key: string]: components["schemas"]["StatusSyncStatus"];
+            };
+        };
+        StatusConfigFile: {
+            /** Format: date-time */
+            appliedAt: string | null;
+            broken: boolean;
+            problems: string[];
+        };
+        StatusDatabase: {
+            status: string;
+        };
+        StatusHealth: {
+            database: components["schemas"]["StatusDatabase"];
+            jobs: components["schemas"]["JobHealthJobs"];
+            upstreams: components["schemas"]["UpstreamHealthUpstream"][];
+        };
+        StatusScheduledSync: {
+            schedule: components["schemas"]["SyncSchedule"];
+            sync: string;
+        };
+        StatusSyncStatus: {
+            /** Format: date-time */
+            confirmedAt: string | null;
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: int64 */
+            dataAgeSeconds: number | null;
+            direction: string;
+            /** Format: int64 */
+            error: number;
+            /** Format: int64 */
+            errorCount: number;
+            /** Format: int64 */
+            frequencySeconds: number | null;
+            /** @enum {string} */
+            freshness: "on_time" | "late" | "never" | "paused";
+            lastRun: components["schemas"]["Run"] | null;
+            /** Format: date-time */
+            lastSyncedAt: string | null;
+            leftConnector: string;
+            /** Format: date-time */
+            nextRun: string | null;
+            paused: boolean;
+            /** Format: int64 */
+            pending: number;
+            rehearsal: boolean;
+            rightConnector: string;
+            /** Format: int64 */
+            rows: number | null;
+            schedule: string | null;
+            status: string;
+            /** Format: double */
+            successRate: number | null;
+            /** Format: int64 */
+            synced: number;
+            /** Format: int64 */
+            syncing: number;
+            table: string;
+            title: string;
+        };
+        StringPage: {
+            items: string[];
+            next: string | null;
+        };
+        Sync: {
+            activeRun: components["schemas"]["Run"] | null;
+            /** Format: int64 */
+            conflicts: number;
+            /** @enum {string} */
+            direction: "both" | "left-to-right" | "right-to-left";
+            due: string[];
+            freshness: components["schemas"]["SyncFreshness"];
+            lastRun: components["schemas"]["Run"] | null;
+            left: components["schemas"]["SyncSide"];
+            name: string;
+            owner: components["schemas"]["SyncOwner"] | null;
+            paused: boolean;
+            pausedReason: string | null;
+            rehearsal: boolean;
+            right: components["schemas"]["SyncSide"];
+            /** Format: int64 */
+            rows: number | null;
+            schedule: components["schemas"]["SyncSchedule"] | null;
+            tape: components["schemas"]["SyncTapeRun"][];
+            title: string;
+        };
+        SyncFreshness: {
+            /** Format: date-time */
+            confirmedAt: string | null;
+            /** Format: int64 */
+            promiseSeconds: number | null;
+            /** @enum {string} */
+            state: "on_time" | "late" | "never" | "paused";
+        };
+        SyncOwner: {
+            name: string;
+            trouble: string | null;
+        };
+        SyncPage: {
+            items: components["schemas"]["Sync"][];
+            next: string | null;
+        };
+        SyncPause: {
+            reason?: string | null;
+        };
+        SyncSchedule: {
+            next: string[];
+            text: string;
+            zone: string;
+        };
+        SyncSide: {
+            connection: string;
+            connector: string;
+            table: string;
+        };
+        SyncTapeRun: {
+            /** Format: date-time */
+            endedAt: string | null;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            run: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+            /** Format: int64 */
+            worked: number;
+        };
+        SyncTriggerApproval: {
+            hash: string;
+        };
+        SyncTriggerLeftOut: {
+            reason: string;
+            sync: string;
+        };
+        SyncTriggerStartedRun: {
+            attached: boolean;
+            followUp: boolean;
+            href: string;
+            /** Format: int64 */
+            run: number;
+            sentence: string;
+            sync: string;
+        };
+        SyncTriggerStartedRuns: {
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            runs: components["schemas"]["SyncTriggerStartedRun"][];
+        };
+        TableField: {
+            id: string;
+            name: string;
+            readOnly: boolean;
+            required: boolean;
+            type: string;
+        };
+        TableFieldPage: {
+            items: components["schemas"]["TableField"][];
+            next: string | null;
+        };
+        Token: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            name: string;
+            owner: components["schemas"]["TokenOwner"];
+            /** Format: date-time */
+            revokedAt: string | null;
+            /** @enum {string} */
+            scope: "read" | "run" | "admin" | "owner";
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+            /** Format: date-time */
+            usedAt: string | null;
+            workspace: string;
+        };
+        TokenMade: {
+            secret: string;
+            token: components["schemas"]["Token"];
+        };
+        TokenNewToken: {
+            /** Format: int32 */
+            days?: number | null;
+            name?: string | null;
+            /** @enum {string|null} */
+            scope?: "read" | "run" | "admin" | "owner" | null;
+        };
+        TokenOwner: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        TokenPage: {
+            items: components["schemas"]["Token"][];
+            next: string | null;
+        };
+        UndoWanted: {
+            choice?: string | null;
+            preview?: boolean | null;
+            row?: string | null;
+        };
+        UpstreamHealthUpstream: {
+            /** Format: date-time */
+            checkedAt: string | null;
+            connection: string;
+            detail: string | null;
+            status: string;
+        };
+        Workspace: {
+            /** Format: date-time */
+            createdAt: string;
+            current: boolean;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @enum {string|null} */
+            role: "viewer" | "operator" | "admin" | null;
+        };
+        WorkspaceEnterWorkspace: {
+            /** Format: int64 */
+            workspace?: number | null;
+        };
+        WorkspaceName: {
+            name?: string | null;
+        };
+        WorkspacePage: {
+            items: components["schemas"]["Workspace"][];
+            next: string | null;
+        };
+        WorkspaceSettings: {
+            /** Format: int32 */
+            auditDays: number;
+            embedOrigins: string[];
+            /** Format: int32 */
+            historyDays: number;
+            name: string;
+        };
+        WorkspaceSettingsChange: {
+            /** Format: int32 */
+            auditDays?: number | null;
+            embedOrigins?: string[] | null;
+            /** Format: int32 */
+            historyDays?: number | null;
+            name?: string | null;
         };
     };
     responses: never;
@@ -523,41 +2209,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    signIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description No content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    signOut: {
+    "About.about": {
         parameters: {
             query?: never;
             header?: never;
@@ -566,8 +2218,83 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No content */
-            204: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.list": {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                object?: string;
+                from?: string;
+                to?: string;
+                run?: number;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.export": {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                object?: string;
+                from?: string;
+                to?: string;
+                run?: number;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -584,7 +2311,620 @@ export interface operations {
             };
         };
     };
-    signInByLink: {
+    "Audit.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerified"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Change.list": {
+        parameters: {
+            query?: {
+                sync?: string;
+                run?: number;
+                row?: string;
+                kind?: string;
+                status?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Settle.settle": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleSaid"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Config.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Config.apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Config.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Conflict.list": {
+        parameters: {
+            query?: {
+                sync?: string;
+                field?: string;
+                row?: string;
+                state?: "open" | "decided" | "settled";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflicts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Resolve.resolveAll": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveChoices"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedAll"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Conflict.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Resolve.resolve": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveChoice"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resolved"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connection.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connection.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "OAuth.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthBegun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "OAuth.disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectOAuthDisconnected"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Table.tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StringPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Table.fields": {
+        parameters: {
+            query: {
+                options: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path: {
+                name: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableFieldPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connection.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Event.events": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Invitation.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Invitation.invite": {
         parameters: {
             query?: never;
             header?: never;
@@ -593,18 +2933,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    token: string;
-                };
+                "application/json": components["schemas"]["InvitationInvite"];
             };
         };
         responses: {
-            /** @description No content */
-            204: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["InvitationInvited"];
+                };
             };
             /** @description A problem */
             default: {
@@ -617,7 +2957,7 @@ export interface operations {
             };
         };
     };
-    setUp: {
+    "Invitation.accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -626,16 +2966,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    token: string;
-                    name: string;
-                    email: string;
-                    password: string;
-                };
+                "application/json": components["schemas"]["InvitationAcceptance"];
             };
         };
         responses: {
-            /** @description No content */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -653,7 +2988,231 @@ export interface operations {
             };
         };
     };
-    me: {
+    "Invitation.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationSeen"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Invitation.takeBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Job.list": {
+        parameters: {
+            query?: {
+                sync?: string;
+                state?: "quarantined" | "retrying" | "running" | "waiting" | "scheduled";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Job.discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Job.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Key.rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRotated"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Mapping.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingProposal"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Me.me": {
         parameters: {
             query?: never;
             header?: never;
@@ -682,11 +3241,40 @@ export interface operations {
             };
         };
     };
-    syncs: {
+    "MyAccount.changePassword": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyAccountPasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MyAccount.sessions": {
         parameters: {
             query?: {
-                q?: string;
-                state?: components["schemas"]["FreshnessState"];
                 limit?: number;
                 cursor?: string;
             };
@@ -702,7 +3290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SyncPage"];
+                    "application/json": components["schemas"]["MyAccountSessionPage"];
                 };
             };
             /** @description A problem */
@@ -716,12 +3304,165 @@ export interface operations {
             };
         };
     };
-    sync: {
+    "MyAccount.endOtherSessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyAccountSessionsEnded"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MyAccount.endSession": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                name: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "OAuth.callback": {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Person.setPassword": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonNewPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Person.list": {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Person.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
             };
             cookie?: never;
         };
@@ -733,7 +3474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sync"];
+                    "application/json": components["schemas"]["Person"];
                 };
             };
             /** @description A problem */
@@ -747,27 +3488,59 @@ export interface operations {
             };
         };
     };
-    planSync: {
+    "Person.disable": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                name: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PersonDisabling"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Person.enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description OK */
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: int64 */
-                        run: number;
-                    };
+                    "application/json": components["schemas"]["Person"];
                 };
             };
             /** @description A problem */
@@ -781,20 +3554,18 @@ export interface operations {
             };
         };
     };
-    pauseSync: {
+    "Person.setOwner": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                name: string;
+                id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason: string;
-                };
+                "application/json": components["schemas"]["PersonOwnership"];
             };
         };
         responses: {
@@ -804,7 +3575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sync"];
+                    "application/json": components["schemas"]["Person"];
                 };
             };
             /** @description A problem */
@@ -818,12 +3589,12 @@ export interface operations {
             };
         };
     };
-    resumeSync: {
+    "Person.resetPassword": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                name: string;
+                id: number;
             };
             cookie?: never;
         };
@@ -835,7 +3606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sync"];
+                    "application/json": components["schemas"]["PersonPasswordLink"];
                 };
             };
             /** @description A problem */
@@ -849,28 +3620,63 @@ export interface operations {
             };
         };
     };
-    startSync: {
+    "Person.setRole": {
         parameters: {
-            query?: {
-                full?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
-                name: string;
+                id: number;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRoleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Row.passport": {
+        parameters: {
+            query: {
+                sync: string;
+                row: string;
+                side?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description OK */
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        runs: components["schemas"]["StartedRun"][];
-                    };
+                    "application/json": components["schemas"]["Row"];
                 };
             };
             /** @description A problem */
@@ -884,11 +3690,81 @@ export interface operations {
             };
         };
     };
-    runs: {
+    "Row.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Row.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Run.list": {
         parameters: {
             query?: {
                 sync?: string;
-                status?: components["schemas"]["RunStatus"];
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
                 acknowledged?: boolean;
                 limit?: number;
                 cursor?: string;
@@ -919,7 +3795,39 @@ export interface operations {
             };
         };
     };
-    run: {
+    "Export.runs": {
+        parameters: {
+            query?: {
+                sync?: string;
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+                acknowledged?: boolean;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Run.one": {
         parameters: {
             query?: never;
             header?: never;
@@ -950,11 +3858,106 @@ export interface operations {
             };
         };
     };
-    changes: {
+    "Run.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SyncTrigger.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncTriggerApproval"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SyncTrigger.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Run.changes": {
         parameters: {
             query?: {
-                kind?: components["schemas"]["ChangeKind"];
-                status?: components["schemas"]["ChangeStatus"];
+                kind?: "create" | "update" | "delete";
+                status?: "planned" | "intended" | "done" | "failed" | "skipped" | "held" | "conflict" | "uncertain" | "superseded";
                 q?: string;
                 limit?: number;
                 cursor?: string;
@@ -973,7 +3976,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangePage"];
+                    "application/json": components["schemas"]["RunChanges"];
                 };
             };
             /** @description A problem */
@@ -987,7 +3990,41 @@ export interface operations {
             };
         };
     };
-    failures: {
+    "Export.changes": {
+        parameters: {
+            query?: {
+                kind?: "create" | "update" | "delete";
+                status?: "planned" | "intended" | "done" | "failed" | "skipped" | "held" | "conflict" | "uncertain" | "superseded";
+                q?: string;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Run.failures": {
         parameters: {
             query?: never;
             header?: never;
@@ -1004,7 +4041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FailureList"];
+                    "application/json": components["schemas"]["RunFailurePage"];
                 };
             };
             /** @description A problem */
@@ -1018,9 +4055,11 @@ export interface operations {
             };
         };
     };
-    cancelRun: {
+    "Export.failures": {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "csv" | "json";
+            };
             header?: never;
             path: {
                 id: number;
@@ -1030,12 +4069,47 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "FirstMatch.choose": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstMatchChoice"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Run"];
+                    "application/json": components["schemas"]["SyncTriggerStartedRun"];
                 };
             };
             /** @description A problem */
@@ -1049,7 +4123,815 @@ export interface operations {
             };
         };
     };
-    approveRun: {
+    "Undo.undo": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoWanted"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncTriggerStartedRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Schedule.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Schedule.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Schedule.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.signIn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionCredentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.signOut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.followLink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workspace.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceEnterWorkspace"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.setUp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdminSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Status.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SyncTrigger.start": {
+        parameters: {
+            query?: {
+                full?: boolean;
+                sync?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncTriggerStartedRuns"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sync.list": {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sync.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forecast.forecast": {
+        parameters: {
+            query?: {
+                every?: string;
+                cron?: string;
+                zone?: string;
+                rows?: number;
+                writes?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Owner.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sync.pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SyncPause"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SyncTrigger.plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncTriggerStartedRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sync.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Token.list": {
+        parameters: {
+            query?: {
+                mine?: boolean;
+                active?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Token.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenNewToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Token.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workspace.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceSettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workspace.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceSettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workspace.list": {
+        parameters: {
+            query?: {
+                all?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspacePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workspace.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceName"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workspace.rename": {
         parameters: {
             query?: never;
             header?: never;
@@ -1060,19 +4942,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    hash: string;
-                };
+                "application/json": components["schemas"]["WorkspaceName"];
             };
         };
         responses: {
             /** @description OK */
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Run"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description A problem */
@@ -1086,7 +4966,7 @@ export interface operations {
             };
         };
     };
-    acknowledgeRun: {
+    "Workspace.join": {
         parameters: {
             query?: never;
             header?: never;
@@ -1097,12 +4977,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
             };
             /** @description A problem */
             default: {

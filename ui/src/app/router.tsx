@@ -9,11 +9,14 @@ import {
   redirect,
   useNavigate,
 } from "@tanstack/react-router";
+import { lazy, type ReactNode } from "react";
 import { ApiProblem } from "../api/client";
 import { meQuery } from "../api/me";
-import type { FreshnessState } from "../api/model";
+import type { ConflictState, FreshnessState, Sync } from "../api/model";
 import type { ChangeFilter, RunFilter } from "../api/runs";
 import type { SyncFilter } from "../api/syncs";
+import type { ConflictSearch } from "../feature/history/conflict-page";
+import type { RowSearch } from "../feature/history/row-page";
 import { RunList } from "../feature/run/run-list";
 import { RunPage } from "../feature/run/run-page";
 import { SyncList } from "../feature/sync/sync-list";
@@ -24,6 +27,13 @@ import { PageHead } from "../part/page-head";
 import { changeKinds, changeStatuses, runStatuses } from "../part/status";
 import { BrokenPage } from "./broken-page";
 import { Shell } from "./shell";
+
+/* What a first visit does not need comes when it is asked for. */
+const ConflictPage = lazy(async () => ({ default: (await import("../feature/history/conflict-page")).ConflictPage }));
+const RowPage = lazy(async () => ({ default: (await import("../feature/history/row-page")).RowPage }));
+const SyncPage = lazy(async () => ({ default: (await import("../feature/sync/sync-page")).SyncPage }));
+const SyncTimeline = lazy(async () => ({ default: (await import("../feature/sync/sync-timeline")).SyncTimeline }));
+const SchedulePage = lazy(async () => ({ default: (await import("../feature/sync/schedule-page")).SchedulePage }));
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NoPage });
 
@@ -146,7 +156,120 @@ const run = createRoute({
   },
 });
 
-const routes = root.addChildren([signIn, setup, link, shell.addChildren([home, syncs, runs, run])]);
+const conflictStates: readonly ConflictState[] = ["open", "decided", "settled"];
+const sides = ["left", "right"] as const;
+
+const conflicts = createRoute({
+  getParentRoute: () => shell,
+  path: "/conflicts",
+  validateSearch: (search: Record<string, unknown>): ConflictSearch => ({
+    sync: text(search.sync),
+    field: text(search.field),
+    state: oneOf(conflictStates, search.state),
+    at: figure(search.at),
+  }),
+  component: function Conflicts() {
+    const navigate = conflicts.useNavigate();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <ConflictPage
+        me={me}
+        filter={conflicts.useSearch()}
+        onFilter={(change) => navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false })}
+      />
+    );
+  },
+});
+
+/** The parts of a sync's page share its head. */
+function OfSync({ name, children }: { name: string; children: (sync: Sync) => ReactNode }) {
+  const { data: me } = useSuspenseQuery(meQuery);
+  return (
+    <SyncPage key={name} name={name} me={me}>
+      {children}
+    </SyncPage>
+  );
+}
+
+const sync = createRoute({
+  getParentRoute: () => shell,
+  path: "/syncs/$name",
+  component: function OneSync() {
+    const { name } = sync.useParams();
+    return (
+      <OfSync name={name}>
+        {(of) => (
+          <SyncTimeline sync={of}>
+            <RunList filter={{ sync: name }} within />
+          </SyncTimeline>
+        )}
+      </OfSync>
+    );
+  },
+});
+
+const syncRows = createRoute({
+  getParentRoute: () => shell,
+  path: "/syncs/$name/rows",
+  validateSearch: (search: Record<string, unknown>): RowSearch => ({
+    row: text(search.row),
+    side: oneOf(sides, search.side),
+  }),
+  component: function RowsOfSync() {
+    const { name } = syncRows.useParams();
+    const navigate = syncRows.useNavigate();
+    const search = syncRows.useSearch();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <OfSync name={name}>
+        {(of) => (
+          <RowPage
+            sync={of}
+            me={me}
+            search={search}
+            onSearch={(next) => navigate({ search: next, resetScroll: false })}
+            onStarted={(id) => navigate({ to: "/runs/$id", params: { id: String(id) } })}
+          />
+        )}
+      </OfSync>
+    );
+  },
+});
+
+const syncSchedule = createRoute({
+  getParentRoute: () => shell,
+  path: "/syncs/$name/schedule",
+  component: function ScheduleOfSync() {
+    const { name } = syncSchedule.useParams();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <OfSync name={name}>{(of) => <SchedulePage sync={of} me={me} />}</OfSync>;
+  },
+});
+
+const syncMapping = createRoute({
+  getParentRoute: () => shell,
+  path: "/syncs/$name/mapping",
+  component: function MappingOfSync() {
+    const { name } = syncMapping.useParams();
+    return <OfSync name={name}>{() => null}</OfSync>;
+  },
+});
+
+const syncSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/syncs/$name/settings",
+  component: function SettingsOfSync() {
+    const { name } = syncSettings.useParams();
+    return <OfSync name={name}>{() => null}</OfSync>;
+  },
+});
+
+const routes = root.addChildren([
+  signIn,
+  setup,
+  link,
+  shell.addChildren([home, syncs, sync, syncRows, syncMapping, syncSchedule, syncSettings, conflicts, runs, run]),
+]);
 
 export function createAppRouter(client: QueryClient, history?: RouterHistory) {
   return createRouter({
@@ -171,6 +294,11 @@ declare module "@tanstack/react-router" {
 function text(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function figure(value: unknown): number | undefined {
+  const number = Number(value);
+  return value !== undefined && Number.isSafeInteger(number) ? number : undefined;
 }
 
 function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {

@@ -51,7 +51,7 @@ describe("the shell", () => {
     await page.user.keyboard("jjk");
     expect(screen.getByRole("link", { name: "Clients" })).toHaveFocus();
     await page.user.keyboard("j{Enter}");
-    expect(await screen.findByRole("heading", { name: "Runs of Rates" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Rates" })).toBeVisible();
     await page.user.keyboard("gs");
     expect(await screen.findByRole("heading", { name: "Syncs" })).toBeVisible();
   });

@@ -5,6 +5,7 @@ import type { Me } from "../api/model";
 import { syncsQuery } from "../api/syncs";
 import { RunDock } from "../feature/run/run-dock";
 import { useSignOut } from "../feature/workspace/queries";
+import { count } from "../part/format";
 import { Wordmark } from "../part/wordmark";
 import { fleetState, useFavicon } from "./fleet-state";
 import { KeyHelp } from "./key-help";
@@ -17,7 +18,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const navigate = useNavigate();
   const live = useLiveFeed();
   const { data, dataUpdatedAt } = useInfiniteQuery(syncsQuery());
-  const state = fleetState(data?.pages.flatMap((page) => page.items) ?? []);
+  const syncs = data?.pages.flatMap((page) => page.items) ?? [];
+  const state = fleetState(syncs);
+  const conflicts = syncs.reduce((sum, sync) => sum + sync.conflicts, 0);
   const [helping, setHelping] = useState(false);
   const signOut = useSignOut(() => navigate({ to: "/sign-in", search: { next: undefined } }));
   useFavicon(state);
@@ -38,6 +41,10 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </Link>
           <Link to="/runs" className={css.link} activeProps={{ "aria-current": "page" }}>
             Runs
+          </Link>
+          <Link to="/conflicts" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Conflicts
+            {conflicts > 0 && <span className={css.count}>{count(conflicts)}</span>}
           </Link>
         </nav>
         <div className={css.foot}>

@@ -46,6 +46,7 @@ const changeWords: Record<ChangeStatus, string> = {
   failed: "Failed",
   skipped: "Skipped",
   held: "Held",
+  conflict: "Conflict",
   uncertain: "Uncertain",
   superseded: "Superseded",
 };
@@ -67,5 +68,23 @@ const triggerWords: Record<Run["trigger"], string> = {
 };
 
 export function triggerWord(run: Run): string {
-  return run.actor ? `${triggerWords[run.trigger]}, ${run.actor}` : triggerWords[run.trigger];
+  return triggerText(run.trigger, run.actor);
+}
+
+export function triggerText(trigger: string, actor: string | null): string {
+  const word = triggerWords[trigger as Run["trigger"]] ?? trigger;
+  return actor ? `${word}, ${actor}` : word;
+}
+
+const waits: Record<string, string> = {
+  breaker: "waits for approval",
+  first_match: "first match: waits for a choice",
+  schema: "a field changed: waits for you",
+  nothing_read: "read nothing: waits for you",
+  restored: "restored database: waits for you",
+};
+
+/** What a held run waits for, in a few words; its sentence tells the rest. */
+export function heldWord(run: Run): string {
+  return (run.held && waits[run.held.reason]) ?? "waits for a person";
 }

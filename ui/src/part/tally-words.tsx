@@ -1,4 +1,4 @@
-import type { Run, SideTally } from "../api/model";
+import type { Direction, Run, SideTally } from "../api/model";
 import { count } from "./format";
 import css from "./tally-words.module.css";
 
@@ -18,7 +18,45 @@ export function TallyWords({ tally }: { tally: SideTally }) {
   );
 }
 
-/** The side that was written to: for a one-way sync the right one. */
-export function writtenTally(run: Run): SideTally | null {
-  return run.tally.right ?? run.tally.left;
+const written = ["created", "updated", "deleted"] as const;
+const trouble = ["failed", "held", "conflict"] as const;
+
+/** Both sides of a two-way sync, a line for each way that rows went; what went wrong stands in its line. */
+export function TallyBothWays({ tally }: { tally: Run["tally"] }) {
+  return (
+    <span className={css.ways}>
+      <Way words="to the right" sign="→" tally={tally.right} />
+      <Way words="to the left" sign="←" tally={tally.left} />
+    </span>
+  );
+}
+
+function Way({ words, sign, tally }: { words: string; sign: string; tally: SideTally | null }) {
+  if (!tally) return null;
+  const shown = [...written.filter((name) => tally[name] > 0), ...trouble.filter((name) => tally[name] > 0)];
+  return (
+    <span className={css.way}>
+      <span className={css.sign} aria-hidden="true">
+        {sign}
+      </span>
+      <span className="hidden-words">{`${words}: `}</span>
+      <span>
+        {shown.length === 0 ? (
+          <span className="pale">nothing</span>
+        ) : (
+          shown.map((name, index) => (
+            <span key={name} className={css.part} data-name={name}>
+              {index > 0 && ", "}
+              <b>{count(tally[name])}</b> {name}
+            </span>
+          ))
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** The side that was written to: for a one-way sync the one that it writes. */
+export function writtenTally(run: Run, direction: Direction = "left-to-right"): SideTally | null {
+  return direction === "right-to-left" ? (run.tally.left ?? run.tally.right) : (run.tally.right ?? run.tally.left);
 }

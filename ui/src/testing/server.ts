@@ -1,7 +1,7 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
-import type { Change, Failure, Me, Run, Sync } from "../api/model";
-import { aMe } from "./world";
+import type { Change, Conflict, Connection, Failure, Health, Me, RowPassport, Run, Schedule, Sync } from "../api/model";
+import { aHealth, aMe } from "./world";
 
 export const server = setupServer();
 
@@ -12,6 +12,11 @@ export type Backend = {
   runs: Run[];
   changes: Change[];
   failures: Failure[];
+  conflicts: Conflict[];
+  rows: RowPassport[];
+  schedules: Schedule[];
+  connections: Connection[];
+  health: Health;
   /** Every unsafe call, as "POST /api/v1/…", in the order it came. */
   calls: string[];
 };
@@ -22,7 +27,20 @@ export function problem(status: number, code: string, detail: string) {
 
 /** The contract's answers from memory. */
 export function aBackend(known: Partial<Backend> = {}): Backend {
-  const backend: Backend = { me: aMe(), syncs: [], runs: [], changes: [], failures: [], calls: [], ...known };
+  const backend: Backend = {
+    me: aMe(),
+    syncs: [],
+    runs: [],
+    changes: [],
+    failures: [],
+    conflicts: [],
+    rows: [],
+    schedules: [],
+    connections: [],
+    health: aHealth(),
+    calls: [],
+    ...known,
+  };
   const run = (id: unknown) => backend.runs.find((one) => one.id === Number(id));
   server.events.removeAllListeners();
   server.events.on("request:start", ({ request }) => {
@@ -70,6 +88,40 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       const next = to < items.length ? String(to) : null;
       return HttpResponse.json({ items: items.slice(from, to), next, total: items.length });
     }),
+    http.get("/api/v1/conflicts", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const items = backend.conflicts.filter(
+        (one) =>
+          (!query.get("sync") || one.sync === query.get("sync")) &&
+          (!query.get("field") || one.leftField === query.get("field") || one.rightField === query.get("field")) &&
+          (!query.get("state") || one.state === query.get("state")),
+      );
+      return HttpResponse.json({
+        items: items.slice(0, Number(query.get("limit") ?? 50)),
+        next: null,
+        total: items.length,
+      });
+    }),
+    http.get("/api/v1/rows", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const wanted = query.get("row");
+      const found = backend.rows.find(
+        (one) => one.sync === query.get("sync") && (one.left.row === wanted || one.right.row === wanted),
+      );
+      return found
+        ? HttpResponse.json(found)
+        : problem(404, "not_found", `No run of ${query.get("sync")} has seen a row '${wanted}'.`);
+    }),
+    http.get("/api/v1/schedules/:sync", ({ params }) => {
+      const found = backend.schedules.find((one) => one.sync === params.sync);
+      return found ? HttpResponse.json(found) : problem(404, "not_found", "This sync has no schedule.");
+    }),
+    http.get("/api/v1/connections", () => HttpResponse.json({ items: backend.connections, next: null })),
+    http.get("/api/v1/connections/:name", ({ params }) => {
+      const found = backend.connections.find((one) => one.name === params.name);
+      return found ? HttpResponse.json(found) : problem(404, "not_found", "There is no such connection.");
+    }),
+    http.get("/api/v1/sync/status", () => HttpResponse.json(backend.health)),
     http.post("/api/v1/runs/:id/acknowledge", ({ params }) => {
       const found = run(params.id);
       if (found) found.acknowledged = true;

@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { server } from "./server";
+
+// A page that is loaded when it is asked for has to be compiled first, on a busy machine.
+configure({ asyncUtilTimeout: 6_000 });
 
 // The tests of the gates run without a page.
 if (typeof window !== "undefined") dressWindow();

@@ -1,4 +1,20 @@
-import type { Attempt, Change, Failure, Freshness, Me, Run, Side, SideTally, Sync, TapeRun } from "../api/model";
+import type {
+  Attempt,
+  Change,
+  Conflict,
+  Connection,
+  Failure,
+  Freshness,
+  Health,
+  Me,
+  RowPassport,
+  Run,
+  Schedule,
+  Side,
+  SideTally,
+  Sync,
+  TapeRun,
+} from "../api/model";
 
 /* Rows to draw and to test with, by small builders: what a test says is what it is about, the rest is ordinary. */
 
@@ -14,6 +30,7 @@ export function aMe(change: Partial<Me> = {}): Me {
     person: { id: 1, name: "Mira Okafor", email: "mira@wellness.example" },
     workspace: { id: 1, name: "Wellness" },
     role: "operator",
+    owner: false,
     instance: { version: "0.1.0", demo: false },
     ...change,
   };
@@ -51,6 +68,7 @@ export function aRun(now: number, change: Partial<Run> = {}): Run {
     createdAt: at(now, 21 * minute + 48_000),
     startedAt: at(now, 21 * minute + 47_000),
     endedAt: at(now, 21 * minute),
+    nextAttemptAt: null,
     sentence: "8 created, 193 updated, 0 failed",
     held: null,
     problem: null,
@@ -92,9 +110,11 @@ export function aSync(now: number, change: Partial<Sync> = {}): Sync {
     rehearsal: false,
     paused: false,
     pausedReason: null,
+    owner: { name: "Mira Okafor", trouble: null },
     schedule: { text: "every 6 h", zone: "Europe/Berlin", next: [at(now, -339 * minute)] },
     freshness: aFreshness(now),
     rows: 1539,
+    conflicts: 0,
     lastRun: aRun(now),
     activeRun: null,
     tape: aTape(now, { everyMs: 6 * hour, lastMsAgo: 22 * minute, firstRun: 4100 }),
@@ -151,14 +171,15 @@ export function aChange(now: number, change: Partial<Change> = {}): Change {
     run: 4217,
     side: "right",
     table: "clients",
+    tableName: "clients",
     row: "C-18822",
     kind: "update",
     status: "done",
     reason: "The left row changed since they last agreed.",
     problem: null,
     fields: [
-      { field: "phone", before: "+44 20 7946 0018", after: "+44 20 7946 0991" },
-      { field: "owner", before: "M. Okafor", after: "S. Lindqvist" },
+      { field: "phone", fieldName: "phone", before: "+44 20 7946 0018", after: "+44 20 7946 0991" },
+      { field: "owner", fieldName: "owner", before: "M. Okafor", after: "S. Lindqvist" },
     ],
     at: at(now, 20 * minute),
     ...change,
@@ -171,6 +192,143 @@ export function aFailure(change: Partial<Failure> = {}): Failure {
 
     count: 4,
     examples: ["C-19003", "C-19188", "C-20011"],
+    ...change,
+  };
+}
+
+export function aConflict(now: number, change: Partial<Conflict> = {}): Conflict {
+  return {
+    id: 31,
+    sync: "contacts",
+    run: 4200,
+    leftRow: "recA1",
+    rightRow: "row-7",
+    leftField: "Phone",
+    rightField: "Phone",
+    leftFieldName: "Phone",
+    rightFieldName: "Phone",
+    version: "7d1c",
+    left: "+44 20 7946 0991",
+    right: "+44 20 7946 0042",
+    leftBase: "+44 20 7946 0018",
+    rightBase: "+44 20 7946 0018",
+    policy: "manual",
+    state: "open",
+    winner: null,
+    decided: null,
+    decidedValue: null,
+    decidedBy: null,
+    sentence: "Both sides changed Phone since they last agreed.",
+    openedAt: at(now, 40 * minute),
+    settledAt: null,
+    ...change,
+  };
+}
+
+export function aTwoWaySync(now: number, change: Partial<Sync> = {}): Sync {
+  return aSync(now, {
+    name: "contacts",
+    title: "CRM contacts",
+    left: aSide("Airtable", "airtable", "Contacts"),
+    right: aSide("Contact sheet", "google-sheets", "Contacts"),
+    direction: "both",
+    ...change,
+  });
+}
+
+export function aPassport(now: number, change: Partial<RowPassport> = {}): RowPassport {
+  return {
+    sync: "contacts",
+    standing: "open",
+    waits: false,
+    paused: null,
+    left: {
+      row: "recA1",
+      presence: "there",
+      names: { Name: "Name", Phone: "Phone" },
+      seen: { Name: "Ines Duarte", Phone: "+44 20 7946 0991" },
+      changedAt: at(now, 3 * hour),
+      missingSinceRun: null,
+      proof: null,
+      refused: null,
+    },
+    right: {
+      row: "row-7",
+      presence: "there",
+      names: { Name: "Name", Phone: "Phone" },
+      seen: { Name: "Ines Duarte", Phone: "+44 20 7946 0018" },
+      changedAt: at(now, 2 * hour),
+      missingSinceRun: null,
+      proof: null,
+      refused: null,
+    },
+    base: {
+      left: { Name: "Ines Duarte", Phone: "+44 20 7946 0018" },
+      right: { Name: "Ines Duarte", Phone: "+44 20 7946 0018" },
+    },
+    conflicts: [],
+    history: [
+      {
+        change: aChange(now, {
+          id: 9,
+          run: 4200,
+          row: "row-7",
+          reason: "The left row changed since they last agreed.",
+        }),
+        trigger: "manual",
+        actor: "Mira Okafor",
+        known: null,
+      },
+    ],
+    next: null,
+    ...change,
+  };
+}
+
+export function aSchedule(now: number, change: Partial<Schedule> = {}): Schedule {
+  return {
+    sync: "clients",
+    text: "every 6 h",
+    cron: null,
+    every: "6h",
+    zone: "Europe/Berlin",
+    missedRun: "once",
+    dst: "once",
+    jitterSeconds: 0,
+    paused: false,
+    next: Array.from({ length: 10 }, (_, n) => at(now, -(n + 1) * 6 * hour)),
+    source: "yaml",
+    revision: 1,
+    ...change,
+  };
+}
+
+export function aConnection(now: number, change: Partial<Connection> = {}): Connection {
+  return {
+    name: "airtable",
+    title: "Airtable",
+    connector: "airtable",
+    settings: { base: "appSalesCrm001", token: { set: true } },
+    rehearsal: false,
+    usedBy: ["contacts"],
+    lastCheck: { connection: "airtable", status: "up", checkedAt: at(now, 4 * minute), detail: null },
+    signIn: null,
+    ...change,
+  };
+}
+
+export function aHealth(change: Partial<Health> = {}): Health {
+  return {
+    status: "up",
+    rehearsal: false,
+    health: {
+      database: { status: "up" },
+      jobs: { status: "up", waiting: 0, running: 0, late: 0, scheduled: 0 },
+      upstreams: [],
+    },
+    config: null,
+    schedules: [],
+    syncs: {},
     ...change,
   };
 }

@@ -69,14 +69,15 @@ export class LiveFeed {
 
   private askAgain(): void {
     if (document.visibilityState === "hidden") return;
-    for (const key of ["syncs", "sync", "runs", "run", "unacknowledged"]) {
+    for (const key of ["syncs", "sync", "runs", "run", "unacknowledged", "conflicts", "rows", "health"]) {
       void this.client.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
     }
   }
 
   private askAgainForSyncs(): void {
-    void this.client.invalidateQueries({ queryKey: ["syncs"] });
-    void this.client.invalidateQueries({ queryKey: ["sync"] });
+    for (const key of ["syncs", "sync", "conflicts", "rows", "health"]) {
+      void this.client.invalidateQueries({ queryKey: [key] });
+    }
   }
 
   private askAgainForLines(id: number): void {

@@ -1,15 +1,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import type { Change, ChangeKind, ChangeStatus, FieldChange, Run } from "../../api/model";
 import { type ChangeFilter, changesQuery, isActive } from "../../api/runs";
 import { FilterLine } from "../../part/filter-line";
-import { count, counted, valueText } from "../../part/format";
+import { count, counted } from "../../part/format";
 import { LoadMore } from "../../part/load-more";
 import { EmptyRegion, FailedRegion } from "../../part/notice";
 import { SearchBox } from "../../part/search-box";
 import { SkeletonRows } from "../../part/skeleton-rows";
 import { changeKinds, changeStatuses, changeStatusWord, kindWord } from "../../part/status";
 import table from "../../part/table.module.css";
+import { useWindow } from "../../part/use-window";
+import { ValueText } from "../../part/value-text";
 import css from "./change-table.module.css";
 import page from "./run-page.module.css";
 
@@ -29,6 +32,9 @@ export function ChangeTable({ run, filter, onFilter }: Props) {
   const query = useInfiniteQuery({ ...changesQuery(run.id, filter), placeholderData: (previous) => previous });
   const changes = query.data?.pages.flatMap((part) => part.items) ?? [];
   const total = query.data?.pages[0]?.total ?? 0;
+  const box = useRef<HTMLTableElement>(null);
+  const part = useWindow(box, { items: changes, keyOf, estimate, from: drawnWhole });
+  const bothWays = run.tally.left !== null;
   const filtered = Boolean(filter.kind || filter.status || filter.q);
   const future = run.dryRun || run.status === "held";
   return (
@@ -49,7 +55,11 @@ export function ChangeTable({ run, filter, onFilter }: Props) {
       ) : query.data && changes.length === 0 ? (
         <NoChanges run={run} filtered={filtered} />
       ) : (
-        <table className={`${table.table} ${css.table}`}>
+        <table
+          ref={box}
+          className={`${table.table} ${css.table}`}
+          aria-rowcount={changes.length < total ? total : undefined}
+        >
           <caption className="hidden-words">Changes of run {run.id}, field by field</caption>
           <thead>
             <tr>
@@ -63,10 +73,17 @@ export function ChangeTable({ run, filter, onFilter }: Props) {
           {query.isPending ? (
             <SkeletonRows columns={5} what="the changes" />
           ) : (
-            changes.map((change) => <ChangeRows key={change.id} change={change} />)
+            <>
+              <Spacer height={part.before} />
+              {part.shown.map((change) => (
+                <ChangeRows key={change.id} change={change} bothWays={bothWays} measure={part.measure(change)} />
+              ))}
+              <Spacer height={part.after} />
+            </>
           )}
         </table>
       )}
+      {changes.length > drawnWhole && <MoreWhenNear query={query} />}
       {changes.length > 0 && (
         <LoadMore query={query} shown={`${count(changes.length)} of ${counted(total, "change")} shown`} />
       )}
@@ -74,11 +91,47 @@ export function ChangeTable({ run, filter, onFilter }: Props) {
   );
 }
 
-function ChangeRows({ change }: { change: Change }) {
+/** A plan of ten thousand changes is drawn a screen at a time. */
+const drawnWhole = 150;
+const keyOf = (change: Change) => change.id;
+const estimate = (change: Change) => 46 + 30 * Math.max(1, change.fields.length);
+
+function Spacer({ height }: { height: number }) {
+  if (height === 0) return null;
+  return (
+    <tbody aria-hidden="true">
+      <tr>
+        <td colSpan={5} className={css.spacer} ref={(cell) => cell?.style.setProperty("height", `${height}px`)} />
+      </tr>
+    </tbody>
+  );
+}
+
+type Paged = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+
+/** Brings the next page when the end of the list comes near; the button beneath does the same by hand. */
+function MoreWhenNear({ query }: { query: Paged }) {
+  const mark = useRef<HTMLDivElement>(null);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  useEffect(() => {
+    const element = mark.current;
+    if (!element || !hasNextPage || isFetchingNextPage || !("IntersectionObserver" in window)) return undefined;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && fetchNextPage(), {
+      rootMargin: "1200px",
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return <div ref={mark} />;
+}
+
+type RowsProps = { change: Change; bothWays: boolean; measure: (element: HTMLElement | null) => void };
+
+function ChangeRows({ change, bothWays, measure }: RowsProps) {
   const [first, ...rest] = change.fields;
   const span = Math.max(1, change.fields.length) + 1;
   return (
-    <tbody className={css.change} data-status={change.status}>
+    <tbody ref={measure} className={css.change} data-status={change.status}>
       <tr>
         <th scope="rowgroup" rowSpan={span} className={css.row}>
           <span className="mono">{change.row}</span>
@@ -91,6 +144,7 @@ function ChangeRows({ change }: { change: Change }) {
             </span>
             {kindWord(change.kind)}
           </span>
+          {bothWays && <span className={css.toSide}>{change.side === "right" ? "to the right" : "to the left"}</span>}
           {change.status !== "done" && (
             <span className={css.status} data-status={change.status}>
               {changeStatusWord(change.status)}
@@ -122,16 +176,10 @@ function FieldCells({ field, kind }: { field: FieldChange; kind: ChangeKind }) {
       <td className={css.field}>
         <code>{field.field}</code>
       </td>
-      <td className={css.before}>{kind !== "create" && <Value value={field.before} as="del" />}</td>
-      <td className={css.after}>{kind !== "delete" && <Value value={field.after} as="ins" />}</td>
+      <td className={css.before}>{kind !== "create" && <ValueText value={field.before} as="del" />}</td>
+      <td className={css.after}>{kind !== "delete" && <ValueText value={field.after} as="ins" />}</td>
     </>
   );
-}
-
-function Value({ value, as: Tag }: { value: unknown; as: "ins" | "del" }) {
-  if (value === null || value === undefined) return <span className={css.none}>empty</span>;
-  const text = valueText(value);
-  return <Tag className={css.value}>{text === "" ? "“”" : text}</Tag>;
 }
 
 function NoChanges({ run, filtered }: { run: Run; filtered: boolean }) {

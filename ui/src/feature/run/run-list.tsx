@@ -22,7 +22,8 @@ const choices: ReadonlyArray<{ value: RunStatus | undefined; word: string }> = [
   ...runStatuses.map((status) => ({ value: status, word: lookWord(status) })),
 ];
 
-export function RunList({ filter }: { filter: RunFilter }) {
+/** @param within the page of its sync, which has a head of its own */
+export function RunList({ filter, within = false }: { filter: RunFilter; within?: boolean }) {
   const query = useInfiniteQuery({ ...runsQuery(filter), placeholderData: (previous) => previous });
   const titleOf = useSyncTitle();
   const now = useNow(1_000);
@@ -30,16 +31,18 @@ export function RunList({ filter }: { filter: RunFilter }) {
   const title = filter.sync ? `Runs of ${titleOf(filter.sync)}` : "Runs";
   return (
     <>
-      <PageHead
-        title={title}
-        summary={
-          filter.sync && (
-            <Link to="/runs" search={{ status: filter.status }} className="pressable">
-              Show all syncs
-            </Link>
-          )
-        }
-      />
+      {!within && (
+        <PageHead
+          title={title}
+          summary={
+            filter.sync && (
+              <Link to="/runs" search={{ status: filter.status }} className="pressable">
+                Show all syncs
+              </Link>
+            )
+          }
+        />
+      )}
       <FilterLine label="Runs by status" param="status" choices={choices} />
       {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
       {query.isError && !query.data ? (

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Run } from "../../api/model";
 import { accessFaults, openPage } from "../../testing/open-page";
 import { aBackend, problem, server } from "../../testing/server";
-import { aChange, aFailure, aMe, anAttempt, aRun, aSync, aTally } from "../../testing/world";
+import { aChange, aFailure, aMe, anAttempt, aRun, aSync, aTally, aTwoWaySync } from "../../testing/world";
 
 const now = Date.now();
 
@@ -116,6 +116,78 @@ describe("the page of a run", () => {
     expect(within(screen.getByRole("region", { name: "Result" })).getByText("Running")).toBeVisible();
   });
 
+  it("says of another plan that it is shown now, and to look again", async () => {
+    const backend = aBackend({ syncs: [aSync(now)], runs: [aHeldRun()] });
+    server.use(
+      http.post("/api/v1/runs/12/approve", () => {
+        backend.runs = [aHeldRun({ plan: { hash: "another", changes: 400 } })];
+        return problem(409, "other_plan", "Run 12 holds another plan than the one you looked at.");
+      }),
+    );
+    const page = openPage("/runs/12");
+    await page.user.click(await screen.findByRole("button", { name: "Approve 412 changes" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent(/The plan is another one since you looked/);
+    expect(await screen.findByRole("button", { name: "Approve 400 changes" })).toBeVisible();
+  });
+
+  it("asks the three questions of a first match, and leads to the new plan", async () => {
+    const held = { reason: "first_match", detail: "Both tables are filled. 40 rows match, 3 of them differ." };
+    const tally = { left: aTally({ unchanged: 40 }), right: aTally({ held: 3 }) };
+    aBackend({ syncs: [aTwoWaySync(now)], runs: [aHeldRun({ held, tally }), aHeldRun({ id: 13, held, tally })] });
+    let body: unknown;
+    server.use(
+      http.post("/api/v1/runs/12/first-match", async ({ request }) => {
+        body = await request.json();
+        return HttpResponse.json({ run: 13, sync: "contacts" }, { status: 202 });
+      }),
+    );
+    const page = openPage("/runs/12");
+    const choices = within(await screen.findByRole("region", { name: "What you can do" }));
+    expect(choices.getByText("Nothing has been written.")).toBeVisible();
+    expect(choices.getByText(held.detail)).toBeVisible();
+    expect(await accessFaults()).toEqual([]);
+    await page.user.click(choices.getByRole("radio", { name: "The left value wins" }));
+    const alone = within(choices.getByRole("group", { name: "Rows that only the right side has" }));
+    await page.user.click(alone.getByRole("radio", { name: /Leave them/ }));
+    await page.user.click(choices.getByRole("button", { name: "Plan with this choice" }));
+    await waitFor(() => expect(page.address()).toBe("/runs/13"));
+    expect(body).toEqual({ differing: "left", leftAlone: "create", rightAlone: "leave" });
+  });
+
+  it("undoes a two-way run by one of three choices", async () => {
+    const tally = { left: aTally({ updated: 2 }), right: aTally({ created: 5 }) };
+    aBackend({
+      syncs: [aTwoWaySync(now)],
+      runs: [aRun(now, { id: 12, tally }), aRun(now, { id: 14, trigger: "undo" })],
+    });
+    let body: unknown;
+    server.use(
+      http.post("/api/v1/runs/12/undo", async ({ request }) => {
+        body = await request.json();
+        return HttpResponse.json({ run: 14, sync: "contacts" }, { status: 202 });
+      }),
+    );
+    const page = openPage("/runs/12");
+    await page.user.click(await screen.findByRole("button", { name: "Undo…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Undo run 12" }));
+    await page.user.click(dialog.getByRole("radio", { name: /Pause the rows/ }));
+    await page.user.click(dialog.getByRole("button", { name: "Undo this run" }));
+    await waitFor(() => expect(page.address()).toBe("/runs/14"));
+    expect(body).toEqual({ choice: "pause", preview: false, row: null });
+  });
+
+  it("draws of a plan of thousands only what is on the screen", async () => {
+    const changes = Array.from({ length: 10_000 }, (_, n) => aChange(now, { id: n, row: `C-${n}` }));
+    aBackend({ syncs: [aSync(now)], runs: [aHeldRun()] });
+    server.use(
+      http.get("/api/v1/runs/12/changes", () => HttpResponse.json({ items: changes, next: null, total: 10_000 })),
+    );
+    openPage("/runs/12");
+    expect(await screen.findByText("10,000 of 10,000 changes shown")).toBeVisible();
+    expect(screen.getByText("C-0")).toBeVisible();
+    expect(document.querySelectorAll("tbody[data-status]").length).toBeLessThan(80);
+  });
+
   it("keeps the plan and says why when an approval is refused", async () => {
     aBackend({ syncs: [aSync(now)], runs: [aHeldRun()] });
     server.use(http.post("/api/v1/runs/12/approve", () => problem(409, "plan_moved", "The source has moved on.")));
@@ -159,19 +231,19 @@ describe("the page of a run", () => {
   });
 
   it("filters the changes in the address and brings the next page of them", async () => {
-    const changes = Array.from({ length: 61 }, (_, n) =>
-      aChange(now, { id: n, row: `C-${n}`, kind: n === 60 ? "delete" : "update" }),
+    const changes = Array.from({ length: 111 }, (_, n) =>
+      aChange(now, { id: n, row: `C-${n}`, kind: n === 110 ? "delete" : "update" }),
     );
     aBackend({ syncs: [aSync(now)], runs: [aPartialRun()], changes });
     const page = openPage("/runs/12");
-    expect(await screen.findByText("50 of 61 changes shown")).toBeVisible();
-    expect(screen.queryByText("C-60")).toBeNull();
+    expect(await screen.findByText("100 of 111 changes shown")).toBeVisible();
+    expect(screen.queryByText("C-110")).toBeNull();
     await page.user.click(screen.getByRole("button", { name: "Load more" }));
-    expect(await screen.findByText("61 of 61 changes shown")).toBeVisible();
-    expect(screen.getByText("C-60")).toBeVisible();
+    expect(await screen.findByText("111 of 111 changes shown")).toBeVisible();
+    expect(screen.getByText("C-110")).toBeVisible();
     await page.user.click(screen.getByRole("link", { name: "Delete" }));
     await waitFor(() => expect(screen.queryByText("C-1")).toBeNull());
-    expect(screen.getByText("C-60")).toBeVisible();
+    expect(screen.getByText("C-110")).toBeVisible();
     expect(page.address()).toBe("/runs/12?kind=delete");
   });
 

@@ -16,6 +16,7 @@ import { useNow } from "../../part/use-now";
 import { AttemptTable } from "./attempt-table";
 import { ChangeTable } from "./change-table";
 import { FailureList } from "./failure-list";
+import { HeldChoices } from "./held-choices";
 import css from "./run-page.module.css";
 import { RunVerbs } from "./run-verbs";
 import { TallyTable } from "./tally-table";
@@ -54,7 +55,7 @@ export function RunPage({ id, me, filter, onFilter }: Props) {
       </PageHead>
       <Facts run={run} />
       {query.isError && <StaleNote updatedAt={query.dataUpdatedAt} />}
-      <Verdict run={run} />
+      <Verdict run={run} may={mayOperate(me)} />
       <Tally run={run} />
       {run.tally.left || run.tally.right ? <FailureList run={run} /> : null}
       {run.plan && <ChangeTable run={run} filter={filter} onFilter={onFilter} />}
@@ -69,8 +70,8 @@ function Facts({ run }: { run: Run }) {
   const took = run.startedAt ? (run.endedAt ? Date.parse(run.endedAt) : now) - Date.parse(run.startedAt) : null;
   return (
     <p className={css.facts}>
-      <Link to="/runs" search={{ sync: run.sync }} className="pressable">
-        All runs of this sync
+      <Link to="/syncs/$name" params={{ name: run.sync }} className="pressable">
+        The sync and its other runs
       </Link>
       <span>{`Started ${triggerWord(run)}`}</span>
       <time dateTime={began} title={exactTime(began)}>
@@ -96,7 +97,7 @@ function tookWords(run: Run): string {
 /** What a person can do, where the server's sentence does not say it itself: of a credential or a setting it does. */
 const remedies: Record<string, string> = { retry: "Sync again when you like." };
 
-function Verdict({ run }: { run: Run }) {
+function Verdict({ run, may }: { run: Run; may: boolean }) {
   return (
     <section className={css.verdict} aria-label="Result" data-look={run.status}>
       <p className={css.sentence}>
@@ -104,9 +105,10 @@ function Verdict({ run }: { run: Run }) {
         <span>{isActive(run) ? progressWords(run) : run.sentence}</span>
       </p>
       {isActive(run) && <Progress run={run} label={`Progress of run ${run.id}`} />}
-      {run.held && (
+      {run.held && <HeldChoices run={run} may={may} />}
+      {run.dryRun && run.status === "succeeded" && !/^Nothing has been written/.test(run.sentence) && (
         <p>
-          <strong>Waits for a person.</strong> {run.held.detail}
+          <strong>Nothing has been written.</strong> This was a dry run.
         </p>
       )}
       {run.problem && (

@@ -3,7 +3,7 @@ import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { accessFaults, openPage } from "../../testing/open-page";
 import { aBackend, problem, server } from "../../testing/server";
-import { aFreshness, aMe, aRun, aSide, aSync, aTally, at, minute } from "../../testing/world";
+import { aFreshness, aMe, aRun, aSide, aSync, aTally, aTwoWaySync, at, minute } from "../../testing/world";
 
 const now = Date.now();
 
@@ -40,7 +40,7 @@ describe("the list of syncs", () => {
     openPage("/syncs");
     const clients = await rowOf("Clients");
     expect(clients.getByText("Succeeded")).toBeVisible();
-    expect(clients.getByText(/Booking API/)).toHaveTextContent("Booking API →to Wellness database");
+    expect(clients.getByText(/Booking API/)).toHaveTextContent("Booking API to Wellness database");
     expect(clients.getByText("193").parentElement).toHaveTextContent("193 updated");
     expect(clients.getByText("every 6 h")).toBeVisible();
     expect(clients.queryByText("rehearsal")).toBeNull();
@@ -48,6 +48,26 @@ describe("the list of syncs", () => {
     expect(rates.getByText("2 h · late")).toBeVisible();
     expect(rates.getByText("rehearsal")).toBeVisible();
     expect(screen.getByText("2 syncs, 1 late")).toBeVisible();
+  });
+
+  it("says of a two-way sync both ways, its conflicts, and what a held run waits for", async () => {
+    const held = aRun(now, {
+      id: 9,
+      status: "held",
+      endedAt: null,
+      held: { reason: "first_match", detail: "Both filled" },
+    });
+    const last = aRun(now, { tally: { left: aTally({ updated: 2, conflict: 1 }), right: aTally({ created: 12 }) } });
+    aBackend({ syncs: [aTwoWaySync(now, { conflicts: 3, activeRun: held, lastRun: last })], runs: [held] });
+    openPage("/syncs");
+    const row = await rowOf("CRM contacts");
+    expect(row.getByText(/Airtable/)).toHaveTextContent("Airtable and Contact sheet");
+    expect(row.getByText("to the right:").parentElement).toHaveTextContent("12 created");
+    expect(row.getByText("to the left:").parentElement).toHaveTextContent("2 updated, 1 conflict");
+    expect(row.getByRole("link", { name: "3 conflicts" })).toHaveAttribute("href", "/conflicts?sync=contacts");
+    expect(row.getByText("first match: waits for a choice")).toBeVisible();
+    expect(screen.getByText("1 sync, 1 held for approval, 3 conflicts")).toBeVisible();
+    expect(await accessFaults()).toEqual([]);
   });
 
   it("draws the day as a picture whose words hold the same facts", async () => {

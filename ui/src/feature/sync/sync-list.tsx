@@ -101,9 +101,11 @@ function summary(syncs: readonly Sync[], more: boolean): string {
   const late = of("late") + of("never");
   const held = syncs.filter((sync) => sync.activeRun?.status === "held").length;
   const paused = of("paused");
+  const conflicts = syncs.reduce((sum, sync) => sum + sync.conflicts, 0);
   const parts = [`${counted(syncs.length, "sync")}${more ? " so far" : ""}`];
   if (late > 0) parts.push(`${late} late`);
   if (held > 0) parts.push(`${held} held for approval`);
+  if (conflicts > 0) parts.push(counted(conflicts, "conflict"));
   if (paused > 0) parts.push(`${paused} paused`);
   return parts.length === 1 && !more ? `${parts[0]}, all on time` : parts.join(", ");
 }

@@ -2,13 +2,15 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import type { Sync } from "../../api/model";
 import { isActive } from "../../api/runs";
 import { AgeBar } from "../../part/age-bar";
-import { clockOrDay, exactTime, until } from "../../part/format";
+import { ConflictMark } from "../../part/conflict-mark";
+import { clockOrDay, counted, exactTime, until } from "../../part/format";
 import { Moment } from "../../part/moment";
 import { progressWords } from "../../part/progress";
 import { Rehearsal } from "../../part/rehearsal";
-import { lookOf } from "../../part/status";
+import { Route } from "../../part/route-mark";
+import { heldWord, lookOf } from "../../part/status";
 import { StatusMark } from "../../part/status-mark";
-import { TallyWords, writtenTally } from "../../part/tally-words";
+import { TallyBothWays, TallyWords, writtenTally } from "../../part/tally-words";
 import { Tape } from "../../part/tape";
 import { SyncButton } from "./sync-button";
 import css from "./sync-list.module.css";
@@ -16,13 +18,13 @@ import { SyncMenu } from "./sync-menu";
 
 export function SyncRow({ sync, now, mayStart }: { sync: Sync; now: number; mayStart: boolean }) {
   const navigate = useNavigate();
-  const tally = sync.lastRun && writtenTally(sync.lastRun);
+  const tally = sync.lastRun && writtenTally(sync.lastRun, sync.direction);
   return (
     <tr data-paused={sync.paused || undefined}>
       <th scope="row" className={css.name}>
         <Link
-          to="/runs"
-          search={{ sync: sync.name }}
+          to="/syncs/$name"
+          params={{ name: sync.name }}
           className={css.link}
           data-row-link=""
           data-error={isWrong(sync) ? "" : undefined}
@@ -31,9 +33,13 @@ export function SyncRow({ sync, now, mayStart }: { sync: Sync; now: number; mayS
         </Link>{" "}
         {sync.rehearsal && <Rehearsal />}
         <span className={css.route}>
-          {sync.left.connection} <span aria-hidden="true">→</span>
-          <span className="hidden-words">to</span> {sync.right.connection}
+          <Route sync={sync} />
         </span>
+        {sync.conflicts > 0 && (
+          <Link to="/conflicts" search={{ sync: sync.name }} className={css.conflicts}>
+            <ConflictMark /> {counted(sync.conflicts, "conflict")}
+          </Link>
+        )}
       </th>
       <td className={css.last}>
         <LastRun sync={sync} now={now} />
@@ -52,7 +58,9 @@ export function SyncRow({ sync, now, mayStart }: { sync: Sync; now: number; mayS
         <AgeBar freshness={sync.freshness} now={now} />
       </td>
       <td className={css.tally}>
-        {tally ? (
+        {sync.direction === "both" && sync.lastRun?.tally.left && sync.lastRun.tally.right ? (
+          <TallyBothWays tally={sync.lastRun.tally} />
+        ) : tally ? (
           <TallyWords tally={tally} />
         ) : (
           <span className="pale">{sync.lastRun ? "no rows read" : "none yet"}</span>
@@ -89,7 +97,7 @@ function LastRun({ sync, now }: { sync: Sync; now: number }) {
         ) : run.endedAt ? (
           <Moment at={run.endedAt} now={now} />
         ) : (
-          run.held && "waits for a person"
+          run.held && heldWord(run)
         )}
       </span>
     </>

@@ -195,7 +195,9 @@ class BasesyncTest {
         assertThat(conflict.get("left").asString()).isEqualTo("from the base");
         assertThat(conflict.get("right").asString()).isEqualTo("from the sheet");
         var answer = server.send(
-                "POST", "/api/v1/conflicts/" + conflict.get("id").asLong() + "/resolve", "{\"choice\":\"right\"}");
+                "POST",
+                "/api/v1/conflicts/" + conflict.get("id").asLong() + "/resolve",
+                "{\"choice\":\"right\",\"version\":\"" + conflict.get("version").asString() + "\"}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         succeeded(server.ended(ExampleServer.json(answer.body()).at("/run/run").asLong()));
         assertThat(desk.field("Companies", one, "Notes")).isEqualTo("from the sheet");

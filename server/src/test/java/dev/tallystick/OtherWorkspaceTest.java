@@ -111,6 +111,10 @@ class OtherWorkspaceTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    private static String nameless(HttpResponse<String> answer) {
+        return answer.statusCode() + answer.body().replaceAll("partner|clients|nothing", "…");
+    }
+
     private static HttpResponse<String> absent(Endpoint endpoint) throws Exception {
         String path = endpoint.path.replace("{id}", "999999").replaceAll("[{][a-z]+[}]", "nothing");
         return asStranger(endpoint.method, path, body(endpoint));
@@ -184,7 +188,7 @@ class OtherWorkspaceTest {
             var answer = asStranger(endpoint.method, path, body(endpoint));
             // What is refused before anything is looked up is refused for what is nowhere too.
             if (answer.statusCode() != 404
-                    && !answer.body().equals(absent(endpoint).body())) {
+                    && !nameless(answer).equals(nameless(absent(endpoint)))) {
                 wrong.add(endpoint.method + " " + path + ": " + answer.statusCode() + " " + answer.body());
             }
         }

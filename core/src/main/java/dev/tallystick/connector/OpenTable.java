@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A table whose rows have ids of their own, in use as one side of a sync by one attempt: it is listed, its rows are
@@ -22,6 +23,11 @@ public interface OpenTable extends AutoCloseable {
     /// Names the table for good, the same in every sync and on every node, whatever people call it today:
     /// the connector, then the system's own ids: `shop/app…/tbl…`. Writes to one table are serialised by this name.
     String identity();
+
+    /// What people call it today, once it is prepared; empty where that is how the file names it.
+    default Optional<String> called() {
+        return Optional.empty();
+    }
 
     /// Whether its fields have types of their own. One that has none takes over those of the other side, so it is
     /// prepared after it.

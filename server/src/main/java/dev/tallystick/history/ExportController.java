@@ -1,8 +1,10 @@
 package dev.tallystick.history;
 
+import dev.tallystick.plan.Change;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.web.Export;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.web.Words;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1/runs")
 class ExportController {
     private static final int PART = 1_000;
+    private static final String UNCERTAIN = Journal.Status.UNCERTAIN.word();
     private static final List<String> OUTCOMES = List.of(
             "considered", "failed", "held", "conflict", "deleted", "created", "updated", "skipped", "unchanged");
     private static final List<String> CHANGE_COLUMNS = List.of(
@@ -33,6 +36,7 @@ class ExportController {
     private final Transactions transactions;
     private final RunStore runs;
     private final Journal journal;
+    private final ViewChanges view = new ViewChanges();
     private final AuditTrail trail;
     private final JsonMapper json;
 
@@ -49,9 +53,9 @@ class ExportController {
     void runs(
             Identity identity,
             @RequestParam(required = false) @Nullable String sync,
-            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Words(of = Run.Status.class) @Nullable String status,
             @RequestParam(required = false) @Nullable Boolean acknowledged,
-            @RequestParam(defaultValue = "csv") String format,
+            @RequestParam(defaultValue = "csv") @Words(also = {"csv", "json"}) String format,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -74,10 +78,10 @@ class ExportController {
     void changes(
             Identity identity,
             @PathVariable long id,
-            @RequestParam(required = false) @Nullable String kind,
-            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Words(of = Change.Kind.class) @Nullable String kind,
+            @RequestParam(required = false) @Words(of = Journal.Status.class, also = "held") @Nullable String status,
             @RequestParam(required = false) @Nullable String q,
-            @RequestParam(defaultValue = "csv") String format,
+            @RequestParam(defaultValue = "csv") @Words(also = {"csv", "json"}) String format,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -99,7 +103,7 @@ class ExportController {
     void failures(
             Identity identity,
             @PathVariable long id,
-            @RequestParam(defaultValue = "csv") String format,
+            @RequestParam(defaultValue = "csv") @Words(also = {"csv", "json"}) String format,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -116,14 +120,11 @@ class ExportController {
 
     /// First all that failed, then all that is uncertain.
     private List<ChangeView> failed(Identity identity, long id, @Nullable ChangeView last) {
-        boolean uncertain = last != null && last.status().equals("uncertain");
-        if (!uncertain) {
-            var failed = part(identity, withStatus(id, "failed"), last == null ? null : last.id(), false);
-            if (!failed.isEmpty()) {
-                return failed;
-            }
+        if (last != null && last.status().equals(UNCERTAIN)) {
+            return part(identity, withStatus(id, UNCERTAIN), last.id(), false);
         }
-        return part(identity, withStatus(id, "uncertain"), uncertain ? last.id() : null, false);
+        var failed = part(identity, withStatus(id, "failed"), last == null ? null : last.id(), false);
+        return failed.isEmpty() ? part(identity, withStatus(id, UNCERTAIN), null, false) : failed;
     }
 
     private static Journal.Filter withStatus(long id, String status) {
@@ -132,10 +133,7 @@ class ExportController {
 
     private List<ChangeView> part(Identity identity, Journal.Filter filter, @Nullable Long after, boolean held) {
         return transactions.in(
-                identity.workspace(),
-                db -> journal.page(db, filter, after, PART).stream()
-                        .map(entry -> ChangeView.of(entry, held))
-                        .toList());
+                identity.workspace(), db -> view.changes(db, journal.page(db, filter, after, PART), held));
     }
 
     private Run known(Identity identity, long id) {
@@ -218,13 +216,13 @@ class ExportController {
                 change.id(),
                 change.at(),
                 change.side(),
-                change.table(),
+                change.tableName(),
                 change.row(),
                 change.kind(),
                 change.status(),
                 change.reason(),
                 change.problem(),
-                field == null ? null : field.field(),
+                field == null ? null : field.fieldName(),
                 field == null ? null : text(field.before()),
                 field == null ? null : text(field.after()));
     }

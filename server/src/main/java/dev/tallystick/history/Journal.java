@@ -207,9 +207,16 @@ public final class Journal {
         return column;
     }
 
-    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's
-    /// plan.
+    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next
+    /// attempt's plan. A write that was sent and was not there when it was looked for is not forgotten: somebody
+    /// may have edited over it, and what it took away stands nowhere else.
     public void forgetUnsettled(JdbcClient jdbc, Run run) {
+        jdbc.sql("""
+                        update change set status = 'superseded',
+                            problem = 'No answer came, and it was not there when it was looked for: it never arrived, or somebody edited over it. It was planned again.'
+                        where run_id = ? and status in ('planned', 'skipped') and batch_id is not null
+                          and pair_id is not null and step >= 0 and before <> '{}'
+                        """).param(run.id().value()).update();
         jdbc.sql(
                         "delete from change where run_id = ? and status in ('planned', 'failed', 'skipped', 'held', 'conflict')")
                 .param(run.id().value())
@@ -400,9 +407,9 @@ public final class Journal {
                 .update();
     }
 
-    /// As [#plannedAgain(JdbcClient, String)], for one change of a batch.
+    /// This one was not there when it was looked for. That it was sent once is remembered by its batch.
     public void plannedAgain(JdbcClient jdbc, Entry entry) {
-        jdbc.sql("update change set status = 'planned', batch_id = null where id = ? and status = 'intended'")
+        jdbc.sql("update change set status = 'planned' where id = ? and status = 'intended'")
                 .param(entry.id())
                 .update();
     }

@@ -1,8 +1,10 @@
 package dev.tallystick.history;
 
+import dev.tallystick.plan.Change;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.web.Words;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
 import java.util.List;
@@ -26,6 +28,7 @@ class RunController {
     private final Transactions transactions;
     private final RunStore runs;
     private final Journal journal;
+    private final ViewChanges view = new ViewChanges();
     private final Clock clock;
 
     RunController(Transactions transactions, RunStore runs, Journal journal, Clock clock) {
@@ -39,7 +42,7 @@ class RunController {
     Page<RunView> list(
             Identity identity,
             @RequestParam(required = false) @Nullable String sync,
-            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Words(of = Run.Status.class) @Nullable String status,
             @RequestParam(required = false) @Nullable Boolean acknowledged,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
@@ -67,8 +70,8 @@ class RunController {
     Changes changes(
             Identity identity,
             @PathVariable long id,
-            @RequestParam(required = false) @Nullable String kind,
-            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Words(of = Change.Kind.class) @Nullable String kind,
+            @RequestParam(required = false) @Words(of = Journal.Status.class, also = "held") @Nullable String status,
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
@@ -78,10 +81,7 @@ class RunController {
         return transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
             var found = journal.page(jdbc, filter, cursor, size + 1);
-            var items = found.stream()
-                    .limit(size)
-                    .map(entry -> ChangeView.of(entry, run.status() == Run.Status.HELD))
-                    .toList();
+            var items = view.changes(jdbc, found.stream().limit(size).toList(), run.status() == Run.Status.HELD);
             return new Changes(
                     items,
                     found.size() > size ? Long.toString(items.getLast().id()) : null,
@@ -93,9 +93,11 @@ class RunController {
     Page<FailureView> failures(Identity identity, @PathVariable long id) {
         return transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
+            var names = new NameStore().of(jdbc, id);
             return new Page<>(
                     journal.failures(jdbc, run.id(), MOST_REASONS).stream()
-                            .map(failures -> new FailureView(failures.why(), failures.rows(), failures.examples()))
+                            .map(failures ->
+                                    new FailureView(names.in(failures.why()), failures.rows(), failures.examples()))
                             .toList(),
                     null);
         });

@@ -5,6 +5,7 @@ import dev.tallystick.history.Run.Related;
 import dev.tallystick.history.RunStore.Attempt;
 import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
+import dev.tallystick.web.Words;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record RunView(
         long id,
         String sync,
-        String trigger,
+        @Words(of = Run.Trigger.class) String trigger,
         boolean dryRun,
         boolean fullListing,
         boolean rehearsal,
         @Nullable String actor,
-        String status,
-        @Nullable String phase,
+        @Words(of = Run.Status.class) String status,
+        @Words(of = Run.Phase.class) @Nullable String phase,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
@@ -67,7 +68,11 @@ public record RunView(
 
     /// @param action what a person can do about it, one of a few words; null when nothing is to be done
     public record Problem(
-            String code, String sentence, @Nullable String action) {}
+            String code,
+            String sentence,
+
+            @Words(also = {"reconnect", "edit", "retry"}) @Nullable
+            String action) {}
 
     public record Progress(
             long read, long planned, long applied, @Nullable Long total) {}

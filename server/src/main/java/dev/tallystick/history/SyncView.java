@@ -1,5 +1,6 @@
 package dev.tallystick.history;
 
+import dev.tallystick.web.Words;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,14 @@ public record SyncView(
         String title,
         SideView left,
         SideView right,
+
+        @Words(also = {"both", "left-to-right", "right-to-left"})
         String direction,
+
         boolean rehearsal,
         boolean paused,
         @Nullable String pausedReason,
+        @Nullable OwnerView owner,
         @Nullable ScheduleView schedule,
         Freshness freshness,
         @Nullable Long rows,
@@ -32,6 +37,11 @@ public record SyncView(
         List<Instant> due) {
 
     public record SideView(String connection, String connector, String table) {}
+
+    /// In whose name the schedule runs it; null while there is nobody.
+    ///
+    /// @param trouble why it may not run in their name any more, and what to do; null when it may
+    public record OwnerView(String name, @Nullable String trouble) {}
 
     /// @param next the next times
     public record ScheduleView(String text, String zone, List<Instant> next) {}
@@ -51,5 +61,10 @@ public record SyncView(
 
     /// @param worked rows written
     public record TapeRun(
-            long run, Instant startedAt, @Nullable Instant endedAt, String status, long worked, long failed) {}
+            long run,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Words(of = Run.Status.class) String status,
+            long worked,
+            long failed) {}
 }

@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -144,7 +145,8 @@ final class PlanPairs {
         var settled = attempt.read(jdbc -> journal.settledPairs(jdbc, attempt.run(), side));
         var counted = new HashSet<>(Objects.requireNonNull(touched.get(side)));
         counted.addAll(settled);
-        return Math.max(0, Objects.requireNonNull(observed.get(side)).read() - counted.size());
+        var listing = Objects.requireNonNull(observed.get(side));
+        return Math.max(0, listing.read() - listing.stale().size() - counted.size());
     }
 
     /// What the listings brought that is no row, or is one from before a delete.
@@ -290,7 +292,7 @@ final class PlanPairs {
     private void record(List<RowPair> slice, Map<Long, Planned> plans) {
         var drafts = new ArrayList<Draft>();
         var agreed = new HashMap<Long, Base>();
-        var clashes = new HashMap<Long, List<PairPlan.Clash>>();
+        var clashes = new LinkedHashMap<Long, List<PairPlan.Clash>>();
         var clean = new ArrayList<Long>();
         for (var pair : slice) {
             var reason = ambiguous.get(pair.id());

@@ -58,6 +58,7 @@ public final class RunSync implements JobHandler {
     private final String node;
     private final String installation;
     private final Duration patience;
+    private final Together together;
 
     public RunSync(
             Transactions transactions,
@@ -68,10 +69,21 @@ public final class RunSync implements JobHandler {
             RandomGenerator random,
             String node,
             String installation) {
-        this(transactions, syncs, due, connections, clock, random, node, installation, Attempt.PATIENCE);
+        this(
+                transactions,
+                syncs,
+                due,
+                connections,
+                clock,
+                random,
+                node,
+                installation,
+                Attempt.PATIENCE,
+                Together.AT_ONCE);
     }
 
     /// @param patience how long a table that another sync writes to is waited for before the worker is given back
+    /// @param together how both sides are read
     RunSync(
             Transactions transactions,
             SyncStore syncs,
@@ -81,8 +93,10 @@ public final class RunSync implements JobHandler {
             RandomGenerator random,
             String node,
             String installation,
-            Duration patience) {
+            Duration patience,
+            Together together) {
         this.patience = patience;
+        this.together = together;
         this.transactions = transactions;
         this.syncs = syncs;
         this.due = due;
@@ -309,7 +323,16 @@ public final class RunSync implements JobHandler {
                     attempt, sides, runs, new RowPairStore(), journal, batches, twoWayStates, undo.get(), installation);
         }
         return new TwoWayCourse(
-                attempt, sides, runs, new RowPairStore(), journal, batches, twoWayStates, state, installation);
+                attempt,
+                sides,
+                runs,
+                new RowPairStore(),
+                journal,
+                batches,
+                twoWayStates,
+                state,
+                installation,
+                together);
     }
 
     /// Some answers were lost, and nothing can be said about them yet: the run gives its worker back until then.

@@ -7,6 +7,7 @@ import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.OpenTable.Shape;
 import dev.tallystick.connector.OpenTable.Wish;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.history.Names;
 import dev.tallystick.history.Run;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Flow;
@@ -105,6 +106,11 @@ final class TwoSides implements AutoCloseable {
         return side == Side.LEFT ? left : right;
     }
 
+    /// Then they share what the connection knows, which is made for one caller at a time.
+    boolean shareOneConnection() {
+        return sync.left().connection().equals(sync.right().connection());
+    }
+
     String table(Side side) {
         return side == Side.LEFT
                 ? sync.left().table().name()
@@ -124,6 +130,25 @@ final class TwoSides implements AutoCloseable {
                 .query(String.class)
                 .optional()
                 .orElse(connection);
+    }
+
+    /// What people call fields and tables that the systems know by ids, as it is now.
+    Names names() {
+        return new Names(
+                fieldNames(left.shape()),
+                fieldNames(right.shape()),
+                left.table().called().orElse(null),
+                right.table().called().orElse(null));
+    }
+
+    private static Map<String, String> fieldNames(Shape shape) {
+        var names = new HashMap<String, String>();
+        for (var field : shape.schema().fields()) {
+            if (!field.id().equals(field.name())) {
+                names.put(field.id(), field.name());
+            }
+        }
+        return names;
     }
 
     Mapping mapping() {

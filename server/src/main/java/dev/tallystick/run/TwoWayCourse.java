@@ -3,6 +3,7 @@ package dev.tallystick.run;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Journal;
+import dev.tallystick.history.NameStore;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.LinkNames;
@@ -18,6 +19,7 @@ import dev.tallystick.plan.TwoWayPlanner;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -31,6 +33,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class TwoWayCourse implements Course {
     private final Attempt attempt;
     private final TwoSides sides;
+    private final Together together;
+    private final ObserveSide.Turns turns = new ObserveSide.Turns();
     private final RunStore runs;
     private final RowPairStore pairs;
     private final Journal journal;
@@ -39,7 +43,7 @@ final class TwoWayCourse implements Course {
     private final ConflictStore conflicts = new ConflictStore();
     private final ApplyPairs apply;
     private final Map<Side, ObserveSide> observed = new EnumMap<>(Side.class);
-    private final Map<Side, ObserveSide.Observed> listings = new EnumMap<>(Side.class);
+    private final Map<Side, ObserveSide.Observed> listings = Collections.synchronizedMap(new EnumMap<>(Side.class));
     private final Run run;
     private final String namesHash;
     private @Nullable PlanPairs plan;
@@ -53,8 +57,10 @@ final class TwoWayCourse implements Course {
             BatchStore batches,
             TwoWayStateStore states,
             TwoWayStateStore.State state,
-            String installation) {
+            String installation,
+            Together together) {
         this.attempt = attempt;
+        this.together = together;
         this.sides = sides;
         this.runs = runs;
         this.pairs = pairs;
@@ -63,7 +69,7 @@ final class TwoWayCourse implements Course {
         this.state = state;
         this.run = attempt.run();
         for (var side : Side.values()) {
-            observed.put(side, new ObserveSide(attempt, sides, side, pairs));
+            observed.put(side, new ObserveSide(attempt, sides, side, pairs, turns));
         }
         this.apply = new ApplyPairs(attempt, sides, runs, pairs, journal, batches, states, observed, installation);
         this.namesHash = namesHash();
@@ -84,6 +90,7 @@ final class TwoWayCourse implements Course {
         attempt.commit(jdbc -> {
             journal.forgetUnsettled(jdbc, run);
             states.remember(jdbc, run, sides.left(), sides.right());
+            new NameStore().keep(jdbc, run, sides.names());
             return null;
         });
         var missing = sides.missing();
@@ -92,9 +99,7 @@ final class TwoWayCourse implements Course {
             return new Planned(null, 0, new Run.Held("schema", missing.get()));
         }
         var rowsBefore = attempt.read(jdbc -> pairs.count(jdbc, run));
-        for (var side : Side.values()) {
-            observe(sides.of(side));
-        }
+        observe();
         var match = new MatchPairs(attempt, pairs);
         if (sides.matchKey().isPresent()) {
             match.match();
@@ -145,15 +150,33 @@ final class TwoWayCourse implements Course {
         return Optional.empty();
     }
 
-    private void observe(TwoSides.Opened side) {
-        var observer = Objects.requireNonNull(observed.get(side.side()));
+    private void observe() {
+        if (sides.shareOneConnection()) {
+            Together.IN_TURN.run(() -> list(sides.left()), () -> list(sides.right()));
+        } else {
+            together.run(() -> list(sides.left()), () -> list(sides.right()));
+        }
+        for (var side : Side.values()) {
+            listed(sides.of(side), Objects.requireNonNull(listings.get(side)));
+        }
+    }
+
+    private void list(TwoSides.Opened side) {
         var before = state.of(side.side());
         var full = run.fullListing()
                 || before.cursor() == null
                 || before.fullAt() == null
                 || !before.fullAt().plus(attempt.sync().fullListingEvery()).isAfter(attempt.now());
-        var listing = observer.observe(full ? null : before.cursor());
-        listings.put(side.side(), listing);
+        try {
+            var listing = Objects.requireNonNull(observed.get(side.side())).observe(full ? null : before.cursor());
+            listings.put(side.side(), listing);
+        } catch (RuntimeException failed) {
+            turns.giveUp();
+            throw failed;
+        }
+    }
+
+    private void listed(TwoSides.Opened side, ObserveSide.Observed listing) {
         if (listing.listing() instanceof Listing.Complete complete) {
             // Every row it brought is recorded as seen by now, so nothing is lost behind the cursor.
             attempt.commit(jdbc -> {
@@ -161,7 +184,7 @@ final class TwoWayCourse implements Course {
                 return null;
             });
         }
-        new MissingRows(attempt, pairs).lookFor(side, observer, listing);
+        new MissingRows(attempt, pairs).lookFor(side, Objects.requireNonNull(observed.get(side.side())), listing);
         attempt.commit(jdbc -> {
             runs.progress(jdbc, run, Run.Phase.OBSERVE, read(), 0, 0, 0, attempt.now());
             return null;

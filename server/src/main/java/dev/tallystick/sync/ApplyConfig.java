@@ -25,6 +25,7 @@ public final class ApplyConfig {
     private final Transactions transactions;
     private final ConnectionStore connections;
     private final SyncStore syncs;
+    private final SyncOwners owners = new SyncOwners();
     private final ScheduleStore schedules;
     private final ScheduleChanged scheduleChanged;
     private final Audit audit;
@@ -60,7 +61,7 @@ public final class ApplyConfig {
             var now = clock.instant();
             var changes = new ArrayList<String>();
             saveConnections(jdbc, workspace, config, now, changes);
-            var moved = saveSyncs(jdbc, workspace, config, now, changes);
+            var moved = saveSyncs(jdbc, workspace, config, actor, now, changes);
             if (!changes.isEmpty()) {
                 audit.applied(jdbc, workspace, actor, told(changes));
             }
@@ -105,7 +106,7 @@ public final class ApplyConfig {
     }
 
     private Set<SyncId> saveSyncs(
-            JdbcClient jdbc, WorkspaceId workspace, Config config, Instant now, List<String> changes) {
+            JdbcClient jdbc, WorkspaceId workspace, Config config, Actor actor, Instant now, List<String> changes) {
         var moved = new LinkedHashSet<SyncId>();
         var kept = new LinkedHashMap<String, Boolean>();
         config.syncs().forEach(entry -> kept.put(entry.definition().name(), entry.rehearsal()));
@@ -119,6 +120,12 @@ public final class ApplyConfig {
             var saved = syncs.save(jdbc, workspace, entry.definition(), entry.rehearsal(), now);
             if (saved.changed()) {
                 changes.add(sentence(entry, saved.created()));
+            }
+            var owner = entry.definition().owner();
+            if (owner == null) {
+                owners.adopt(jdbc, workspace, saved.id(), actor);
+            } else if (owners.give(jdbc, workspace, saved.id(), owner) && !saved.created()) {
+                changes.add("Owner of '" + name + "' is now " + owner + ".");
             }
             var schedule = schedules.saveFromFile(jdbc, workspace, saved.id(), entry.schedule(), now);
             if (schedule && !saved.created()) {

@@ -31,11 +31,28 @@ import org.yaml.snakeyaml.nodes.Node;
 /// Reads `tallystick.yaml` and names everything that is wrong with it at once, with line and column and what was
 /// probably meant. It works on YAML's nodes, since only they know where a value stands.
 ///
-/// It opens no connection and needs no server, so `tallystick validate` and the server say the same.
+/// It opens no connection and needs no server, so `tallystick validate` and the server say the same; only who is
+/// there, to own a sync, the server alone can know.
 ///
 /// @param labs what a `rehearsal:` may name, without `lab.`
 /// @param retry for syncs that do not say how often to try
-public record ReadConfig(Connectors connectors, Map<String, String> environment, Set<String> labs, Retry retry) {
+/// @param owners why an e-mail address can own no sync
+public record ReadConfig(
+        Connectors connectors, Map<String, String> environment, Set<String> labs, Retry retry, Owners owners) {
+
+    /// Knows who may own a sync.
+    @FunctionalInterface
+    public interface Owners {
+        Owners ANYBODY = _ -> Optional.empty();
+
+        /// Why this address can not, as a sentence; empty when it can.
+        Optional<String> refusal(String email);
+    }
+
+    public ReadConfig(Connectors connectors, Map<String, String> environment, Set<String> labs, Retry retry) {
+        this(connectors, environment, labs, retry, Owners.ANYBODY);
+    }
+
     private static final int VERSION = 1;
 
     /// Names stand in URLs, file names and log lines.
@@ -113,6 +130,7 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                         reader.section(), reader.definition(), reader.schedule().orElse(null))));
         var check = new Check(connectors, connections, syncs, findings);
         syncs.values().forEach(check::references);
+        syncs.values().forEach(read -> owner(read, findings));
         check.sharedFields();
         var shared = new SharedFields(findings);
         syncs.values().forEach(read -> shared.add(read.definition, read.section.list("fields")));
@@ -123,6 +141,13 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                 syncs.values().stream()
                         .map(read -> new Config.Entry(read.definition, read.schedule, check.rehearsal(read)))
                         .toList());
+    }
+
+    private void owner(Read read, Findings findings) {
+        var email = read.definition.owner();
+        if (email != null) {
+            owners.refusal(email).ifPresent(sentence -> findings.problem(read.section.at("owner"), sentence));
+        }
     }
 
     private Map<String, ConnectionDefinition> connections(Section file, References references, Findings findings) {

@@ -90,10 +90,22 @@ final class ReadSync {
                 section.duration("freshness"),
                 section.number("batch_rows", DEFAULT_BATCH_ROWS, 1, 10_000),
                 section.flag("paused", false),
-                twoSided);
+                twoSided,
+                owner());
         section.value("schedule");
         section.end();
         return read;
+    }
+
+    private @Nullable String owner() {
+        var email = section.text("owner");
+        if (email == null) {
+            return null;
+        }
+        if (!email.strip().matches("[^@\\s]+@[^@\\s]+")) {
+            findings.problem(section.at("owner"), "The owner of a sync is named by their e-mail address.");
+        }
+        return email.strip();
     }
 
     private Side side(String key) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rehearsal the lab stands in for the upstream: this sync has pairs, runs and a right table of its own
 /// @param pausedReason why it does not run by itself, as a sentence; may be missing when paused by the file
-/// @param owner the person whose rights a scheduled run has; null for a sync that came from a file
+/// @param owner the person whose rights a scheduled run has; null while there is nobody
 /// @param revision goes up when the definition changes
 public record Sync(
         SyncId id,
@@ -103,6 +103,7 @@ public record Sync(
     /// @param freshness how old confirmed data may get before somebody is told; null promises nothing
     /// @param batchRows rows in a write
     /// @param paused that the file itself pauses it
+    /// @param owner the e-mail address of whose rights a scheduled run has; null leaves it to whoever set it up
     /// @param twoSided what holds instead of mapping and policies when both sides have rows of their own; else null
     public record Definition(
             String name,
@@ -119,7 +120,8 @@ public record Sync(
             @Nullable Duration freshness,
             int batchRows,
             boolean paused,
-            @Nullable TwoSided twoSided) {
+            @Nullable TwoSided twoSided,
+            @Nullable String owner) {
         public Definition {
             needs = List.copyOf(needs);
         }
@@ -140,7 +142,8 @@ public record Sync(
                     freshness,
                     batchRows,
                     other,
-                    twoSided);
+                    twoSided,
+                    owner);
         }
     }
 

@@ -77,6 +77,9 @@ final class WriteConfig {
     static Map<String, Object> tree(Definition sync) {
         var tree = new LinkedHashMap<String, Object>();
         putUnless(tree, "title", sync.title(), sync.name());
+        if (sync.owner() != null) {
+            tree.put("owner", sync.owner());
+        }
         tree.put("left", tree(sync.left()));
         tree.put("right", tree(sync.right()));
         if (sync.twoSided() != null) {

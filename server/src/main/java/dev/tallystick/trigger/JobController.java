@@ -15,6 +15,7 @@ import dev.tallystick.trigger.StartRun.Started;
 import dev.tallystick.trigger.StartRun.Wish;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Page;
+import dev.tallystick.web.Words;
 import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
@@ -75,11 +76,11 @@ class JobController {
     /// @param node where it is worked on
     /// @param problem of the last attempt
     record JobView(
-            String state,
+            @Words(of = State.class) String state,
             String sync,
             String title,
             @Nullable Long run,
-            @Nullable String trigger,
+            @Words(of = Run.Trigger.class) @Nullable String trigger,
             @Nullable Instant dueAt,
             @Nullable Instant startedAt,
             int attempts,
@@ -110,7 +111,7 @@ class JobController {
     Jobs list(
             Identity identity,
             @RequestParam(required = false) @Nullable String sync,
-            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Words(of = State.class) @Nullable String state,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int size = Math.clamp(limit, 1, Page.LARGEST);
@@ -136,7 +137,11 @@ class JobController {
     }
 
     /// What to deal with; with nothing said, all that can be.
-    record JobFilter(@Nullable String sync, @Nullable String state) {}
+    record JobFilter(
+            @Nullable String sync,
+
+            @Words(also = {"quarantined", "retrying", "waiting"}) @Nullable
+            String state) {}
 
     /// @param count how many jobs were dealt with
     /// @param leftOut syncs whose job was not, with the reason

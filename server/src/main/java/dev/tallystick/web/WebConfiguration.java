@@ -1,6 +1,9 @@
 package dev.tallystick.web;
 
 import jakarta.servlet.Filter;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.customizers.ParameterCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -44,6 +47,26 @@ class WebConfiguration {
     @Bean
     FilterRegistrationBean<CutOff> cutOff() {
         return first(new CutOff(), 4);
+    }
+
+    @Bean
+    DescribeRecords describeRecords() {
+        return new DescribeRecords();
+    }
+
+    @Bean
+    OpenApiCustomizer describeTheApi() {
+        return DescribeApi.whole();
+    }
+
+    @Bean
+    OperationCustomizer describeOperations() {
+        return DescribeApi.operation();
+    }
+
+    @Bean
+    ParameterCustomizer describeParameters() {
+        return DescribeApi.parameter();
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> first(F filter, int place) {

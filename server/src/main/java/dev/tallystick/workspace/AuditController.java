@@ -3,6 +3,7 @@ package dev.tallystick.workspace;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.web.Export;
 import dev.tallystick.web.Page;
+import dev.tallystick.web.Words;
 import dev.tallystick.workspace.AuditStore.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -129,7 +130,7 @@ class AuditController {
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(required = false) @Nullable Long run,
-            @RequestParam(defaultValue = "csv") String format,
+            @RequestParam(defaultValue = "csv") @Words(also = {"csv", "json"}) String format,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {

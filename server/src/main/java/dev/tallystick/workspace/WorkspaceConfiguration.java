@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The beans of this package.
 @Configuration(proxyBeanMethods = false)
@@ -33,6 +34,11 @@ class WorkspaceConfiguration {
     @Bean
     AuditTrail auditTrail(Transactions transactions, AuditKey key, Clock clock) {
         return new AuditTrail(transactions, key, clock);
+    }
+
+    @Bean
+    AnswerOnce answerOnce(Transactions transactions, JsonMapper json, Clock clock) {
+        return new AnswerOnce(transactions, json, clock);
     }
 
     @Bean

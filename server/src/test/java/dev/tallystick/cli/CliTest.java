@@ -299,14 +299,15 @@ class CliTest {
     @Test
     void listsConflictsAndDecidesThem() {
         reply("GET /api/v1/conflicts?limit=50&state=open&sync=people", 200, """
-                {"items":[{"id":3,"sync":"people","leftRow":"rec1","rightField":"city","leftBase":"London","left":"Paris","right":null,"state":"open"}],
+                {"items":[{"id":3,"sync":"people","leftRow":"rec1","rightField":"fldX","rightFieldName":"city","leftBase":"London","left":"Paris","right":null,"state":"open"}],
                 "next":null,"total":2}""");
         reply("POST /api/v1/conflicts/3/resolve", 202, "{\"sentence\":\"Run 8 of People starts.\"}");
         reply("POST /api/v1/conflicts/resolve", 202, "{\"resolved\":2,\"runs\":[],\"leftOut\":[]}");
 
         assertThat(run("conflicts", "--sync", "people")).isZero();
-        assertThat(run("conflicts", "3", "--choose", "left")).isZero();
-        assertThat(run("conflicts", "3", "--value", "4.5")).isZero();
+        assertThat(run("conflicts", "3", "--choose", "left")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("conflicts", "3", "--value", "4.5", "--expect", "0a1b2c"))
+                .isZero();
         assertThat(run("conflicts", "--sync", "people", "--choose", "right")).isEqualTo(ExitCode.USAGE);
         assertThat(run("conflicts", "--sync", "people", "--choose", "right", "--expect", "2"))
                 .isZero();
@@ -316,12 +317,11 @@ class CliTest {
                 3         people  rec1  city   London  Paris  (empty)  open
                 … and 1 more.
                 Run 8 of People starts.
-                Run 8 of People starts.
                 2 conflicts are decided.
                 """);
         assertThat(requests)
                 .contains(
-                        "POST /api/v1/conflicts/3/resolve {\"choice\":\"other\",\"value\":4.5} Bearer tally_abc",
+                        "POST /api/v1/conflicts/3/resolve {\"choice\":\"other\",\"value\":4.5,\"version\":\"0a1b2c\"} Bearer tally_abc",
                         "POST /api/v1/conflicts/resolve {\"filter\":{\"sync\":\"people\"},\"choice\":\"right\",\"expected\":2} Bearer tally_abc");
     }
 
@@ -332,7 +332,7 @@ class CliTest {
                 "left":{"row":"rec1","presence":"there","seen":{"city":"Paris"},"refused":null},
                 "right":{"row":null,"presence":"never","seen":{},"refused":null},"conflicts":[],
                 "history":[{"change":{"at":null,"run":4,"side":"right","kind":"create","status":"skipped","reason":"New.","problem":null,
-                "fields":[{"field":"city","before":null,"after":"Paris"}]}}],"next":null}""";
+                "fields":[{"field":"fldX","fieldName":"city","before":null,"after":"Paris"}]}}],"next":null}""";
         reply("GET /api/v1/rows?sync=people&row=rec1&limit=20", 200, passport);
         reply("POST /api/v1/rows/pause", 200, passport);
 

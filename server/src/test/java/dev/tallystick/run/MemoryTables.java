@@ -136,6 +136,7 @@ final class MemoryTables implements Connector {
         final Deque<Fault> lists = new ArrayDeque<>();
         final Deque<Runnable> beforeGuard = new ArrayDeque<>();
         final Deque<Runnable> beforeWrite = new ArrayDeque<>();
+        final Deque<Runnable> afterWrite = new ArrayDeque<>();
         final Map<String, FieldType> fields = new LinkedHashMap<>();
         final Map<String, Map<String, String>> names = new HashMap<>();
         BinaryOperator<String> refuses = (_, _) -> "";
@@ -191,6 +192,17 @@ final class MemoryTables implements Connector {
 
         synchronized void delete(String id) {
             rows.remove(id);
+        }
+
+        /// Rows as they once were, for a listing that is behind.
+        ///
+        /// @return those that were not there
+        synchronized List<String> bringBack(Map<String, Map<String, Value>> once) {
+            var back =
+                    once.keySet().stream().filter(id -> !rows.containsKey(id)).toList();
+            back.forEach(id -> rows.put(id, new TreeMap<>(once.get(id))));
+            back.forEach(id -> changed.put(id, clock.instant()));
+            return back;
         }
 
         synchronized Map<String, Map<String, Value>> rows() {
@@ -366,6 +378,10 @@ final class MemoryTables implements Connector {
                     default -> {}
                 }
                 var results = apply(batch);
+                var over = afterWrite.poll();
+                if (over != null) {
+                    over.run();
+                }
                 if (fault == Fault.DIES_AFTER) {
                     throw new Death();
                 }

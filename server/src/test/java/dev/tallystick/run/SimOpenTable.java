@@ -85,10 +85,11 @@ class SimOpenTable implements OpenTable {
         int size = table.can.ownIds() ? Math.max(1, shown.size()) : table.can.page();
         var listed = new HashSet<String>();
         int loose = 0;
+        var stubborn = !table.can.ownIds() && faults.cutsShort(table);
         @Nullable Page first = null;
         for (int from = 0; from == 0 || from < shown.size(); from += size) {
             if (from > 0) {
-                if (fault == Fault.LIST_SHORT) {
+                if (fault == Fault.LIST_SHORT || stubborn) {
                     worker.listed.remove(table.number);
                     return shortened();
                 }
@@ -200,7 +201,7 @@ class SimOpenTable implements OpenTable {
     @Override
     public Guard guard(List<Write> writes) {
         down(faults.on(this, Fault.GUARD_DOWN) == Fault.GUARD_DOWN);
-        faults.editBeforeGuard(this);
+        faults.editBeforeGuard(this, writes);
         table.land();
         var now = look(writes);
         faults.meanwhile(this, true);

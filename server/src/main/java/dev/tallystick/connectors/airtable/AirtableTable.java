@@ -55,6 +55,11 @@ final class AirtableTable implements OpenTable {
         return "airtable/" + base.id() + "/" + id;
     }
 
+    @Override
+    public Optional<String> called() {
+        return Optional.of(prepared().table().name()).filter(called -> !called.equals(name));
+    }
+
     // ---- preparing
 
     @Override

@@ -108,11 +108,11 @@ final class Client {
         boolean renewed = false;
         int frozen = 0;
         for (int tried = 1; ; tried++) {
-            if (!pace.mayCall(call.base(), spends)) {
-                throw new StoppedException();
-            }
             Response response;
-            try {
+            try (var turn = pace.turn(call.base(), call.kind(), spends)) {
+                if (turn == null) {
+                    throw new StoppedException();
+                }
                 response = wire.send(request(call, token));
             } catch (EgressException e) {
                 waitOrThrow(withoutAnswer(e, call), e.kind().retryable(), tried, null);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A tab in use as one side of a sync. docs/why/sheets-identity.md says why it reads and writes as it does.
@@ -49,6 +50,13 @@ final class OpenTab implements OpenTable {
                         ? Integer.toString(options.gid().getAsInt())
                         : Integer.toString(found().sheetId());
         return "google-sheets/" + client.settings().spreadsheet() + "/" + name;
+    }
+
+    @Override
+    public Optional<String> called() {
+        return prepared == null || prepared.tab() == null || options.gid().isEmpty()
+                ? Optional.empty()
+                : Optional.of(prepared.tab().title());
     }
 
     private Tab found() {
@@ -183,6 +191,7 @@ final class OpenTab implements OpenTable {
 
     @Override
     public Guard guard(List<Write> writes) {
+        client.mayWrite();
         var readAt = client.surroundings().clock().instant();
         var reading = tab().read();
         var places = places(reading);
@@ -223,5 +232,6 @@ final class OpenTab implements OpenTable {
     @Override
     public void close() {
         guarded = null;
+        client.close();
     }
 }

@@ -138,7 +138,8 @@ record SheetsSettings(String spreadsheet, String base, String clientId, Optional
                 true,
                 SignIn.ClientSecret.FORM,
                 false,
-                Map.of("access_type", "offline", "prompt", "consent"));
+                Map.of("access_type", "offline", "prompt", "consent"),
+                URI.create(base.isEmpty() ? "https://oauth2.googleapis.com/revoke" : base + "/revoke"));
     }
 
     URI address(String tail) {
