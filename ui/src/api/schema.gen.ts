@@ -20,6 +20,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/verification": {
         parameters: {
             query?: never;
@@ -404,6 +436,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Job.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Job.discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Job.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys/rotation": {
         parameters: {
             query?: never;
@@ -708,6 +788,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Export.runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -788,6 +884,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/changes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Export.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/failures": {
         parameters: {
             query?: never;
@@ -796,6 +908,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Run.failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/failures/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Export.failures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1203,8 +1331,30 @@ export interface components {
             version: string;
         };
         AboutDatabase: {
-            kind: string;
+            /** @enum {string} */
+            kind: "embedded" | "external";
             version: string;
+        };
+        AuditEntry: {
+            action: string;
+            actor: string;
+            /** Format: int64 */
+            actorId: number | null;
+            address: string | null;
+            after: string | null;
+            /** Format: date-time */
+            at: string;
+            before: string | null;
+            detail: {
+                [key: string]: string;
+            };
+            object: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        AuditEntryPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next: string | null;
         };
         AuditTrailHead: {
             hash: string;
@@ -1429,7 +1579,8 @@ export interface components {
         };
         InvitationInvite: {
             email?: string | null;
-            role?: string | null;
+            /** @enum {string|null} */
+            role?: "viewer" | "operator" | "admin" | null;
         };
         InvitationInvited: {
             invitation: components["schemas"]["Invitation"];
@@ -1451,6 +1602,41 @@ export interface components {
             role: "viewer" | "operator" | "admin";
             workspace: string;
         };
+        Job: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            dueAt: string | null;
+            node: string | null;
+            problem: string | null;
+            /** Format: int64 */
+            run: number | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            state: "quarantined" | "retrying" | "running" | "waiting" | "scheduled";
+            sync: string;
+            title: string;
+            /** @enum {string|null} */
+            trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo" | null;
+        };
+        JobCounts: {
+            /** Format: int64 */
+            quarantined: number;
+            /** Format: int64 */
+            retrying: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            scheduled: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        JobFilter: {
+            /** @enum {string|null} */
+            state?: "quarantined" | "retrying" | "waiting" | null;
+            sync?: string | null;
+        };
         JobHealthJobs: {
             /** Format: int64 */
             late: number;
@@ -1461,6 +1647,17 @@ export interface components {
             status: string;
             /** Format: int64 */
             waiting: number;
+        };
+        Jobs: {
+            counts: components["schemas"]["JobCounts"];
+            items: components["schemas"]["Job"][];
+            next: string | null;
+        };
+        JobsDone: {
+            /** Format: int32 */
+            count: number;
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            sentence: string;
         };
         KeysRotated: {
             /** Format: int32 */
@@ -1594,7 +1791,8 @@ export interface components {
             link: string;
         };
         PersonRoleChange: {
-            role?: string | null;
+            /** @enum {string|null} */
+            role?: "viewer" | "operator" | "admin" | null;
         };
         Problem: {
             code?: string;
@@ -2041,7 +2239,8 @@ export interface components {
             revokedAt: string | null;
             /** @enum {string} */
             scope: "read" | "run" | "admin" | "owner";
-            state: string;
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
             /** Format: date-time */
             usedAt: string | null;
             workspace: string;
@@ -2054,7 +2253,8 @@ export interface components {
             /** Format: int32 */
             days?: number | null;
             name?: string | null;
-            scope?: string | null;
+            /** @enum {string|null} */
+            scope?: "read" | "run" | "admin" | "owner" | null;
         };
         TokenOwner: {
             /** Format: int64 */
@@ -2140,6 +2340,79 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["About"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.list": {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                object?: string;
+                from?: string;
+                to?: string;
+                run?: number;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.export": {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                object?: string;
+                from?: string;
+                to?: string;
+                run?: number;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -2978,6 +3251,106 @@ export interface operations {
             };
         };
     };
+    "Job.list": {
+        parameters: {
+            query?: {
+                sync?: string;
+                state?: "quarantined" | "retrying" | "running" | "waiting" | "scheduled";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Job.discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Job.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Key.rotate": {
         parameters: {
             query?: never;
@@ -3623,6 +3996,38 @@ export interface operations {
             };
         };
     };
+    "Export.runs": {
+        parameters: {
+            query?: {
+                sync?: string;
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+                acknowledged?: boolean;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Run.one": {
         parameters: {
             query?: never;
@@ -3786,6 +4191,40 @@ export interface operations {
             };
         };
     };
+    "Export.changes": {
+        parameters: {
+            query?: {
+                kind?: "create" | "update" | "delete";
+                status?: "planned" | "intended" | "done" | "failed" | "skipped" | "held" | "conflict" | "uncertain" | "superseded";
+                q?: string;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Run.failures": {
         parameters: {
             query?: never;
@@ -3805,6 +4244,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunFailurePage"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Export.failures": {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -1,10 +1,12 @@
 package dev.tallystick.history;
 
 import dev.tallystick.connection.ConnectionStore;
+import dev.tallystick.job.ShortWork;
 import dev.tallystick.storage.Notices;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identities;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +17,8 @@ import org.springframework.context.annotation.Configuration;
 /// The beans of this package that are no controllers.
 @Configuration(proxyBeanMethods = false)
 class HistoryConfiguration {
+    private static final Duration FORGET_EVERY = Duration.ofHours(1);
+
     @Bean
     RunStore runStore() {
         return new RunStore();
@@ -33,6 +37,11 @@ class HistoryConfiguration {
     @Bean
     RowStore rowStore() {
         return new RowStore();
+    }
+
+    @Bean
+    ShortWork.Piece forgetHistory(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new ShortWork.Piece("retention", FORGET_EVERY, new ForgetHistory(transactions, trail, clock));
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.tallystick.workspace;
 
 import dev.tallystick.storage.EmbeddedDatabase;
 import dev.tallystick.storage.Transactions;
+import dev.tallystick.web.Words;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,8 @@ class AboutController {
             String version, boolean demo, String java, DatabaseView database, Instant startedAt, long uptimeSeconds) {}
 
     /// @param kind `embedded`, in the data directory, or `external`
-    record DatabaseView(String kind, String version) {}
+    record DatabaseView(
+            @Words(also = {"embedded", "external"}) String kind, String version) {}
 
     @GetMapping("/api/v1/about")
     AboutView about(Identity identity) {

@@ -74,6 +74,8 @@ final class Access {
             .from(Role.VIEWER, "GET", "/api/v1/config", "/api/v1/config/export")
             .from(Role.ADMIN, "POST", "/api/v1/config/apply")
             .from(Role.ADMIN, "GET", "/api/v1/audit/verification")
+            .from(Role.VIEWER, "GET", "/api/v1/jobs")
+            .from(Role.OPERATOR, "POST", "/api/v1/jobs/retry", "/api/v1/jobs/discard")
             .from(Role.VIEWER, "GET", "/api/v1/audit", "/api/v1/audit/export", "/api/v1/runs/export")
             .from(Role.VIEWER, "GET", "/api/v1/runs/{id}/changes/export", "/api/v1/runs/{id}/failures/export")
             .anybody("POST", "/api/v1/invitations/look", "/api/v1/invitations/accept", "/api/v1/password")

@@ -1,6 +1,7 @@
 package dev.tallystick.workspace;
 
 import dev.tallystick.web.Page;
+import dev.tallystick.web.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
@@ -49,7 +50,9 @@ class InvitationController {
         return Page.of(found, size, invitation -> Long.toString(invitation.id()), InvitationView::of);
     }
 
-    record Invite(@Nullable String email, @Nullable String role) {}
+    record Invite(
+            @Nullable String email,
+            @Words(of = Role.class) @Nullable String role) {}
 
     /// @param link where it leads, to be put behind the server's address; it is shown this once
     record Invited(InvitationView invitation, String link) {}

@@ -3,6 +3,7 @@ package dev.tallystick.workspace;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.web.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ class PersonController {
         return view(identity, id);
     }
 
-    record RoleChange(@Nullable String role) {}
+    record RoleChange(@Words(of = Role.class) @Nullable String role) {}
 
     /// Ends their sessions here: a change of rights is a fresh sign-in.
     @PutMapping("/people/{id}/role")

@@ -1,6 +1,7 @@
 package dev.tallystick.workspace;
 
 import dev.tallystick.web.Page;
+import dev.tallystick.web.Words;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -38,7 +39,7 @@ class TokenController {
             Instant expiresAt,
             @Nullable Instant usedAt,
             @Nullable Instant revokedAt,
-            String state) {
+            @Words(also = {"active", "expired", "revoked"}) String state) {
         static TokenView of(ApiTokenStore.Listed token) {
             return new TokenView(
                     token.id(),
@@ -76,7 +77,7 @@ class TokenController {
     /// @param days how long it lives: 90 when nothing is said, 365 at most
     record NewToken(
             @Nullable String name,
-            @Nullable String scope,
+            @Words(of = Scope.class) @Nullable String scope,
             @Nullable Integer days) {}
 
     /// @param secret the token itself; it is shown this once

@@ -92,7 +92,9 @@ final class Workspaces {
     /// trail.
     void join(Identity by, WorkspaceId workspace) {
         transactions.system(db -> {
-            workspaces.name(db, workspace).orElseThrow(() -> missing(workspace));
+            if (workspaces.name(db, workspace).isEmpty()) {
+                throw missing(workspace);
+            }
             String before = members.find(db, workspace, by.id())
                     .map(member -> member.role().word())
                     .orElse("no member");
