@@ -46,8 +46,9 @@ public interface OpenTable extends AutoCloseable {
     /// @throws UnsupportedOperationException unless [Traits#asksById()]
     Map<String, Row> fetch(Collection<String> ids);
 
-    /// Rows of the whole table, outside filter, view and increment, whose `field` holds one of these values. Never
-    /// called when [Traits#listsEverything()], since the listing has answered it then.
+    /// Rows of the whole table, outside filter, view and increment, whose `field` holds one of these values. Asked
+    /// before rows with these keys are created, all of them at once. Never called after a full listing when
+    /// [Traits#listsEverything()], since the listing has answered it then.
     List<Row> find(String field, Collection<Value> values);
 
     /// What the rows are called that this link field points at: row id -> name, of the whole linked table.

@@ -626,14 +626,15 @@ public final class Journal {
                 .single();
     }
 
-    /// Failures of a run by reason, the most frequent first.
+    /// What kept rows of a run from agreement, by reason, the most frequent first: they failed, are held, or are
+    /// uncertain.
     public List<Failures> failures(JdbcClient jdbc, RunId run, int limit) {
         return jdbc.sql("""
                         select coalesce(problem, reason) as why, count(*) as rows,
                                (array_agg(row_key order by id))[1:5] as examples
-                        from (select id, row_key, reason,
+                        from (select id, row_key, regexp_replace(reason, '"[^"]{0,80}"', '"…"', 'g') as reason,
                                      regexp_replace(problem, '"[^"]{0,80}"', '"…"', 'g') as problem
-                              from change where run_id = ? and status in ('failed', 'uncertain')) as failed
+                              from change where run_id = ? and status in ('failed', 'held', 'uncertain')) as failed
                         group by why order by count(*) desc, why limit ?
                         """)
                 .params(run.value(), limit)

@@ -109,6 +109,13 @@ final class TwoWayCourse implements Course {
                 cutShort.add(side);
             }
         });
+        var all = run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash());
+        var keys = new LookUpKeys(attempt, sides, pairs, observed, showedAll, cutShort);
+        keys.lookUp(planner, all, match.held().keySet());
+        if (keys.brought()) {
+            match.match();
+        }
+        match.held().putAll(keys.held());
         plan = new PlanPairs(
                 attempt,
                 sides,
@@ -120,8 +127,9 @@ final class TwoWayCourse implements Course {
                 showedAll,
                 cutShort,
                 match.held(),
+                keys,
                 run.dryRun() || mustAsk(asked));
-        plan.plan(run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash()));
+        plan.plan(all);
         if (run.approved()) {
             plan.nameDropped();
         }
