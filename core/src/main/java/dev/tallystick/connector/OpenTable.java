@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A table whose rows have ids of their own, in use as one side of a sync by one attempt: it is listed, its rows are
@@ -53,6 +54,12 @@ public interface OpenTable extends AutoCloseable {
 
     /// What the rows are called that this link field points at: row id -> name, of the whole linked table.
     Map<String, String> names(String linkField);
+
+    /// The table that this link field points at, for rows that people name in it and that are not there yet; empty
+    /// where none can be made. It is not prepared yet, and is closed by the caller.
+    default Optional<Linked> linked(String linkField) {
+        return Optional.empty();
+    }
 
     /// Looks once more at rows that are about to be written, so that the time in which an edit of somebody else goes
     /// unseen is as short as the system allows. At most [Traits#guardRows()] writes, all of one kind.
@@ -106,6 +113,10 @@ public interface OpenTable extends AutoCloseable {
     /// @param looksLike the field that it seems to have become, by name; null when none does
     /// @param sentence what is missing and what to do
     record Missing(String wish, @Nullable String looksLike, String sentence) {}
+
+    /// @param name of the linked table
+    /// @param nameField the field of it by whose value its rows are called
+    record Linked(String name, OpenTable table, String nameField) {}
 
     /// What this table can and cannot do.
     ///

@@ -56,6 +56,7 @@ final class PlanPairs {
     private final boolean onlyShown;
     private final Map<Side, Set<Long>> touched = new EnumMap<>(Side.class);
     private final Map<Long, Standing> standings = new TreeMap<>();
+    private final Set<List<String>> linked = new HashSet<>();
     private long planned;
     private long bothFilled;
     private long differing;
@@ -446,6 +447,13 @@ final class PlanPairs {
                 touch(pair, side);
                 drafts.add(note(
                         side, rowOf(pair, side), Status.CONFLICT, conflict.get().sentence(), null, pair, json));
+            }
+        }
+        for (var change : planner.linked(plan)) {
+            // Named by many cells, it is made once.
+            if (linked.add(List.of(change.side().word(), change.table(), change.key()))) {
+                var tie = new Tie(pair.id(), pair.standing(), json);
+                drafts.add(new Draft(Step.NEEDED, change, Status.PLANNED, null, false, false, null, tie));
             }
         }
         for (var write : plan.writes()) {

@@ -138,7 +138,8 @@ final class MemoryTables implements Connector {
         final Deque<Runnable> beforeGuard = new ArrayDeque<>();
         final Deque<Runnable> beforeWrite = new ArrayDeque<>();
         final Map<String, FieldType> fields = new LinkedHashMap<>();
-        final Map<String, Map<String, String>> names = new HashMap<>();
+        /// The tables that fields of links point at; their rows are called by their `name`.
+        final Map<String, MemoryTable> links = new HashMap<>();
         BinaryOperator<String> refuses = (_, _) -> "";
         boolean ownIds;
         boolean asksById = true;
@@ -340,7 +341,19 @@ final class MemoryTables implements Connector {
 
             @Override
             public Map<String, String> names(String linkField) {
-                return names.getOrDefault(linkField, Map.of());
+                requests++;
+                var called = new HashMap<String, String>();
+                var linked = links.get(linkField);
+                if (linked != null) {
+                    linked.rows().keySet().forEach(id -> called.put(id, linked.text(id, "name")));
+                }
+                return called;
+            }
+
+            @Override
+            public Optional<Linked> linked(String linkField) {
+                return Optional.ofNullable(links.get(linkField))
+                        .map(linked -> new Linked(linked.name, linked.open(), "name"));
             }
 
             @Override
