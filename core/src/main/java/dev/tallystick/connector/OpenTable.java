@@ -52,12 +52,19 @@ public interface OpenTable extends AutoCloseable {
     /// @throws UnsupportedOperationException unless [Traits#asksById()]
     Map<String, Row> fetch(Collection<String> ids);
 
-    /// Rows of the whole table, outside filter, view and increment, whose `field` holds one of these values. Never
-    /// called when [Traits#listsEverything()], since the listing has answered it then.
+    /// Rows of the whole table, outside filter, view and increment, whose `field` holds one of these values. Asked
+    /// before rows with these keys are created, all of them at once. Never called after a full listing when
+    /// [Traits#listsEverything()], since the listing has answered it then.
     List<Row> find(String field, Collection<Value> values);
 
     /// What the rows are called that this link field points at: row id -> name, of the whole linked table.
     Map<String, String> names(String linkField);
+
+    /// The table that this link field points at, for rows that people name in it and that are not there yet; empty
+    /// where none can be made. It is not prepared yet, and is closed by the caller.
+    default Optional<Linked> linked(String linkField) {
+        return Optional.empty();
+    }
 
     /// Looks once more at rows that are about to be written, so that the time in which an edit of somebody else goes
     /// unseen is as short as the system allows. At most [Traits#guardRows()] writes, all of one kind.
@@ -111,6 +118,10 @@ public interface OpenTable extends AutoCloseable {
     /// @param looksLike the field that it seems to have become, by name; null when none does
     /// @param sentence what is missing and what to do
     record Missing(String wish, @Nullable String looksLike, String sentence) {}
+
+    /// @param name of the linked table
+    /// @param nameField the field of it by whose value its rows are called
+    record Linked(String name, OpenTable table, String nameField) {}
 
     /// What this table can and cannot do.
     ///

@@ -346,7 +346,7 @@ record FieldTable(
         var name = to == Side.LEFT ? field.left() : field.right();
         switch (trouble) {
             case Crossed.Unfit(String reason) -> draft.remark(to, Tally.Outcome.FAILED, name, reason + ".");
-            case Crossed.Waits(String reason) -> draft.remark(to, Tally.Outcome.SKIPPED, name, reason + ".");
+            case Crossed.Waits(String reason, var missing) -> draft.waits(to, name, reason + ".", missing);
             case Crossed.Fits _ -> {}
         }
     }

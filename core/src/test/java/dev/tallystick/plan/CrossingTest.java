@@ -70,7 +70,7 @@ class CrossingTest {
             case Crossed.Fits(Value.Links(var ids), var _) -> "links " + String.join("|", ids);
             case Crossed.Fits(var value, var _) -> value.toString();
             case Crossed.Unfit(var reason) -> "unfit: " + reason;
-            case Crossed.Waits(var reason) -> "waits: " + reason;
+            case Crossed.Waits(var reason, var _) -> "waits: " + reason;
         };
     }
 
@@ -186,6 +186,22 @@ class CrossingTest {
         assertThat(back(Side.RIGHT, FieldType.TEXT, Value.text("Anna"), base(Side.RIGHT, "1=Anna")))
                 .isInstanceOfSatisfying(
                         Crossed.Fits.class, fits -> assertThat(fits.names()).isEqualTo(Map.of("1", "Anna")));
+    }
+
+    /// All of them at once, so that all can be made at once; none where a name is somebody's guess.
+    @Test
+    void namesEveryRowThatIsMissing() {
+        for (var side : Side.values()) {
+            assertThat(back(side, FieldType.TEXT, Value.text("Zoe, Ann, \"Smith, Bob\", Zoe"), null))
+                    .isInstanceOfSatisfying(
+                            Crossed.Waits.class,
+                            waits -> assertThat(waits.missing()).containsExactly("Smith, Bob", "Zoe"));
+            assertThat(back(side, FieldType.TEXT, Value.text("Zoe, Bob"), null)).isInstanceOf(Crossed.Unfit.class);
+            assertThat(across(side, FieldType.TEXT, links("9")))
+                    .isInstanceOfSatisfying(
+                            Crossed.Waits.class,
+                            waits -> assertThat(waits.missing()).isEmpty());
+        }
     }
 
     @Test

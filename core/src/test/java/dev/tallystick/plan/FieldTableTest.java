@@ -392,6 +392,34 @@ class FieldTableTest {
         assertThat(LINKS.unusedLines()).isEmpty();
     }
 
+    /// A system that writes `ANN` for `Ann` has not renamed anybody: its cell would be written again in every run.
+    @Test
+    void leavesNamesAloneThatASystemSpellsInItsOwnWay() {
+        for (var today : List.of("Ann", "Anna")) {
+            var planner = new TwoWayPlanner(
+                    "lefts",
+                    "rights",
+                    new Mapping(List.of(FieldMapping.twoWay("l", FieldType.LINKS, "r", FieldType.TEXT))),
+                    policies(null),
+                    Equality.EXACT,
+                    Map.of("l", new LinkNames(Map.of("1", today))),
+                    Map.of(),
+                    Set.of());
+            var links = new Value.Links(List.of("1"));
+            var plan = planner.decide(new KnownPair(
+                    "L",
+                    "R",
+                    new Sighting.Seen(new Row("L", Map.of("l", links))),
+                    new Sighting.Seen(new Row("R", Map.of("r", text("ANN")))),
+                    new Base(
+                            Map.of("l", links, Base.names("l"), Crossing.record(Map.of("1", "Ann"))),
+                            Map.of("r", text("ANN"))),
+                    Standing.OPEN,
+                    Map.of()));
+            assertThat(saidOfLinks(plan, Side.LEFT)).isEqualTo(today.equals("Ann") ? "nothing" : "right-Anna");
+        }
+    }
+
     /// Made with the links on the left; with the links on the right all is the other way round.
     private static PairPlan linked(String today, String linkEdit, String textEdit, Flow flow, Side links) {
         var id = switch (linkEdit) {

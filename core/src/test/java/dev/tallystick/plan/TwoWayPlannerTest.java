@@ -375,6 +375,108 @@ class TwoWayPlannerTest {
         }
     }
 
+    /// By flow, validation, whether the sync asks for it, and whether such a row was made before: the rows that a cell
+    /// names and that are not there, each as a change of its own.
+    @Test
+    void asksForLinkedRowsOnlyWhereTheSyncSaysSo() {
+        for (var links : Side.values()) {
+            for (var flow : List.of("both", "across", "back")) {
+                for (var strict : List.of(false, true)) {
+                    for (var asked : List.of(false, true)) {
+                        for (var before : List.of(Set.<String>of(), Set.of("Zoe"))) {
+                            for (var there : List.of("update", "create", "paused")) {
+                                var plan = linked(links, flow, strict, asked, before, there);
+                                var wanted = new ArrayList<String>();
+                                if (asked && !flow.equals("across") && !there.equals("paused")) {
+                                    wanted.add("Smith, Eve");
+                                    if (before.isEmpty()) {
+                                        wanted.add("Zoe");
+                                    }
+                                }
+                                assertThat(plan)
+                                        .as(links + " " + flow + " " + strict + " " + asked + " " + before + " "
+                                                + there)
+                                        .extracting(Change::key)
+                                        .containsExactlyElementsOf(wanted);
+                                assertThat(plan).allSatisfy(change -> {
+                                    assertThat(change.kind()).isEqualTo(Change.Kind.CREATE);
+                                    assertThat(change.side()).isEqualTo(links);
+                                    assertThat(change.table()).isEqualTo("firms");
+                                    assertThat(change.after()).isEqualTo(Map.of("title", Value.text(change.key())));
+                                    assertThat(change.reason()).matches("[A-Z].*\\.");
+                                });
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// `flow` as seen from the side with the links: `back` and `both` bring names to it.
+    private static List<Change> linked(
+            Side links, String flow, boolean strict, boolean asked, Set<String> before, String there) {
+        var mapping = new Mapping(List.of(
+                field("l", FieldType.TEXT, "r", FieldType.TEXT, false),
+                new FieldMapping(
+                        "l2",
+                        links == Side.LEFT ? FieldType.LINKS : FieldType.TEXT,
+                        "r2",
+                        links == Side.LEFT ? FieldType.TEXT : FieldType.LINKS,
+                        List.of(),
+                        flow(flow, links),
+                        OnConflict.MANUAL,
+                        Drift.KEEP,
+                        false)));
+        var planner = new TwoWayPlanner(
+                "lefts",
+                "rights",
+                mapping,
+                new PairPolicies(Flow.BOTH, OnMissing.IGNORE, OnMissing.IGNORE, true, strict, null),
+                Equality.EXACT,
+                Map.of("l2", new LinkNames(Map.of("1", "Ann"))),
+                Map.of("r2", new LinkNames(Map.of("1", "Ann"))),
+                Set.of(),
+                asked
+                        ? Map.of(
+                                links,
+                                Map.of(
+                                        links == Side.LEFT ? "l2" : "r2",
+                                        new TwoWayPlanner.Linked("firms", "title", before)))
+                        : Map.of());
+        var names = links == Side.LEFT ? "r" : "l";
+        Sighting named = new Sighting.Seen(new Row(
+                links == Side.LEFT ? "R" : "L",
+                Map.of(names, Value.text("a"), names + "2", Value.text("Zoe, Ann, \"Smith, Eve\""))));
+        var ids = links == Side.LEFT ? "l" : "r";
+        Sighting linking = there.equals("create")
+                ? new Sighting.Never()
+                : new Sighting.Seen(new Row(
+                        links == Side.LEFT ? "L" : "R",
+                        Map.of(ids, Value.text("a"), ids + "2", new Value.Links(List.of("1")))));
+        var linkingBase = Map.of(
+                ids,
+                Value.text("a"),
+                ids + "2",
+                new Value.Links(List.of("1")),
+                Base.names(ids + "2"),
+                Crossing.record(Map.of("1", "Ann")));
+        var namedBase = Map.of(names, Value.text("a"), names + "2", Value.text("Ann"));
+        var left = links == Side.LEFT ? linking : named;
+        var right = links == Side.LEFT ? named : linking;
+        var pair = new KnownPair(
+                left instanceof Sighting.Never ? null : "L",
+                right instanceof Sighting.Never ? null : "R",
+                left,
+                right,
+                there.equals("create")
+                        ? null
+                        : links == Side.LEFT ? new Base(linkingBase, namedBase) : new Base(namedBase, linkingBase),
+                there.equals("paused") ? Standing.PAUSED : Standing.OPEN,
+                Map.of());
+        return planner.linked(planner.decide(pair));
+    }
+
     @Test
     void writesWhatFitsAsTheValidationSays() {
         for (var write : List.of("update", "create")) {

@@ -297,7 +297,7 @@ public final class Journal {
         return jdbc.sql("""
                         with first as (
                             select step, side, kind from change
-                            where run_id = :run and status = 'planned' and side <> all(:without)
+                            where run_id = :run and status = 'planned' and step <> 0 and side <> all(:without)
                             order by step, id limit 1)
                         select change.* from change join first using (step, side, kind)
                         where run_id = :run and status = 'planned' order by id limit :limit
@@ -307,6 +307,33 @@ public final class Journal {
                 .param("limit", limit)
                 .query((row, _) -> entry(row))
                 .list();
+    }
+
+    /// The next rows to make because cells name them, all of one side and table.
+    public List<Entry> nextForLinks(JdbcClient jdbc, Run run, int limit) {
+        return jdbc.sql("""
+                        with first as (
+                            select side, table_name from change
+                            where run_id = :run and status = 'planned' and step = 0 order by id limit 1)
+                        select change.* from change join first using (side, table_name)
+                        where run_id = :run and status = 'planned' and step = 0 order by id limit :limit
+                        """)
+                .param("run", run.id().value())
+                .param("limit", limit)
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
+    /// The names of the rows that this sync has made because cells named them, or may have made.
+    public java.util.Set<String> madeForLinks(JdbcClient jdbc, Run run, Side side, String table) {
+        return java.util.Set.copyOf(jdbc.sql("""
+                        select distinct row_key from change
+                        where sync_id = ? and step = 0 and side = ? and table_name = ? and pair_id is not null
+                          and status in ('done', 'intended', 'uncertain')
+                        """)
+                .params(run.syncId().value(), side.word(), table)
+                .query(String.class)
+                .list());
     }
 
     /// Marks what the hash of the run is about.
@@ -633,14 +660,15 @@ public final class Journal {
                 .single();
     }
 
-    /// Failures of a run by reason, the most frequent first.
+    /// What kept rows of a run from agreement, by reason, the most frequent first: they failed, are held, or are
+    /// uncertain.
     public List<Failures> failures(JdbcClient jdbc, RunId run, int limit) {
         return jdbc.sql("""
                         select coalesce(problem, reason) as why, count(*) as rows,
                                (array_agg(row_key order by id))[1:5] as examples
-                        from (select id, row_key, reason,
+                        from (select id, row_key, regexp_replace(reason, '"[^"]{0,80}"', '"…"', 'g') as reason,
                                      regexp_replace(problem, '"[^"]{0,80}"', '"…"', 'g') as problem
-                              from change where run_id = ? and status in ('failed', 'uncertain')) as failed
+                              from change where run_id = ? and status in ('failed', 'held', 'uncertain')) as failed
                         group by why order by count(*) desc, why limit ?
                         """)
                 .params(run.value(), limit)

@@ -137,6 +137,15 @@ final class ObserveSide {
         return stale;
     }
 
+    /// Rows that were looked for and that the listing did not bring.
+    void found(List<Row> found) {
+        var rows = new LinkedHashMap<String, Row>();
+        found.stream()
+                .filter(row -> !seen.contains(row.id()) && !illegible.contains(row.id()))
+                .forEach(row -> rows.put(row.id(), row));
+        take(rows, Map.of());
+    }
+
     private void page(OpenTable.Page page) {
         attempt.check();
         unreadable.addAll(page.unreadable());

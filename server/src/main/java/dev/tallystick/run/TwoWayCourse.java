@@ -16,6 +16,7 @@ import dev.tallystick.plan.Side;
 import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.plan.TwoWayPlanner;
+import dev.tallystick.plan.TwoWayPlanner.Linked;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
 import java.time.Instant;
@@ -114,6 +115,13 @@ final class TwoWayCourse implements Course {
                 cutShort.add(side);
             }
         });
+        var all = run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash());
+        var keys = new LookUpKeys(attempt, sides, pairs, observed, showedAll, cutShort);
+        keys.lookUp(planner, all, match.held().keySet());
+        if (keys.brought()) {
+            match.match();
+        }
+        match.held().putAll(keys.held());
         plan = new PlanPairs(
                 attempt,
                 sides,
@@ -125,8 +133,9 @@ final class TwoWayCourse implements Course {
                 showedAll,
                 cutShort,
                 match.held(),
+                keys,
                 run.dryRun() || mustAsk(asked));
-        plan.plan(run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash()));
+        plan.plan(all);
         if (run.approved()) {
             plan.nameDropped();
         }
@@ -233,7 +242,24 @@ final class TwoWayCourse implements Course {
                 sides.equality(),
                 sides.left().links(),
                 sides.right().links(),
-                state.remapped(sides.mapping()));
+                state.remapped(sides.mapping()),
+                making());
+    }
+
+    private Map<Side, Map<String, Linked>> making() {
+        var making = new EnumMap<Side, Map<String, Linked>>(Side.class);
+        for (var side : Side.values()) {
+            var fields = new TreeMap<String, Linked>();
+            sides.linked(side)
+                    .forEach((field, linked) -> fields.put(
+                            field,
+                            new Linked(
+                                    linked.name(),
+                                    linked.nameField(),
+                                    attempt.read(jdbc -> journal.madeForLinks(jdbc, run, side, linked.name())))));
+            making.put(side, fields);
+        }
+        return making;
     }
 
     /// The mark's field by its id in the survivor's table.
@@ -338,6 +364,31 @@ final class TwoWayCourse implements Course {
                     .filter(field -> remapped.contains(field.right()))
                     .forEach(field -> pairs.forgetConflicting(jdbc, run, field.left(), field.right()));
             states.confirmed(jdbc, run, sides.mapping(), namesHash, began, pairs.count(jdbc, run), true);
+        }
+        if (apply.madeForLinks()) {
+            link(jdbc);
+        }
+    }
+
+    /// The ids of rows that were made for links are known only now: the links to them are a plan of their own.
+    private void link(JdbcClient jdbc) {
+        var next = runs.open(jdbc, attempt.sync().id()).stream()
+                .anyMatch(other -> !other.id().equals(run.id())
+                        && other.status() != Run.Status.HELD
+                        && !other.dryRun()
+                        && !other.beganReading());
+        if (!next && !attempt.sync().paused()) {
+            runs.create(
+                    jdbc,
+                    attempt.sync(),
+                    run.trigger(),
+                    false,
+                    false,
+                    false,
+                    run.actorId(),
+                    run.actor(),
+                    run.id(),
+                    attempt.now());
         }
     }
 

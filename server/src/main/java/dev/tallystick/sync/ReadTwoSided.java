@@ -133,7 +133,8 @@ final class ReadTwoSided {
                 field.value("flow") == null ? null : field.choice("flow", Flow.BOTH, FLOWS),
                 onConflict,
                 field.choice("drift", Drift.OVERWRITE, ReadSync.DRIFTS),
-                field.flag("required", false));
+                field.flag("required", false),
+                field.flag("create_missing_links", false));
     }
 
     private static @Nullable FieldType type(Section field, String key) {

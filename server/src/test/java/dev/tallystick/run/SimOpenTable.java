@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +189,14 @@ class SimOpenTable implements OpenTable {
 
     @Override
     public List<Row> find(String field, Collection<Value> values) {
-        throw new UnsupportedOperationException("The listing shows everything");
+        down(faults.on(this, Fault.FETCH_DOWN) == Fault.FETCH_DOWN);
+        table.land();
+        return table.rows.stream()
+                .filter(row ->
+                        row.id != null && row.gone == 0 && table.withId(row.id).size() == 1)
+                .map(row -> new Row(Objects.requireNonNull(row.id), values(row), row.changed))
+                .filter(row -> values.contains(row.value(field)))
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Source;
 import dev.tallystick.connector.Source.Unreadable;
 import dev.tallystick.connector.Target.Kind;
@@ -250,6 +251,22 @@ final class AirtableTable implements OpenTable {
                         "The table that the field " + column + " of the table '"
                                 + prepared().table().name()
                                 + "' links to is not to be seen, so its rows cannot be called by their names.")));
+    }
+
+    /// All of it, without view or filter: whether a row is there does not depend on what this sync shows.
+    @Override
+    public Optional<Linked> linked(String linkField) {
+        var column = column(linkField);
+        if (column.field().readOnly()) {
+            return Optional.empty();
+        }
+        return base.table(column.options().path("linkedTableId").asString(""))
+                .flatMap(table -> table.primary()
+                        .map(primary -> new Linked(
+                                table.name(),
+                                new AirtableTable(
+                                        base, table.id(), TableOptions.of(new SettingValues(Map.of())), timing),
+                                primary.id())));
     }
 
     private Map<String, String> namesOf(TableSchema table) {
