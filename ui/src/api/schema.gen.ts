@@ -450,6 +450,14 @@ export interface components {
                 /** Format: int64 */
                 created: number;
             }[];
+            unguarded: {
+                /** Format: int64 */
+                windows: number;
+                /** Format: int64 */
+                longestMillis: number;
+                /** Format: int64 */
+                met: number;
+            };
         };
         Held: {
             reason: string;
