@@ -84,6 +84,7 @@ export function aRun(now: number, change: Partial<Run> = {}): Run {
     rehearsal: false,
     acknowledged: true,
     related: [],
+    unguarded: { windows: 0, longestMillis: 0, met: 0 },
     ...change,
   };
 }

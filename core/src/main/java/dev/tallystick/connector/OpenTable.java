@@ -219,7 +219,8 @@ public interface OpenTable extends AutoCloseable {
 
     /// @param results one for each write
     /// @param repairs what our own displaced writes cost, put right already
-    /// @param unguarded the time between the look before and the write, for the measured window
+    /// @param unguarded the time between the look before and the answer to the write, in which an edit of somebody
+    ///     else may go unseen; zero where nothing was looked at
     record Outcome(List<Result> results, List<Repair> repairs, Duration unguarded) {
         public Outcome {
             results = List.copyOf(results);

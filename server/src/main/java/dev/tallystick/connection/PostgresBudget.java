@@ -88,7 +88,8 @@ final class PostgresBudget implements Budget {
         }
         long begun = nanos.getAsLong();
         Found.@Nullable Place waitedFor = null;
-        while (!stopping.getAsBoolean()) {
+        boolean interrupted = false;
+        while (!interrupted && !stopping.getAsBoolean()) {
             var left = patience.minusNanos(nanos.getAsLong() - begun);
             switch (look(limits, waitedFor, micros(left))) {
                 case Found.None(Permit why) -> {
@@ -99,9 +100,7 @@ final class PostgresBudget implements Budget {
                 }
                 case Found.Place place -> {
                     waitedFor = place;
-                    if (!waited(place, stopping)) {
-                        break;
-                    }
+                    interrupted = !waited(place, stopping);
                 }
             }
         }
@@ -244,7 +243,7 @@ final class PostgresBudget implements Budget {
         return LONGEST_WAY + micros(rate.per());
     }
 
-    /// False when it was told to stop.
+    /// False when it was told to stop, or was interrupted.
     private boolean waited(Found.Place place, BooleanSupplier stopping) {
         try {
             while (true) {

@@ -46,6 +46,7 @@ public record Run(
         @Nullable Tallies tally,
         @Nullable Titles titles,
         List<Related> related,
+        Unguarded unguarded,
         @Nullable Long followUpOf,
         boolean acknowledged) {
 
@@ -112,6 +113,13 @@ public record Run(
     public record Titles(String left, String right) {}
 
     public record Related(String table, long created) {}
+
+    /// The times between a look at rows and the answer to their write, in which an edit of somebody else can go unseen.
+    ///
+    /// @param windows how many there were: one for each batch that was looked at before
+    /// @param longestMillis the longest of them
+    /// @param met rows that were seen to be changed or moved by others in such a time
+    public record Unguarded(long windows, long longestMillis, long met) {}
 
     /// A later run has taken its place while it was held; its plan can still be approved.
     public boolean replaced() {

@@ -15,6 +15,7 @@ import dev.tallystick.table.FieldType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -108,6 +109,21 @@ public final class RunStore {
                         UndoChoice.valueOf(row.getString("undo_choice").toUpperCase(Locale.ROOT)),
                         row.getString("undo_row")))
                 .optional();
+    }
+
+    /// One more time in which nobody looked.
+    ///
+    /// @param met rows that others were seen to have changed or moved in it
+    public void unguarded(JdbcClient jdbc, RunId run, Duration window, long met) {
+        jdbc.sql("""
+                        update run set unguarded_windows = unguarded_windows + 1, unguarded_met = unguarded_met + :met,
+                            unguarded_longest_ms = greatest(unguarded_longest_ms, :millis)
+                        where id = :id
+                        """)
+                .param("met", met)
+                .param("millis", window.toMillis())
+                .param("id", run.value())
+                .update();
     }
 
     public Optional<Run> find(JdbcClient jdbc, RunId id) {
@@ -532,6 +548,10 @@ public final class RunStore {
                         ? null
                         : new Run.Titles(row.getString("left_title"), row.getString("right_title")),
                 related(row.getString("related")),
+                new Run.Unguarded(
+                        row.getLong("unguarded_windows"),
+                        row.getLong("unguarded_longest_ms"),
+                        row.getLong("unguarded_met")),
                 longOrNull(row, "follow_up_of"),
                 row.getTimestamp("acknowledged_at") != null);
     }

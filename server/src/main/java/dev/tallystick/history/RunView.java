@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sentence the clean sentence for people
 /// @param attempts empty in lists; a run's own page has them
+/// @param unguarded the times in which an edit of somebody else could go unseen
 public record RunView(
         long id,
         String sync,
@@ -37,7 +38,8 @@ public record RunView(
         @Nullable PlanView plan,
         boolean followUp,
         boolean acknowledged,
-        List<Related> related) {
+        List<Related> related,
+        Run.Unguarded unguarded) {
 
     /// The tally of each side; a one-way sync writes the right side only.
     public record Sides(@Nullable SideTally left, @Nullable SideTally right) {}
@@ -115,7 +117,8 @@ public record RunView(
                 run.planHash() == null ? null : new PlanView(run.planHash(), run.planChanges()),
                 run.followUpOf() != null,
                 run.acknowledged(),
-                run.related());
+                run.related(),
+                run.unguarded());
     }
 
     private static Sides sides(@Nullable Tallies tally) {

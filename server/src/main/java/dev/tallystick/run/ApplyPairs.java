@@ -277,10 +277,30 @@ final class ApplyPairs {
                 .toList();
         var batch = new OpenTable.Batch(open.id(), match, writes);
         try {
-            record(open, side, entries, side.table().write(batch, guard));
+            var outcome = side.table().write(batch, guard);
+            record(open, side, entries, outcome);
+            unguarded(outcome);
         } catch (AmbiguousWriteException lost) {
             record(open, side, entries, side.table().settle(batch, guard.kept(), open.begun()));
         }
+    }
+
+    /// What was seen to have happened between the look and the answer; what was not seen is why the time is kept.
+    private void unguarded(Outcome outcome) {
+        if (outcome.unguarded().isZero()) {
+            return;
+        }
+        long moved = outcome.results().stream()
+                .filter(Result.Moved.class::isInstance)
+                .count();
+        attempt.commit(jdbc -> {
+            runs.unguarded(
+                    jdbc,
+                    attempt.run().id(),
+                    outcome.unguarded(),
+                    moved + outcome.repairs().size());
+            return null;
+        });
     }
 
     private void wait(Side side, Instant at) {

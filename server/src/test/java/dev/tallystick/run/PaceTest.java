@@ -40,6 +40,9 @@ class PaceTest {
             assertThat(needed.wall().minus(FOLLOWING).toMillis())
                     .isLessThan(needed.bound().toMillis() * 110 / 100);
             assertThat(needed.requests()).isLessThanOrEqualTo(needed.minimal() + 6);
+            assertThat(needed.run().unguarded().longestMillis())
+                    .as("the look, the write and what lies between, of %s", needed)
+                    .isLessThan(1_500);
         });
     }
 }

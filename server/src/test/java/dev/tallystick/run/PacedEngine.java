@@ -238,7 +238,7 @@ final class PacedEngine implements AutoCloseable {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%-12s %,7d rows: %,6d requests, minimal %,6d, ratio %.3f; wall %8.1f s, bound %8.1f s, ratio %.3f; %s",
+                    "%-12s %,7d rows: %,6d requests, minimal %,6d, ratio %.3f; wall %8.1f s, bound %8.1f s, ratio %.3f; unguarded %d, longest %.1f s; %s",
                     what,
                     rows,
                     requests,
@@ -247,6 +247,8 @@ final class PacedEngine implements AutoCloseable {
                     wall.toMillis() / 1000.0,
                     bound.toMillis() / 1000.0,
                     timeRatio(),
+                    run.unguarded().windows(),
+                    run.unguarded().longestMillis() / 1000.0,
                     run.sentence());
         }
     }

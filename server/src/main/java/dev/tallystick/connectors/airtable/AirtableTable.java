@@ -39,7 +39,7 @@ final class AirtableTable implements OpenTable {
     private PrepareTable.@Nullable Prepared prepared;
     private @Nullable Cells cells;
     private Optional<Column> changed = Optional.empty();
-    private Instant guarded = Instant.EPOCH;
+    private @Nullable Instant guarded;
 
     AirtableTable(BaseInUse base, String name, TableOptions options, Timing timing) {
         this.base = base;
@@ -289,10 +289,10 @@ final class AirtableTable implements OpenTable {
         var look = writer();
         Map<String, String> refused = new LinkedHashMap<>();
         writes.forEach(write -> look.fault(write).ifPresent(reason -> refused.put(write.id(), reason)));
-        guarded = base.client().clock().instant();
         Map<String, Row> rows = new LinkedHashMap<>();
         var existing =
                 writes.stream().filter(write -> write.kind() != Kind.CREATE).toList();
+        guarded = null;
         if (!existing.isEmpty()) {
             var values = new LinkedHashSet<>(values());
             existing.forEach(write -> values.addAll(write.expected().keySet()));
@@ -307,6 +307,9 @@ final class AirtableTable implements OpenTable {
                     rows.put(write.id(), row);
                 }
             }
+        }
+        if (!existing.isEmpty()) {
+            guarded = base.client().sentAt();
         }
         return new Guard(rows, refused, "");
     }
@@ -326,9 +329,10 @@ final class AirtableTable implements OpenTable {
 
     @Override
     public Outcome write(Batch batch, Guard guard) {
-        var begun = base.client().clock().instant();
         var results = writer().write(batch.writes(), guard);
-        var window = Duration.between(guarded, begun);
+        var window = guarded == null
+                ? Duration.ZERO
+                : Duration.between(guarded, base.client().clock().instant());
         return new Outcome(results, List.of(), window.isNegative() ? Duration.ZERO : window);
     }
 

@@ -192,8 +192,8 @@ final class OpenTab implements OpenTable {
     @Override
     public Guard guard(List<Write> writes) {
         client.mayWrite();
-        var readAt = client.surroundings().clock().instant();
         var reading = tab().read();
+        var readAt = client.sentAt();
         var places = places(reading);
         var rows = places.of(writes);
         Map<String, Row> found = new HashMap<>();

@@ -51,6 +51,7 @@ final class SheetsClient {
     private final Budget.Limit[] reads;
     private final Budget.Limit[] writes;
     private Surroundings.@Nullable Turn writing;
+    private Instant sentAt = Instant.EPOCH;
     private Instant mayWriteSince = Instant.EPOCH;
 
     SheetsClient(Wire wire, Pause pause, SheetsSettings settings, Surroundings surroundings) {
@@ -74,6 +75,11 @@ final class SheetsClient {
                     "the Google account of this connection",
                     Budget.Rate.perMinute(USER_CALLS))
         };
+    }
+
+    /// When the last call was sent, after the wait for its turn.
+    Instant sentAt() {
+        return sentAt;
     }
 
     void close() {
@@ -160,6 +166,7 @@ final class SheetsClient {
 
     private Response once(Request request) {
         var token = surroundings.tokens().current();
+        sentAt = surroundings.clock().instant();
         var response = wire.send(request.with("Authorization", "Bearer " + token));
         if (response.status() == 401) {
             response = wire.send(request.with(
