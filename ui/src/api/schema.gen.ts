@@ -173,7 +173,7 @@ export interface paths {
         };
         get: operations["Connection.list"];
         put?: never;
-        post?: never;
+        post: operations["Connection.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -188,7 +188,7 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Connection.get"];
-        put?: never;
+        put: operations["Connection.change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -254,6 +254,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Connection.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Connector.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -637,7 +653,7 @@ export interface paths {
         };
         get: operations["Sync.list"];
         put?: never;
-        post?: never;
+        post: operations["Definition.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,6 +669,22 @@ export interface paths {
         };
         get: operations["Sync.one"];
         put?: never;
+        post?: never;
+        delete: operations["Definition.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Definition.definition"];
+        put: operations["Definition.change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -824,6 +856,7 @@ export interface components {
         };
         Connection: {
             connector: string;
+            fromPage: boolean;
             lastCheck: components["schemas"]["UpstreamHealthUpstream"] | null;
             name: string;
             rehearsal: boolean;
@@ -840,6 +873,45 @@ export interface components {
         };
         ConnectionTested: {
             stages: components["schemas"]["OpenConnectionStage"][];
+        };
+        Connector: {
+            name: string;
+            rowsHaveIds: boolean;
+            settings: components["schemas"]["ConnectorSetting"][];
+            tableSettings: components["schemas"]["ConnectorSetting"][];
+        };
+        ConnectorPage: {
+            items: components["schemas"]["Connector"][];
+            next: string | null;
+        };
+        ConnectorSetting: {
+            description: string;
+            kind: string;
+            name: string;
+            required: boolean;
+            secret: boolean;
+        };
+        Definition: {
+            definition: {
+                [key: string]: unknown;
+            };
+            fromPage: boolean;
+            name: string;
+            /** Format: int32 */
+            revision: number;
+        };
+        DefinitionChanged: {
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: int32 */
+            revision?: number | null;
+        };
+        DefinitionNew: {
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            name?: string | null;
         };
         FieldProblem: {
             detail: string;
@@ -1141,6 +1213,14 @@ export interface components {
         RunSides: {
             left: components["schemas"]["RunSideTally"] | null;
             right: components["schemas"]["RunSideTally"] | null;
+        };
+        SaveConnectionWanted: {
+            connector?: string | null;
+            name?: string | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            title?: string | null;
         };
         Schedule: {
             cron: string | null;
@@ -1738,6 +1818,39 @@ export interface operations {
             };
         };
     };
+    "Connection.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveConnectionWanted"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Connection.get": {
         parameters: {
             query?: never;
@@ -1748,6 +1861,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connection.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveConnectionWanted"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -1885,6 +2033,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionTested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connector.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorPage"];
                 };
             };
             /** @description A problem */
@@ -2738,6 +2915,39 @@ export interface operations {
             };
         };
     };
+    "Definition.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Sync.one": {
         parameters: {
             query?: never;
@@ -2756,6 +2966,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Definition.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Definition.definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Definition.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionChanged"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
                 };
             };
             /** @description A problem */
