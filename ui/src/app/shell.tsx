@@ -46,6 +46,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             Conflicts
             {conflicts > 0 && <span className={css.count}>{count(conflicts)}</span>}
           </Link>
+          <Link to="/connections" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Connections
+          </Link>
         </nav>
         <div className={css.foot}>
           <LiveMark state={live} updatedAt={dataUpdatedAt} />
