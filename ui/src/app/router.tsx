@@ -31,6 +31,7 @@ import { BrokenPage } from "./broken-page";
 import { Shell } from "./shell";
 
 /* What a first visit does not need comes when it is asked for. */
+const OverviewPage = lazy(async () => ({ default: (await import("../feature/history/overview-page")).OverviewPage }));
 const ConflictPage = lazy(async () => ({ default: (await import("../feature/history/conflict-page")).ConflictPage }));
 const RowPage = lazy(async () => ({ default: (await import("../feature/history/row-page")).RowPage }));
 const SyncPage = lazy(async () => ({ default: (await import("../feature/sync/sync-page")).SyncPage }));
@@ -112,8 +113,9 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/syncs", replace: true });
+  component: function Home() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <OverviewPage me={me} />;
   },
 });
 
@@ -211,13 +213,17 @@ function OfSync({ name, children }: { name: string; children: (sync: Sync) => Re
 const sync = createRoute({
   getParentRoute: () => shell,
   path: "/syncs/$name",
+  validateSearch: (search: Record<string, unknown>): Omit<RunFilter, "sync"> => ({
+    status: oneOf(runStatuses, search.status),
+  }),
   component: function OneSync() {
     const { name } = sync.useParams();
+    const { status } = sync.useSearch();
     return (
       <OfSync name={name}>
         {(of) => (
           <SyncTimeline sync={of}>
-            <RunList filter={{ sync: name }} within />
+            <RunList filter={{ sync: name, status }} within />
           </SyncTimeline>
         )}
       </OfSync>
@@ -424,7 +430,7 @@ function NoPage() {
     <main style={{ padding: 32 }}>
       <PageHead title="No such page" />
       <Link to="/" className="pressable">
-        Go to the syncs
+        Go to the overview
       </Link>
     </main>
   );
