@@ -41,3 +41,6 @@ export type FieldPair = Schemas["MappingPair"];
 export type LoneField = Schemas["MappingField"];
 export type Proposal = Schemas["MappingProposal"];
 export type Health = Schemas["Status"];
+export type Connector = Schemas["Connector"];
+export type Setting = Schemas["ConnectorSetting"];
+export type Definition = Schemas["Definition"];

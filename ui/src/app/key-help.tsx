@@ -4,16 +4,22 @@ import css from "./key-help.module.css";
 import { letterKeysOn, setLetterKeys } from "./keys";
 
 const keys: ReadonlyArray<readonly [string[], string]> = [
+  [["Ctrl", "K"], "Find a page, a sync or a connection, or start something"],
   [["?"], "This list"],
   [["/"], "Filter"],
   [["j"], "Next row"],
   [["k"], "Previous row"],
   [["Enter"], "Open the row"],
-  [["s"], "Sync the row"],
+  [["s"], "Sync the row, or the sync of this page"],
   [["d"], "Plan the row, as a dry run"],
   [["e"], "Next error"],
+  [["g", "o"], "Go to the overview"],
   [["g", "s"], "Go to the syncs"],
   [["g", "r"], "Go to the runs"],
+  [["g", "c"], "Go to the conflicts"],
+  [["g", "n"], "Go to the connections"],
+  [["1", "2", "3"], "Of a conflict: keep left, keep right, another value"],
+  [["n"], "Next conflict"],
   [["←", "→"], "Choose a run on a tape that has the focus"],
   [["Esc"], "Close, or empty the filter"],
 ];

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "react";
 
-type Keys = { onHelp: () => void; onGo: (to: "/syncs" | "/runs") => void };
+const places = { o: "/", s: "/syncs", r: "/runs", c: "/conflicts", n: "/connections" } as const;
+type Place = (typeof places)[keyof typeof places];
+type Keys = { onHelp: () => void; onGo: (to: Place) => void };
 
 const switchKey = "tallystick.letter-keys";
 
@@ -23,8 +25,12 @@ export function useKeys(keys: Keys): void {
       if (isTyping(event.target) || !letterKeysOn()) return;
       const wasGo = goPressed;
       goPressed = event.key === "g";
-      if (wasGo && event.key === "s") return act(event, () => current.current.onGo("/syncs"));
-      if (wasGo && event.key === "r") return act(event, () => current.current.onGo("/runs"));
+      const place = wasGo ? places[event.key as keyof typeof places] : undefined;
+      if (place) {
+        // A page may have a meaning of its own for the second key.
+        event.stopImmediatePropagation();
+        return act(event, () => current.current.onGo(place));
+      }
       switch (event.key) {
         case "?":
           return act(event, () => current.current.onHelp());
@@ -80,5 +86,6 @@ function nextError(): void {
 }
 
 function pressInRow(key: string): void {
-  document.activeElement?.closest("tr")?.querySelector<HTMLElement>(`[data-key="${key}"]`)?.click();
+  const row = document.activeElement?.closest("tr")?.querySelector<HTMLElement>(`[data-key="${key}"]`);
+  (row ?? document.querySelector<HTMLElement>(`[data-page-key="${key}"]`))?.click();
 }

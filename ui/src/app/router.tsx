@@ -15,10 +15,12 @@ import { meQuery } from "../api/me";
 import type { ConflictState, FreshnessState, Sync } from "../api/model";
 import type { ChangeFilter, RunFilter } from "../api/runs";
 import type { SyncFilter } from "../api/syncs";
+import type { ComeBack } from "../feature/connection/connection-page";
 import type { ConflictSearch } from "../feature/history/conflict-page";
 import type { RowSearch } from "../feature/history/row-page";
 import { RunList } from "../feature/run/run-list";
 import { RunPage } from "../feature/run/run-page";
+import type { Ends } from "../feature/sync/create-sync-page";
 import { SyncList } from "../feature/sync/sync-list";
 import { LinkPage } from "../feature/workspace/link-page";
 import { SetupPage } from "../feature/workspace/setup-page";
@@ -29,11 +31,27 @@ import { BrokenPage } from "./broken-page";
 import { Shell } from "./shell";
 
 /* What a first visit does not need comes when it is asked for. */
+const OverviewPage = lazy(async () => ({ default: (await import("../feature/history/overview-page")).OverviewPage }));
 const ConflictPage = lazy(async () => ({ default: (await import("../feature/history/conflict-page")).ConflictPage }));
 const RowPage = lazy(async () => ({ default: (await import("../feature/history/row-page")).RowPage }));
 const SyncPage = lazy(async () => ({ default: (await import("../feature/sync/sync-page")).SyncPage }));
 const SyncTimeline = lazy(async () => ({ default: (await import("../feature/sync/sync-timeline")).SyncTimeline }));
 const SchedulePage = lazy(async () => ({ default: (await import("../feature/sync/schedule-page")).SchedulePage }));
+
+const MappingPage = lazy(async () => ({ default: (await import("../feature/sync/mapping-page")).MappingPage }));
+const SettingsPage = lazy(async () => ({ default: (await import("../feature/sync/settings-page")).SettingsPage }));
+const CreateSyncPage = lazy(async () => ({
+  default: (await import("../feature/sync/create-sync-page")).CreateSyncPage,
+}));
+const ConnectionList = lazy(async () => ({
+  default: (await import("../feature/connection/connection-list")).ConnectionList,
+}));
+const ConnectionPage = lazy(async () => ({
+  default: (await import("../feature/connection/connection-page")).ConnectionPage,
+}));
+const NewConnectionPage = lazy(async () => ({
+  default: (await import("../feature/connection/new-connection-page")).NewConnectionPage,
+}));
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NoPage });
 
@@ -95,8 +113,9 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/syncs", replace: true });
+  component: function Home() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <OverviewPage me={me} />;
   },
 });
 
@@ -194,13 +213,17 @@ function OfSync({ name, children }: { name: string; children: (sync: Sync) => Re
 const sync = createRoute({
   getParentRoute: () => shell,
   path: "/syncs/$name",
+  validateSearch: (search: Record<string, unknown>): Omit<RunFilter, "sync"> => ({
+    status: oneOf(runStatuses, search.status),
+  }),
   component: function OneSync() {
     const { name } = sync.useParams();
+    const { status } = sync.useSearch();
     return (
       <OfSync name={name}>
         {(of) => (
           <SyncTimeline sync={of}>
-            <RunList filter={{ sync: name }} within />
+            <RunList filter={{ sync: name, status }} within />
           </SyncTimeline>
         )}
       </OfSync>
@@ -251,7 +274,8 @@ const syncMapping = createRoute({
   path: "/syncs/$name/mapping",
   component: function MappingOfSync() {
     const { name } = syncMapping.useParams();
-    return <OfSync name={name}>{() => null}</OfSync>;
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <OfSync name={name}>{(of) => <MappingPage sync={of} me={me} />}</OfSync>;
   },
 });
 
@@ -260,7 +284,83 @@ const syncSettings = createRoute({
   path: "/syncs/$name/settings",
   component: function SettingsOfSync() {
     const { name } = syncSettings.useParams();
-    return <OfSync name={name}>{() => null}</OfSync>;
+    const navigate = syncSettings.useNavigate();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <OfSync name={name}>
+        {(of) => <SettingsPage sync={of} me={me} onRemoved={() => void navigate({ to: "/syncs" })} />}
+      </OfSync>
+    );
+  },
+});
+
+const createSync = createRoute({
+  getParentRoute: () => shell,
+  path: "/create-sync",
+  validateSearch: (search: Record<string, unknown>): Ends => ({
+    left: text(search.left),
+    leftTable: text(search.leftTable),
+    right: text(search.right),
+    rightTable: text(search.rightTable),
+  }),
+  component: function NewSync() {
+    const navigate = createSync.useNavigate();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <CreateSyncPage
+        me={me}
+        ends={createSync.useSearch()}
+        onEnds={(change) => navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false })}
+        onPlanned={(id) => void navigate({ to: "/runs/$id", params: { id: String(id) } })}
+      />
+    );
+  },
+});
+
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: "/connections",
+  component: function Connections() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <ConnectionList me={me} />;
+  },
+});
+
+const createConnection = createRoute({
+  getParentRoute: () => shell,
+  path: "/create-connection",
+  component: function NewConnection() {
+    const navigate = createConnection.useNavigate();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <NewConnectionPage
+        me={me}
+        onSaved={({ name }) => void navigate({ to: "/connections/$name", params: { name }, search: {} })}
+        onCancel={() => void navigate({ to: "/connections" })}
+      />
+    );
+  },
+});
+
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: "/connections/$name",
+  validateSearch: (search: Record<string, unknown>): ComeBack => ({
+    ...("connected" in search && { connected: true }),
+    problem: text(search.problem),
+  }),
+  component: function OneConnection() {
+    const { name } = connection.useParams();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <ConnectionPage
+        key={name}
+        name={name}
+        me={me}
+        back={connection.useSearch()}
+        leave={(address) => window.location.assign(address)}
+      />
+    );
   },
 });
 
@@ -268,7 +368,22 @@ const routes = root.addChildren([
   signIn,
   setup,
   link,
-  shell.addChildren([home, syncs, sync, syncRows, syncMapping, syncSchedule, syncSettings, conflicts, runs, run]),
+  shell.addChildren([
+    home,
+    syncs,
+    sync,
+    syncRows,
+    syncMapping,
+    syncSchedule,
+    syncSettings,
+    createSync,
+    conflicts,
+    connections,
+    createConnection,
+    connection,
+    runs,
+    run,
+  ]),
 ]);
 
 export function createAppRouter(client: QueryClient, history?: RouterHistory) {
@@ -315,7 +430,7 @@ function NoPage() {
     <main style={{ padding: 32 }}>
       <PageHead title="No such page" />
       <Link to="/" className="pressable">
-        Go to the syncs
+        Go to the overview
       </Link>
     </main>
   );

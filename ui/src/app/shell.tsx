@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { Me } from "../api/model";
 import { syncsQuery } from "../api/syncs";
 import { RunDock } from "../feature/run/run-dock";
@@ -12,7 +12,10 @@ import { KeyHelp } from "./key-help";
 import { useKeys } from "./keys";
 import { useLiveFeed } from "./live";
 import { LiveMark } from "./live-mark";
+import { usePaletteKey } from "./palette-key";
 import css from "./shell.module.css";
+
+const Palette = lazy(async () => ({ default: (await import("./palette")).Palette }));
 
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const navigate = useNavigate();
@@ -23,6 +26,8 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const conflicts = syncs.reduce((sum, sync) => sum + sync.conflicts, 0);
   const [helping, setHelping] = useState(false);
   const signOut = useSignOut(() => navigate({ to: "/sign-in", search: { next: undefined } }));
+  const [finding, setFinding] = useState(false);
+  usePaletteKey(() => setFinding(true));
   useFavicon(state);
   useKeys({ onHelp: () => setHelping(true), onGo: (to) => navigate({ to }) });
 
@@ -32,10 +37,13 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         Skip to the page
       </a>
       <header className={css.nav}>
-        <Link to="/" className={css.home} aria-label="Tallystick, to the syncs">
+        <Link to="/" className={css.home} aria-label="Tallystick, to the overview">
           <Wordmark state={state} />
         </Link>
         <nav aria-label="Main" className={css.links}>
+          <Link to="/" className={css.link} activeOptions={{ exact: true }} activeProps={{ "aria-current": "page" }}>
+            Overview
+          </Link>
           <Link to="/syncs" className={css.link} activeProps={{ "aria-current": "page" }}>
             Syncs
           </Link>
@@ -46,6 +54,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             Conflicts
             {conflicts > 0 && <span className={css.count}>{count(conflicts)}</span>}
           </Link>
+          <Link to="/connections" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Connections
+          </Link>
         </nav>
         <div className={css.foot}>
           <LiveMark state={live} updatedAt={dataUpdatedAt} />
@@ -54,6 +65,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             <span className="pale">{`${me.workspace.name}${me.instance.demo ? ", demo" : ""} · ${me.role}`}</span>
           </p>
           <p className={css.verbs}>
+            <button type="button" className={css.verb} onClick={() => setFinding(true)}>
+              Find
+            </button>
             <button type="button" className={css.verb} onClick={() => setHelping(true)}>
               Keys
             </button>
@@ -67,6 +81,11 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         {children}
       </main>
       <RunDock />
+      {finding && (
+        <Suspense fallback={null}>
+          <Palette me={me} opened onClose={() => setFinding(false)} />
+        </Suspense>
+      )}
       <KeyHelp opened={helping} onClose={() => setHelping(false)} />
     </div>
   );

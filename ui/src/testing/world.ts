@@ -3,10 +3,12 @@ import type {
   Change,
   Conflict,
   Connection,
+  Connector,
   Failure,
   Freshness,
   Health,
   Me,
+  Proposal,
   RowPassport,
   Run,
   Schedule,
@@ -311,6 +313,7 @@ export function aConnection(now: number, change: Partial<Connection> = {}): Conn
     connector: "airtable",
     settings: { base: "appSalesCrm001", token: { set: true } },
     rehearsal: false,
+    fromPage: false,
     usedBy: ["contacts"],
     lastCheck: { connection: "airtable", status: "up", checkedAt: at(now, 4 * minute), detail: null },
     signIn: null,
@@ -330,6 +333,42 @@ export function aHealth(change: Partial<Health> = {}): Health {
     config: null,
     schedules: [],
     syncs: {},
+    ...change,
+  };
+}
+
+export function aConnector(change: Partial<Connector> = {}): Connector {
+  const setting = (name: string, required: boolean, secret: boolean, description: string) => ({
+    name,
+    kind: "text",
+    required,
+    secret,
+    description,
+  });
+  return {
+    name: "airtable",
+    settings: [
+      setting("token", false, true, "A personal access token."),
+      setting("base", true, false, "The base, by its id or name."),
+      setting("monthly_calls", false, false, "What the plan allows."),
+    ],
+    tableSettings: [],
+    rowsHaveIds: true,
+    ...change,
+  };
+}
+
+export function aProposal(change: Partial<Proposal> = {}): Proposal {
+  const pair = (left: string, leftType: string, right: string, type: string) => ({ left, leftType, right, type });
+  return {
+    fields: [
+      { ...pair("Name", "text", "Name", "text"), flow: "both", note: null },
+      { ...pair("Email", "text", "Email", "text"), flow: "both", note: null },
+      { ...pair("Due", "instant", "due", "date"), flow: "to-right", note: "The time of day cannot come back." },
+      { ...pair("Tags", "choices", "Tags", "integer"), flow: null, note: "A list does not fit into a number." },
+    ],
+    leftAlone: [{ id: "fldPost", name: "Postcode", type: "text", readOnly: false }],
+    rightAlone: [{ id: "zip", name: "zip", type: "text", readOnly: false }],
     ...change,
   };
 }

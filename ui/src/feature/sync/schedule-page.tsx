@@ -4,10 +4,10 @@ import { type FormEvent, useState } from "react";
 import { ApiProblem, api, unwrap } from "../../api/client";
 import type { Me, Schedule, Sync } from "../../api/model";
 import { type ForecastWish, forecastQuery, scheduleQuery } from "../../api/syncs";
+import { BudgetBar } from "../../part/budget-bar";
 import { count, exactTime, until } from "../../part/format";
 import { FailedRegion, problemSentence } from "../../part/notice";
 import { useNow } from "../../part/use-now";
-import { BudgetBar } from "./budget-bar";
 import { intervals, ScheduleFields, type ScheduleWish, wishOf } from "./schedule-fields";
 import css from "./schedule-page.module.css";
 

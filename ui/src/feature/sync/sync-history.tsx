@@ -16,7 +16,7 @@ const left = 64;
 
 /** How long each run took, and under it how old the data got between them, on one clock. */
 export function SyncHistory({ runs, promiseSeconds, now }: Props) {
-  const ended = runs.filter((run) => run.startedAt && run.endedAt && !run.dryRun).reverse();
+  const ended = runs.filter((run) => run.startedAt && run.endedAt && !run.dryRun).sort((a, b) => a.id - b.id);
   const box = useRef<HTMLDivElement>(null);
   const wide = useWidth(box);
   const first = ended[0];

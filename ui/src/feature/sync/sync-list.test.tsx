@@ -28,13 +28,6 @@ const rowOf = async (title: string) => {
 };
 
 describe("the list of syncs", () => {
-  it("is where the root address leads", async () => {
-    aBackend({ syncs: aFleet() });
-    const page = openPage("/");
-    expect(await screen.findByRole("heading", { name: "Syncs" })).toBeVisible();
-    expect(page.address()).toBe("/syncs");
-  });
-
   it("says of each sync its route, last run, rows, data age, next run, and that it is a rehearsal", async () => {
     aBackend({ syncs: aFleet() });
     openPage("/syncs");

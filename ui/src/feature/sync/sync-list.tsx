@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { mayOperate } from "../../api/me";
@@ -37,6 +38,11 @@ export function SyncList({ me, filter, onFilter }: Props) {
     <>
       <PageHead title="Syncs" summary={query.data && (filtered ? undefined : summary(syncs, query.hasNextPage))}>
         <SearchBox label="Filter syncs" value={filter.q} onSettle={(q) => onFilter({ q })} />
+        {me.role === "admin" && (
+          <Button size="sm" renderRoot={(props) => <Link to="/create-sync" {...props} />}>
+            Create a sync
+          </Button>
+        )}
       </PageHead>
       <FilterLine label="Syncs by freshness" param="state" choices={states} />
       {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
@@ -126,8 +132,8 @@ function NoSyncs({ mayStart }: { mayStart: boolean }) {
   return (
     <EmptyRegion head="No sync yet">
       <p>
-        A sync pairs two tables, a left and a right one, and keeps their rows in agreement. Syncs are written as files
-        in the server's configuration; they appear here as soon as the server has read them.
+        A sync pairs two tables, a left and a right one, and keeps their rows in agreement. It is made on this page, or
+        written in the server's tallystick.yaml; then it appears here as soon as the server has read it.
       </p>
       <p>
         {mayStart

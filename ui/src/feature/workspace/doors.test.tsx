@@ -64,8 +64,8 @@ describe("sign-in", () => {
     const page = openPage("/sign-in?next=//elsewhere.example/syncs");
     await page.user.type(await screen.findByLabelText("Email"), "mira@wellness.example");
     await page.user.type(screen.getByLabelText("Password"), "right{Enter}");
-    expect(await screen.findByRole("heading", { name: "Syncs" })).toBeVisible();
-    expect(page.address()).toBe("/syncs");
+    await waitFor(() => expect(screen.getByRole("heading", { name: "Overview" })).toBeVisible());
+    expect(page.address()).toBe("/");
   });
 
   it("comes back when a session ends in the middle of a visit", async () => {
@@ -97,7 +97,7 @@ describe("the one-time link", () => {
     expect(backend.calls).toEqual([]);
     expect(await accessFaults()).toEqual([]);
     await page.user.click(button);
-    expect(await screen.findByRole("heading", { name: "Syncs" })).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("heading", { name: "Overview" })).toBeVisible());
     expect(token).toBe("a/b");
   });
 
@@ -128,7 +128,7 @@ describe("the first admin", () => {
     await page.user.type(screen.getByLabelText("Password"), "correct horse battery");
     expect(await accessFaults()).toEqual([]);
     await page.user.click(screen.getByRole("button", { name: "Make admin and sign in" }));
-    await waitFor(() => expect(page.address()).toBe("/syncs"));
+    await waitFor(() => expect(page.address()).toBe("/"));
     expect(sent).toEqual({
       token: "first",
       name: "Mira Okafor",

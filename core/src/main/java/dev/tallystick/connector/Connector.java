@@ -22,6 +22,13 @@ public interface Connector {
         return new Settings(List.of());
     }
 
+    /// Whether the rows of its tables have ids of their own, so that a table can be either side of a sync that goes
+    /// both
+    /// ways; see [OpenConnection#table].
+    default boolean rowsHaveIds() {
+        return false;
+    }
+
     /// Which parts inside these settings are secret although no [Settings] can list them, since a file that the
     /// settings
     /// name decides it: as JSON Pointers, such as `/config/api_key`. They are sealed like any secret setting.

@@ -77,6 +77,12 @@ class ConnectionConfiguration {
         return new ReadTables(connections);
     }
 
+    @Bean
+    SaveConnection saveConnection(
+            Transactions transactions, ConnectionStore store, Connectors connectors, AuditTrail trail, Clock clock) {
+        return new SaveConnection(transactions, store, connectors, trail, clock);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     UpstreamHealth upstreamsHealthIndicator(
             Transactions transactions, ConnectionStore store, Connections connections, Clock clock) {

@@ -11,11 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Shows connections, without a secret, and tries them out.
@@ -27,22 +31,26 @@ class ConnectionController {
     private final Connections connections;
     private final Connectors connectors;
     private final UpstreamHealth health;
+    private final SaveConnection save;
 
     ConnectionController(
             Transactions transactions,
             ConnectionStore store,
             Connections connections,
             Connectors connectors,
-            UpstreamHealth health) {
+            UpstreamHealth health,
+            SaveConnection save) {
         this.transactions = transactions;
         this.store = store;
         this.connections = connections;
         this.connectors = connectors;
         this.health = health;
+        this.save = save;
     }
 
     /// @param settings a secret stands there as `{"set": true}`, a file as its path
     /// @param usedBy the names of syncs
+    /// @param fromPage a person made it on the page, and changes it there; else the file does
     /// @param signIn null for a connection that needs no access tokens
     record View(
             String name,
@@ -50,6 +58,7 @@ class ConnectionController {
             String connector,
             Map<String, Object> settings,
             boolean rehearsal,
+            boolean fromPage,
             List<String> usedBy,
             UpstreamHealth.@Nullable Upstream lastCheck,
             SignIns.@Nullable State signIn) {}
@@ -73,6 +82,19 @@ class ConnectionController {
         var checks = checks(identity.workspace());
         return transactions.in(
                 identity.workspace(), jdbc -> view(jdbc, named(jdbc, identity.workspace(), name), checks));
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    View create(Identity identity, @RequestBody SaveConnection.Wanted wanted) {
+        return get(identity, save.create(identity, wanted));
+    }
+
+    /// A secret that is not named, or named as `{"set": true}`, stays as it is.
+    @PutMapping("/{name}")
+    View change(Identity identity, @PathVariable String name, @RequestBody SaveConnection.Wanted wanted) {
+        save.change(identity, name, wanted);
+        return get(identity, name);
     }
 
     /// Tries the connection out, stage by stage, up to the first that fails.
@@ -100,6 +122,7 @@ class ConnectionController {
                 connection.connector(),
                 shown(connection),
                 connection.rehearsal(),
+                store.fromPage(jdbc, connection.workspace(), connection.name()),
                 store.usedBy(jdbc, connection.workspace(), connection.name()),
                 checks.get(connection.name()),
                 connections.signIn(connection).orElse(null));

@@ -90,7 +90,7 @@ public final class ConnectionStore {
         return new SettingValues(values);
     }
 
-    private Map<String, String> secrets(Connection connection) {
+    Map<String, String> secrets(Connection connection) {
         var secrets = new TreeMap<String, String>();
         connection
                 .sealed()
@@ -156,7 +156,7 @@ public final class ConnectionStore {
                         update connection set connector = :connector, title = :title, settings = :written::jsonb,
                             resolved = :settings::jsonb, allow = :allow::jsonb, lab = :lab, rehearsal = :rehearsal,
                             config_fingerprint = :fingerprint, revision = revision + 1, updated_at = :now,
-                            removed_at = null
+                            removed_at = null, from_page = false
                         where id = :id
                         """)
                 .param("id", id.value())
@@ -188,11 +188,30 @@ public final class ConnectionStore {
                 .update();
     }
 
-    /// Marks those that are not named any more as removed, and forgets their secrets and tokens; their names.
+    /// Says of a connection that a person made it on the page.
+    void markFromPage(JdbcClient jdbc, WorkspaceId workspace, String name) {
+        jdbc.sql("update connection set from_page = true where workspace_id = ? and name = ?")
+                .param(workspace.value())
+                .param(name)
+                .update();
+    }
+
+    boolean fromPage(JdbcClient jdbc, WorkspaceId workspace, String name) {
+        return jdbc.sql("select from_page from connection where workspace_id = ? and name = ? and removed_at is null")
+                .param(workspace.value())
+                .param(name)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /// Marks those of the file that it does not name any more as removed, and forgets their secrets and tokens; their
+    /// names. What a person made on the page stays.
     public List<String> removeOthers(JdbcClient jdbc, WorkspaceId workspace, List<String> kept, Instant now) {
         for (var table : List.of("oauth_start", "oauth_grant")) {
-            jdbc.sql("delete from " + table + " where workspace_id = ? and connection_id in"
-                            + " (select id from connection where workspace_id = ? and not name = any(?))")
+            jdbc.sql(
+                            "delete from " + table + " where workspace_id = ? and connection_id in"
+                                    + " (select id from connection where workspace_id = ? and not from_page and not name = any(?))")
                     .param(workspace.value())
                     .param(workspace.value())
                     .param(kept.toArray(String[]::new))
@@ -200,7 +219,8 @@ public final class ConnectionStore {
         }
         return jdbc.sql("""
                         update connection set removed_at = :now, updated_at = :now, sealed = '{}'
-                        where workspace_id = :workspace and removed_at is null and not name = any(:kept)
+                        where workspace_id = :workspace and removed_at is null and not from_page
+                            and not name = any(:kept)
                         returning name
                         """)
                 .param("now", now.atOffset(ZoneOffset.UTC))

@@ -88,6 +88,51 @@ public record ReadConfig(
         return new Config.Reading(blocked ? null : config.orElse(null), problems, references.files());
     }
 
+    /// One sync as a person filled it in on the page, beside what is in force: by the same rules as the file's, in the
+    /// same sentences.
+    ///
+    /// @param tree as an entry of `syncs`
+    /// @param connections with their secrets among their settings
+    Config.Reading one(
+            String name, Map<String, Object> tree, List<ConnectionDefinition> connections, List<Config.Entry> inForce) {
+        var findings = new Findings("");
+        if (!name.matches(NAME) || RESERVED.contains(name)) {
+            findings.problem(
+                    (org.yaml.snakeyaml.error.@Nullable Mark) null,
+                    "A sync cannot be called '" + name
+                            + "'. Its name is made of a-z, 0-9, - and _, begins with a letter"
+                            + " and has at most 63 characters.");
+        }
+        var syncs = new LinkedHashMap<String, Read>();
+        inForce.stream()
+                .filter(entry -> !entry.definition().name().equals(name))
+                .forEach(entry -> syncs.put(
+                        entry.definition().name(),
+                        read(new ReadSync(
+                                new Findings(""),
+                                entry.definition().name(),
+                                PlainTree.node(WriteConfig.tree(entry.definition())),
+                                retry))));
+        var mine = read(new ReadSync(findings, name, PlainTree.node(tree), retry));
+        syncs.put(name, mine);
+        var byName = new LinkedHashMap<String, ConnectionDefinition>();
+        connections.forEach(connection -> byName.put(connection.name(), connection));
+        var check = new Check(connectors, byName, syncs, findings);
+        check.references(mine);
+        check.sharedFields();
+        var shared = new SharedFields(findings);
+        syncs.values().forEach(read -> shared.add(read.definition, read.section.list("fields")));
+        shared.check();
+        var problems = findings.all();
+        var blocked = problems.stream().anyMatch(ConfigProblem::blocks);
+        var entry = new Config.Entry(mine.definition, mine.schedule, check.rehearsal(mine));
+        return new Config.Reading(blocked ? null : new Config(List.of(), List.of(entry)), problems, Set.of());
+    }
+
+    private static Read read(ReadSync reader) {
+        return new Read(reader.section(), reader.definition(), reader.schedule().orElse(null));
+    }
+
     private static Optional<Node> compose(String text, Findings findings) {
         var options = new LoaderOptions();
         options.setCodePointLimit(MOST_CHARACTERS);

@@ -77,6 +77,19 @@ class SyncConfiguration {
     }
 
     @Bean
+    SaveSync saveSync(
+            Transactions transactions,
+            ConnectionStore connections,
+            SyncStore syncs,
+            ScheduleStore schedules,
+            ReadConfig reader,
+            ScheduleChanged scheduleChanged,
+            AuditTrail trail,
+            Clock clock) {
+        return new SaveSync(transactions, connections, syncs, schedules, reader, scheduleChanged, trail, clock);
+    }
+
+    @Bean
     @ConditionalOnProperty("tallystick.sync.config")
     WatchConfig watchConfig(
             SyncProperties settings, ReadConfig reader, ApplyConfig apply, Transactions transactions, Clock clock) {

@@ -160,7 +160,7 @@ public final class SyncStore {
         jdbc.sql("""
                         update sync set title = :title, definition = :definition::jsonb,
                             mapping_fingerprint = :fingerprint, revision = revision + 1, updated_at = :now,
-                            removed_at = null, paused = :paused, paused_reason = :reason
+                            removed_at = null, from_page = false, paused = :paused, paused_reason = :reason
                         where id = :id
                         """)
                 .param("title", wanted.title())
@@ -173,16 +173,36 @@ public final class SyncStore {
                 .update();
     }
 
-    /// Marks every other sync of the workspace as removed, the other variant of a kept name included; their runs and
-    /// pairs stay.
+    /// Says of a sync that a person made it on the page, and whose rights its scheduled runs have.
+    void markFromPage(JdbcClient jdbc, SyncId id, long owner) {
+        jdbc.sql("update sync set from_page = true, owner_id = coalesce(owner_id, ?) where id = ?")
+                .param(owner)
+                .param(id.value())
+                .update();
+    }
+
+    boolean fromPage(JdbcClient jdbc, SyncId id) {
+        return jdbc.sql("select from_page from sync where id = ?")
+                .param(id.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    void remove(JdbcClient jdbc, SyncId id, Instant now) {
+        jdbc.sql("update sync set removed_at = :now, updated_at = :now where id = :id")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("id", id.value())
+                .update();
+    }
+
+    /// Marks every other sync of the file as removed, the other variant of a kept name included; their runs and
+    /// pairs stay, and so does what a person made on the page.
     List<Removed> removeOthers(JdbcClient jdbc, WorkspaceId workspace, Map<String, Boolean> kept, Instant now) {
         return all(jdbc, workspace).stream()
                 .filter(sync -> !Boolean.valueOf(sync.rehearsal()).equals(kept.get(sync.name())))
+                .filter(sync -> kept.containsKey(sync.name()) || !fromPage(jdbc, sync.id()))
                 .map(sync -> {
-                    jdbc.sql("update sync set removed_at = :now, updated_at = :now where id = :id")
-                            .param("now", now.atOffset(ZoneOffset.UTC))
-                            .param("id", sync.id().value())
-                            .update();
+                    remove(jdbc, sync.id(), now);
                     return new Removed(sync.id(), sync.name(), sync.rehearsal());
                 })
                 .toList();

@@ -75,6 +75,11 @@ public final class AirtableConnector implements Connector {
     }
 
     @Override
+    public boolean rowsHaveIds() {
+        return true;
+    }
+
+    @Override
     public List<String> validate(SettingValues settings) {
         return AirtableSettings.faults(settings);
     }

@@ -70,6 +70,11 @@ public final class GoogleSheetsConnector implements Connector {
     }
 
     @Override
+    public boolean rowsHaveIds() {
+        return true;
+    }
+
+    @Override
     public List<String> validate(SettingValues settings) {
         return SheetsSettings.faults(settings);
     }

@@ -1,6 +1,6 @@
-import type { Forecast } from "../../api/model";
-import { count } from "../../part/format";
-import css from "./schedule-page.module.css";
+import type { Forecast } from "../api/model";
+import css from "./budget-bar.module.css";
+import { count } from "./format";
 
 /** What a month of this schedule costs, drawn against what the account allows, with what is used already. */
 export function BudgetBar({ forecast }: { forecast: Forecast }) {

@@ -1,0 +1,60 @@
+package dev.tallystick.connection;
+
+import dev.tallystick.connector.Connector;
+import dev.tallystick.connector.Settings;
+import dev.tallystick.connector.Settings.Setting;
+import dev.tallystick.web.Page;
+import dev.tallystick.workspace.Identity;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Shows what each connector of this build wants to know, so that a page can ask for it.
+@RestController
+class ConnectorController {
+    private final Connectors connectors;
+
+    ConnectorController(Connectors connectors) {
+        this.connectors = connectors;
+    }
+
+    /// @param tableSettings what a table of such a connection may say beside its name
+    /// @param rowsHaveIds whether a table of it can be a side of a sync that goes both ways
+    record View(String name, List<SettingView> settings, List<SettingView> tableSettings, boolean rowsHaveIds) {
+        static View of(Connector connector) {
+            return new View(
+                    connector.name(),
+                    views(connector.settings()),
+                    views(connector.tableSettings()),
+                    connector.rowsHaveIds());
+        }
+
+        private static List<SettingView> views(Settings settings) {
+            return settings.settings().stream().map(SettingView::of).toList();
+        }
+    }
+
+    /// @param kind `text`, `number`, `boolean`, `file` (here its content), `list` or `map`
+    /// @param secret it is taken and never shown again
+    record SettingView(String name, String kind, boolean required, boolean secret, String description) {
+        static SettingView of(Setting setting) {
+            return new SettingView(
+                    setting.name(),
+                    setting.kind().name().toLowerCase(Locale.ROOT),
+                    setting.required(),
+                    setting.secret(),
+                    setting.description());
+        }
+    }
+
+    @GetMapping("/api/v1/connectors")
+    Page<View> list(Identity identity) {
+        return new Page<>(
+                connectors.names().stream()
+                        .flatMap(name -> connectors.named(name).stream())
+                        .map(View::of)
+                        .toList(),
+                null);
+    }
+}
