@@ -4,6 +4,7 @@ import dev.tallystick.connection.ConnectionDefinition;
 import dev.tallystick.connection.Connectors;
 import dev.tallystick.connection.References;
 import dev.tallystick.connection.SettingPath;
+import dev.tallystick.connector.NearestName;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings.Setting;
 import dev.tallystick.plan.FieldMapping;

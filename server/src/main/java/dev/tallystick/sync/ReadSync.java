@@ -1,5 +1,6 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.connector.NearestName;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.TableRef;
 import dev.tallystick.plan.FieldMapping;
