@@ -28,6 +28,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /// Reads `tallystick.yaml` and names everything that is wrong with it at once, with line and column and what was
 /// probably meant. It works on YAML's nodes, since only they know where a value stands.
@@ -105,6 +106,7 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
         }
         var connections = connections(file, references, findings);
         var readers = readers(file, findings);
+        var groups = groups(file, readers.keySet(), findings);
         file.end();
 
         var syncs = new LinkedHashMap<String, Read>();
@@ -123,7 +125,8 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                 List.copyOf(connections.values()),
                 syncs.values().stream()
                         .map(read -> new Config.Entry(read.definition, read.schedule, check.rehearsal(read)))
-                        .toList());
+                        .toList(),
+                groups);
     }
 
     private Map<String, ConnectionDefinition> connections(Section file, References references, Findings findings) {
@@ -152,6 +155,46 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                     readers.put(name, new ReadSync(findings, name, section.at(name), retry));
                 }));
         return readers;
+    }
+
+    private static List<SyncGroup> groups(Section file, Set<String> syncs, Findings findings) {
+        var groups = new ArrayList<SyncGroup>();
+        file.section("groups", "'groups'")
+                .ifPresent(section -> section.names().forEach(name -> {
+                    nameOf("group", name, section, findings);
+                    if (RESERVED.contains(name) || syncs.contains(name)) {
+                        findings.problem(
+                                section.keyNode(name),
+                                syncs.contains(name)
+                                        ? "There is a sync '" + name + "' already; a group needs a name of its own."
+                                        : "A group cannot be called '" + name + "', which means something else.");
+                    }
+                    groups.add(group(
+                            name, new Section(findings, "group '" + name + "'", section.at(name)), syncs, findings));
+                }));
+        return groups;
+    }
+
+    private static SyncGroup group(String name, Section group, Set<String> syncs, Findings findings) {
+        var title = group.text("title");
+        var members = new ArrayList<String>();
+        for (var item : group.list("syncs")) {
+            var member = item instanceof ScalarNode scalar ? scalar.getValue() : "";
+            if (!syncs.contains(member)) {
+                findings.problem(item, "There is no sync '" + member + "'" + NearestName.hint(member, syncs));
+            } else if (members.contains(member)) {
+                findings.problem(item, "The group '" + name + "' names '" + member + "' twice.");
+            } else {
+                members.add(member);
+            }
+        }
+        if (group.list("syncs").isEmpty()) {
+            group.missing("syncs");
+        }
+        var read = new SyncGroup(
+                name, title == null || title.isBlank() ? name : title, members, group.flag("stop_on_failure", false));
+        group.end();
+        return read;
     }
 
     private static void nameOf(String kind, String name, Section section, Findings findings) {

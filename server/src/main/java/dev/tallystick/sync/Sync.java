@@ -5,6 +5,7 @@ import dev.tallystick.connector.TableRef;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.Policies;
+import dev.tallystick.plan.SkipRule;
 import dev.tallystick.storage.WorkspaceId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,6 +73,14 @@ public record Sync(
         return definition.twoSided();
     }
 
+    public Wording wording() {
+        return definition.wording();
+    }
+
+    public List<SkipRule> skips() {
+        return definition.skips();
+    }
+
     public Retry retry() {
         return definition.retry();
     }
@@ -103,7 +112,9 @@ public record Sync(
     /// @param freshness how old confirmed data may get before somebody is told; null promises nothing
     /// @param batchRows rows in a write
     /// @param paused that the file itself pauses it
-    /// @param twoSided what holds instead of mapping and policies when both sides have rows of their own; else null
+    /// @param twoSided what holds instead of mapping and policies when both sides have rows of their own;
+    ///     else null
+    /// @param skips left rows that are left out on purpose, the first that fits
     public record Definition(
             String name,
             String title,
@@ -119,9 +130,12 @@ public record Sync(
             @Nullable Duration freshness,
             int batchRows,
             boolean paused,
-            @Nullable TwoSided twoSided) {
+            @Nullable TwoSided twoSided,
+            Wording wording,
+            List<SkipRule> skips) {
         public Definition {
             needs = List.copyOf(needs);
+            skips = List.copyOf(skips);
         }
 
         Definition paused(boolean other) {
@@ -140,8 +154,18 @@ public record Sync(
                     freshness,
                     batchRows,
                     other,
-                    twoSided);
+                    twoSided,
+                    wording,
+                    skips);
         }
+    }
+
+    /// How people speak of the rows.
+    ///
+    /// @param noun in the plural, as in `Processed 100 therapists`
+    /// @param label the left field whose value names a row in the log; null for the row's key
+    public record Wording(String noun, @Nullable String label) {
+        public static final Wording USUAL = new Wording("rows", null);
     }
 
     /// @param connection its name in the workspace
