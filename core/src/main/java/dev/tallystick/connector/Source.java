@@ -3,6 +3,7 @@ package dev.tallystick.connector;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Schema;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A table one can read.
@@ -29,7 +30,17 @@ public interface Source {
     Listing list(Request request, PageSink sink);
 
     /// @param cursor the cursor of the last [Listing.Complete] that was kept, null to read everything
-    record Request(@Nullable String cursor) {
+    /// @param fields what the sync reads of each row, by field id: a source that sees its own header refuses to
+    ///     begin when one is missing, for that would empty the other side; none when nobody said
+    record Request(@Nullable String cursor, Set<String> fields) {
+        public Request {
+            fields = Set.copyOf(fields);
+        }
+
+        public Request(@Nullable String cursor) {
+            this(cursor, Set.of());
+        }
+
         public boolean full() {
             return cursor == null;
         }

@@ -80,10 +80,12 @@ public final class Journal {
 
     /// A change to be recorded.
     ///
-    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's
+    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this
+    ///     sync's
     ///     pairs
     /// @param problem why it failed, null otherwise
     /// @param tie the pair it is about, for a sync whose sides both have rows of their own
+    /// @param skipKind what the sync calls rows that it leaves out for this reason; null for any other
     public record Draft(
             Step step,
             Change change,
@@ -92,7 +94,20 @@ public final class Journal {
             boolean archives,
             boolean placeholder,
             @Nullable String problem,
-            @Nullable Tie tie) {
+            @Nullable Tie tie,
+            @Nullable String skipKind) {
+        public Draft(
+                Step step,
+                Change change,
+                Status status,
+                @Nullable Base base,
+                boolean archives,
+                boolean placeholder,
+                @Nullable String problem,
+                @Nullable Tie tie) {
+            this(step, change, status, base, archives, placeholder, problem, tie, null);
+        }
+
         public Draft(
                 Step step,
                 Change change,
@@ -101,7 +116,7 @@ public final class Journal {
                 boolean archives,
                 boolean placeholder,
                 @Nullable String problem) {
-            this(step, change, status, base, archives, placeholder, problem, null);
+            this(step, change, status, base, archives, placeholder, problem, null, null);
         }
     }
 
@@ -136,16 +151,16 @@ public final class Journal {
         jdbc.sql("""
                         insert into change (workspace_id, run_id, sync_id, attempt, at, step, side, table_name, row_key, kind,
                             status, before, after, base_left, base_right, archives, placeholder, hash, reason, problem,
-                            pair_id, standing, known)
+                            pair_id, standing, known, skip_kind)
                         select ?, ?, ?, ?, ?, step, side, table_name, row_key, kind, status, before::jsonb, after::jsonb,
                             base_left::jsonb, base_right::jsonb, archives, placeholder, hash, reason, problem,
-                            pair_id, standing, known::jsonb
+                            pair_id, standing, known::jsonb, skip_kind
                         from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                                     ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::text[], ?::text[], ?::text[],
-                                    ?::bigint[], ?::text[], ?::text[])
+                                    ?::bigint[], ?::text[], ?::text[], ?::text[])
                             with ordinality as draft (step, side, table_name, row_key, kind, status, before, after,
                                 base_left, base_right, archives, placeholder, hash, reason, problem, pair_id, standing, known,
-                                place)
+                                skip_kind, place)
                         order by place
                         """)
                 .params(
@@ -186,7 +201,8 @@ public final class Journal {
                         column(
                                 drafts,
                                 draft ->
-                                        draft.tie() == null ? null : draft.tie().known()))
+                                        draft.tie() == null ? null : draft.tie().known()),
+                        column(drafts, Draft::skipKind))
                 .update();
     }
 
@@ -591,6 +607,39 @@ public final class Journal {
                     tally[0] = tally[0].plus(outcome, row.getLong("rows"));
                 });
         return tally[0];
+    }
+
+    /// How many rows of this run were left out under which name of their own, in the order of the names.
+    public List<Run.Skip> skips(JdbcClient jdbc, Run run) {
+        return jdbc.sql("""
+                        select skip_kind, count(distinct row_key) as rows from change
+                        where run_id = ? and status = 'skipped' and skip_kind is not null
+                        group by skip_kind order by skip_kind
+                        """)
+                .param(run.id().value())
+                .query((row, _) -> new Run.Skip(row.getString("skip_kind"), row.getLong("rows")))
+                .list();
+    }
+
+    /// The rows of this run that failed, the first ones, each with its reason.
+    ///
+    /// @param label the left field that names a row; null for its key
+    public List<Run.Failed> failed(JdbcClient jdbc, Run run, @Nullable String label, int limit) {
+        return jdbc.sql("""
+                        select row_key, coalesce(problem, reason) as why,
+                            case jsonb_typeof(base_left -> :label) when 'string' then base_left ->> :label end as name
+                        from change where run_id = :run and status in ('failed', 'uncertain')
+                        order by id limit :limit
+                        """)
+                .param("label", label == null ? "" : label)
+                .param("run", run.id().value())
+                .param("limit", limit)
+                .query((row, _) -> {
+                    var name = row.getString("name");
+                    return new Run.Failed(
+                            name == null || name.isBlank() ? row.getString("row_key") : name, row.getString("why"));
+                })
+                .list();
     }
 
     public List<Run.Related> related(JdbcClient jdbc, Run run) {

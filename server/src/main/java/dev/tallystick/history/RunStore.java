@@ -37,7 +37,7 @@ public final class RunStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final String SELECT = """
-            select run.*, sync.name as sync_name
+            select run.*, sync.name as sync_name, coalesce(sync.definition ->> 'noun', 'rows') as noun
             from run join sync on sync.id = run.sync_id
             """;
 
@@ -377,6 +377,15 @@ public final class RunStore {
         changed(jdbc, run, now);
     }
 
+    public void skips(JdbcClient jdbc, Run run, List<Run.Skip> skips) {
+        var array = JSON.createArrayNode();
+        skips.forEach(skip ->
+                array.add(JSON.createObjectNode().put("kind", skip.kind()).put("rows", skip.rows())));
+        jdbc.sql("update run set skips = ?::jsonb where id = ?")
+                .params(array.toString(), run.id().value())
+                .update();
+    }
+
     /// Another attempt follows, at that time. It reads anew, so until then a trigger may attach again.
     public void retryAt(JdbcClient jdbc, Run run, Instant at, @Nullable Trouble problem, Instant now) {
         jdbc.sql(
@@ -553,7 +562,9 @@ public final class RunStore {
                         row.getLong("unguarded_longest_ms"),
                         row.getLong("unguarded_met")),
                 longOrNull(row, "follow_up_of"),
-                row.getTimestamp("acknowledged_at") != null);
+                row.getTimestamp("acknowledged_at") != null,
+                row.getString("noun"),
+                skips(row.getString("skips")));
     }
 
     static @Nullable Tallies tallies(ResultSet row) throws SQLException {
@@ -573,6 +584,15 @@ public final class RunStore {
                     table.get("table").stringValue(), table.get("created").longValue()));
         }
         return related;
+    }
+
+    private static List<Run.Skip> skips(String json) {
+        var skips = new ArrayList<Run.Skip>();
+        for (JsonNode skip : JSON.readTree(json)) {
+            skips.add(new Run.Skip(
+                    skip.get("kind").stringValue(), skip.get("rows").longValue()));
+        }
+        return skips;
     }
 
     private static String json(Tally tally) {

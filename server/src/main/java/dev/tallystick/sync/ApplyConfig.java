@@ -28,6 +28,7 @@ public final class ApplyConfig {
     private final SyncOwners owners = new SyncOwners();
     private final ScheduleStore schedules;
     private final ScheduleChanged scheduleChanged;
+    private final GroupStore groups = new GroupStore();
     private final Audit audit;
     private final Clock clock;
 
@@ -62,6 +63,7 @@ public final class ApplyConfig {
             var changes = new ArrayList<String>();
             saveConnections(jdbc, workspace, config, now, changes);
             var moved = saveSyncs(jdbc, workspace, config, actor, now, changes);
+            saveGroups(jdbc, workspace, config, now, changes);
             if (!changes.isEmpty()) {
                 audit.applied(jdbc, workspace, actor, told(changes));
             }
@@ -103,6 +105,16 @@ public final class ApplyConfig {
         connections
                 .removeOthers(jdbc, workspace, kept, now)
                 .forEach(name -> changes.add("Connection '" + name + "' removed."));
+    }
+
+    private void saveGroups(JdbcClient jdbc, WorkspaceId workspace, Config config, Instant now, List<String> changes) {
+        for (var group : config.groups()) {
+            if (groups.save(jdbc, workspace, group, now)) {
+                changes.add("Group '" + group.name() + "' saved.");
+            }
+        }
+        groups.removeOthers(jdbc, config.groups().stream().map(SyncGroup::name).toList(), now)
+                .forEach(name -> changes.add("Group '" + name + "' removed; its runs stay."));
     }
 
     private Set<SyncId> saveSyncs(
@@ -166,7 +178,8 @@ public final class ApplyConfig {
                             .toList(),
                     syncs.all(jdbc, workspace).stream()
                             .map(sync -> new Config.Entry(asInForce(sync), planned.get(sync.id()), sync.rehearsal()))
-                            .toList()));
+                            .toList(),
+                    groups.all(jdbc).stream().map(GroupStore.Stored::group).toList()));
         });
     }
 

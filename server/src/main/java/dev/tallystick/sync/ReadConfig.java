@@ -4,6 +4,7 @@ import dev.tallystick.connection.ConnectionDefinition;
 import dev.tallystick.connection.Connectors;
 import dev.tallystick.connection.References;
 import dev.tallystick.connection.SettingPath;
+import dev.tallystick.connector.NearestName;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings.Setting;
 import dev.tallystick.plan.FieldMapping;
@@ -27,6 +28,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /// Reads `tallystick.yaml` and names everything that is wrong with it at once, with line and column and what was
 /// probably meant. It works on YAML's nodes, since only they know where a value stands.
@@ -119,14 +121,15 @@ public record ReadConfig(
         connections.forEach(connection -> byName.put(connection.name(), connection));
         var check = new Check(connectors, byName, syncs, findings);
         check.references(mine);
+        owner(mine, findings);
         check.sharedFields();
-        var shared = new SharedFields(findings);
+        var shared = new SharedFields(findings, check::identity);
         syncs.values().forEach(read -> shared.add(read.definition, read.section.list("fields")));
         shared.check();
         var problems = findings.all();
         var blocked = problems.stream().anyMatch(ConfigProblem::blocks);
         var entry = new Config.Entry(mine.definition, mine.schedule, check.rehearsal(mine));
-        return new Config.Reading(blocked ? null : new Config(List.of(), List.of(entry)), problems, Set.of());
+        return new Config.Reading(blocked ? null : new Config(List.of(), List.of(entry), List.of()), problems, Set.of());
     }
 
     private static Read read(ReadSync reader) {
@@ -166,6 +169,7 @@ public record ReadConfig(
         }
         var connections = connections(file, references, findings);
         var readers = readers(file, findings);
+        var groups = groups(file, readers.keySet(), findings);
         file.end();
 
         var syncs = new LinkedHashMap<String, Read>();
@@ -185,7 +189,8 @@ public record ReadConfig(
                 List.copyOf(connections.values()),
                 syncs.values().stream()
                         .map(read -> new Config.Entry(read.definition, read.schedule, check.rehearsal(read)))
-                        .toList());
+                        .toList(),
+                groups);
     }
 
     private void owner(Read read, Findings findings) {
@@ -221,6 +226,46 @@ public record ReadConfig(
                     readers.put(name, new ReadSync(findings, name, section.at(name), retry));
                 }));
         return readers;
+    }
+
+    private static List<SyncGroup> groups(Section file, Set<String> syncs, Findings findings) {
+        var groups = new ArrayList<SyncGroup>();
+        file.section("groups", "'groups'")
+                .ifPresent(section -> section.names().forEach(name -> {
+                    nameOf("group", name, section, findings);
+                    if (RESERVED.contains(name) || syncs.contains(name)) {
+                        findings.problem(
+                                section.keyNode(name),
+                                syncs.contains(name)
+                                        ? "There is a sync '" + name + "' already; a group needs a name of its own."
+                                        : "A group cannot be called '" + name + "', which means something else.");
+                    }
+                    groups.add(group(
+                            name, new Section(findings, "group '" + name + "'", section.at(name)), syncs, findings));
+                }));
+        return groups;
+    }
+
+    private static SyncGroup group(String name, Section group, Set<String> syncs, Findings findings) {
+        var title = group.text("title");
+        var members = new ArrayList<String>();
+        for (var item : group.list("syncs")) {
+            var member = item instanceof ScalarNode scalar ? scalar.getValue() : "";
+            if (!syncs.contains(member)) {
+                findings.problem(item, "There is no sync '" + member + "'" + NearestName.hint(member, syncs));
+            } else if (members.contains(member)) {
+                findings.problem(item, "The group '" + name + "' names '" + member + "' twice.");
+            } else {
+                members.add(member);
+            }
+        }
+        if (group.list("syncs").isEmpty()) {
+            group.missing("syncs");
+        }
+        var read = new SyncGroup(
+                name, title == null || title.isBlank() ? name : title, members, group.flag("stop_on_failure", false));
+        group.end();
+        return read;
     }
 
     private static void nameOf(String kind, String name, Section section, Findings findings) {
@@ -359,7 +404,6 @@ public record ReadConfig(
             return connection != null && connection.rehearsal();
         }
 
-        /// One field of one table has one master, or two syncs would overwrite each other for ever.
         /// Equal for two sides that are one table, as far as the settings say.
         String identity(Side side) {
             var connection = connections.get(side.connection());
@@ -370,6 +414,7 @@ public record ReadConfig(
                     .orElseGet(() -> side.connection() + " " + side.table().name());
         }
 
+        /// One field of one table has one master, or two syncs would overwrite each other for ever.
         void sharedFields() {
             var writers = new LinkedHashMap<List<String>, String>();
             for (var read : syncs.values()) {

@@ -1,5 +1,6 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.connector.NearestName;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.FieldMapping.Drift;
 import dev.tallystick.plan.Flow;

@@ -5,6 +5,7 @@ import dev.tallystick.connector.TableRef;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.Policies;
+import dev.tallystick.plan.SkipRule;
 import dev.tallystick.storage.WorkspaceId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,6 +73,14 @@ public record Sync(
         return definition.twoSided();
     }
 
+    public Wording wording() {
+        return definition.wording();
+    }
+
+    public List<SkipRule> skips() {
+        return definition.skips();
+    }
+
     public Retry retry() {
         return definition.retry();
     }
@@ -104,7 +113,9 @@ public record Sync(
     /// @param batchRows rows in a write
     /// @param paused that the file itself pauses it
     /// @param owner the e-mail address of whose rights a scheduled run has; null leaves it to whoever set it up
-    /// @param twoSided what holds instead of mapping and policies when both sides have rows of their own; else null
+    /// @param twoSided what holds instead of mapping and policies when both sides have rows of their own;
+    ///     else null
+    /// @param skips left rows that are left out on purpose, the first that fits
     public record Definition(
             String name,
             String title,
@@ -121,9 +132,12 @@ public record Sync(
             int batchRows,
             boolean paused,
             @Nullable TwoSided twoSided,
-            @Nullable String owner) {
+            @Nullable String owner,
+            Wording wording,
+            List<SkipRule> skips) {
         public Definition {
             needs = List.copyOf(needs);
+            skips = List.copyOf(skips);
         }
 
         Definition paused(boolean other) {
@@ -143,8 +157,18 @@ public record Sync(
                     batchRows,
                     other,
                     twoSided,
-                    owner);
+                    owner,
+                    wording,
+                    skips);
         }
+    }
+
+    /// How people speak of the rows.
+    ///
+    /// @param noun in the plural, as in `Processed 100 therapists`
+    /// @param label the left field whose value names a row in the log; null for the row's key
+    public record Wording(String noun, @Nullable String label) {
+        public static final Wording USUAL = new Wording("rows", null);
     }
 
     /// @param connection its name in the workspace
