@@ -221,7 +221,7 @@ export interface paths {
         };
         get: operations["Connection.list"];
         put?: never;
-        post?: never;
+        post: operations["Connection.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -236,7 +236,7 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Connection.get"];
-        put?: never;
+        put: operations["Connection.change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -302,6 +302,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Connection.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Connector.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1101,7 +1117,7 @@ export interface paths {
         };
         get: operations["Sync.list"];
         put?: never;
-        post?: never;
+        post: operations["Definition.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1117,6 +1133,22 @@ export interface paths {
         };
         get: operations["Sync.one"];
         put?: never;
+        post?: never;
+        delete: operations["Definition.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Definition.definition"];
+        put: operations["Definition.change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1467,6 +1499,7 @@ export interface components {
         };
         Connection: {
             connector: string;
+            fromPage: boolean;
             lastCheck: components["schemas"]["UpstreamHealthUpstream"] | null;
             name: string;
             rehearsal: boolean;
@@ -1483,6 +1516,45 @@ export interface components {
         };
         ConnectionTested: {
             stages: components["schemas"]["OpenConnectionStage"][];
+        };
+        Connector: {
+            name: string;
+            rowsHaveIds: boolean;
+            settings: components["schemas"]["ConnectorSetting"][];
+            tableSettings: components["schemas"]["ConnectorSetting"][];
+        };
+        ConnectorPage: {
+            items: components["schemas"]["Connector"][];
+            next: string | null;
+        };
+        ConnectorSetting: {
+            description: string;
+            kind: string;
+            name: string;
+            required: boolean;
+            secret: boolean;
+        };
+        Definition: {
+            definition: {
+                [key: string]: unknown;
+            };
+            fromPage: boolean;
+            name: string;
+            /** Format: int32 */
+            revision: number;
+        };
+        DefinitionChanged: {
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: int32 */
+            revision?: number | null;
+        };
+        DefinitionNew: {
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            name?: string | null;
         };
         EmbedMinted: {
             /** Format: date-time */
@@ -1900,8 +1972,10 @@ export interface components {
             held: components["schemas"]["RunHeld"] | null;
             /** Format: int64 */
             id: number;
+            message: string;
             /** Format: date-time */
             nextAttemptAt: string | null;
+            noun: string;
             /** @enum {string|null} */
             phase: "observe" | "plan" | "apply" | null;
             plan: components["schemas"]["RunPlan"] | null;
@@ -1910,6 +1984,7 @@ export interface components {
             rehearsal: boolean;
             related: components["schemas"]["RunRelated"][];
             sentence: string;
+            skips: components["schemas"]["RunSkip"][];
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
@@ -1918,6 +1993,7 @@ export interface components {
             tally: components["schemas"]["RunSides"];
             /** @enum {string} */
             trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo";
+            unguarded: components["schemas"]["RunUnguarded"];
         };
         RunAttempt: {
             /** Format: date-time */
@@ -2003,6 +2079,27 @@ export interface components {
         RunSides: {
             left: components["schemas"]["RunSideTally"] | null;
             right: components["schemas"]["RunSideTally"] | null;
+        };
+        RunSkip: {
+            kind: string;
+            /** Format: int64 */
+            rows: number;
+        };
+        RunUnguarded: {
+            /** Format: int64 */
+            longestMillis: number;
+            /** Format: int64 */
+            met: number;
+            /** Format: int64 */
+            windows: number;
+        };
+        SaveConnectionWanted: {
+            connector?: string | null;
+            name?: string | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            title?: string | null;
         };
         Schedule: {
             cron: string | null;
@@ -2784,6 +2881,39 @@ export interface operations {
             };
         };
     };
+    "Connection.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveConnectionWanted"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Connection.get": {
         parameters: {
             query?: never;
@@ -2794,6 +2924,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connection.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveConnectionWanted"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -2962,6 +3127,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionTested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connector.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorPage"];
                 };
             };
             /** @description A problem */
@@ -4706,6 +4900,39 @@ export interface operations {
             };
         };
     };
+    "Definition.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Sync.one": {
         parameters: {
             query?: never;
@@ -4724,6 +4951,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Definition.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Definition.definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Definition.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionChanged"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
                 };
             };
             /** @description A problem */
