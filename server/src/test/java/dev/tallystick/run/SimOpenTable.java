@@ -48,6 +48,7 @@ class SimOpenTable implements OpenTable {
     @Override
     public Shape prepare(List<Wish> wishes, @Nullable String remembered, boolean make) {
         var fields = new ArrayList<>(table.can.fields());
+        fields.add(SimChoices.REMAPPED);
         fields.add(SimChoices.MARK);
         var found = new HashMap<String, String>();
         wishes.forEach(wish -> found.put(wish.name(), wish.name()));
@@ -59,7 +60,7 @@ class SimOpenTable implements OpenTable {
                 false,
                 false,
                 can.asksById(),
-                true,
+                !can.view(),
                 false,
                 true,
                 can.ownIds(),
@@ -123,6 +124,9 @@ class SimOpenTable implements OpenTable {
     List<SimRow> shown(@Nullable String cursor) {
         var shown = new ArrayList<SimRow>();
         for (var row : table.rows) {
+            if (row.hidden) {
+                continue;
+            }
             if (cursor == null || !row.changed.isBefore(Instant.parse(cursor))) {
                 shown.add(row);
             }
@@ -188,7 +192,12 @@ class SimOpenTable implements OpenTable {
 
     @Override
     public List<Row> find(String field, Collection<Value> values) {
-        throw new UnsupportedOperationException("The listing shows everything");
+        table.land();
+        return table.rows.stream()
+                .filter(row -> row.id != null && values(row).containsKey(field))
+                .filter(row -> values.contains(values(row).get(field)))
+                .map(row -> new Row(id(row), values(row), row.changed))
+                .toList();
     }
 
     @Override
@@ -311,6 +320,7 @@ class SimOpenTable implements OpenTable {
                     .keySet()
                     .forEach(field -> before.put(field, Value.text(row.values.getOrDefault(field, ""))));
             oracle.deletes(worker, table, row, write.expected());
+            row.puts.put(worker.sync.name(), table.trace.tick());
             table.delete(row, true);
             faults.deleted(row);
             return new Result.Written(write.id(), write.row(), before, Map.of());
