@@ -1008,6 +1008,38 @@ class TwoWayRunTest {
     }
 
     @Test
+    void aStaleCopyOfARowThatWasTakenBackIsNoRestore() {
+        people("on_missing: { left: { policy: propagate }, right: { policy: propagate } }");
+        var ada = left.insert("Ada", "London");
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        var written = run();
+        var before = right.rows();
+        undo(written, UndoChoice.ACCEPT, ada);
+        var copy = right.bringBack(before);
+        assertThat(copy).hasSize(1);
+
+        assertThat(run().tally().right().skipped()).isEqualTo(1);
+        copy.forEach(right::delete);
+        run();
+        run();
+        run();
+
+        assertThat(left.named("Ada"))
+                .as("nobody has deleted it, and its counterpart was taken back")
+                .hasSize(1);
+        right.bringBack(before);
+        run();
+        left.edit(ada, "city", "Paris");
+        run();
+        assertThat(right.text(copy.getFirst(), "city"))
+                .as("really brought back")
+                .isEqualTo("Paris");
+        assertThat(right.named("Ada")).hasSize(1);
+    }
+
+    @Test
     void restoresADeletedRowInItsOldPlace() {
         people("on_missing: { left: { policy: propagate } }");
         for (int i = 0; i < 20; i++) {
@@ -1042,6 +1074,29 @@ class TwoWayRunTest {
 
         assertThat(undo.tally().right().skipped()).isEqualTo(1);
         assertThat(right.text(other, "city")).isEqualTo("Oslo");
+    }
+
+    @Test
+    void deletesNoRowInWhichSomebodyHasFilledAnEmptyFieldSince() {
+        people("on_missing: { left: { policy: propagate } }");
+        var ada = left.insert(Map.of("name", Value.text("Ada")));
+        var grace = left.insert(Map.of("name", Value.text("Grace")));
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        var written = run();
+        right.edit(right.named("Ada").getFirst(), "city", "Oslo");
+
+        var undo = undo(written, UndoChoice.ACCEPT, ada);
+
+        assertThat(undo.tally().right().skipped()).isEqualTo(1);
+        assertThat(right.named("Ada")).as("taken back").hasSize(1);
+
+        left.delete(grace);
+        run();
+        right.beforeGuard.add(() -> right.edit(right.named("Grace").getFirst(), "city", "Rome"));
+        run();
+        assertThat(right.named("Grace")).as("deleted by the policy").hasSize(1);
     }
 
     @Test
