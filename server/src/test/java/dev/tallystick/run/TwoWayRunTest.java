@@ -634,8 +634,44 @@ class TwoWayRunTest {
             assertThat(firmOf("Ada"))
                     .as("%s", fault)
                     .isEqualTo(firms.named("New & Co").getFirst());
+            assertThat(madeFirms()).as("%s, in the journal", fault).isEqualTo(firms.named("New & Co"));
             quiet();
         }
+    }
+
+    /// The rows of linked tables that the journal says were made.
+    private List<String> madeFirms() {
+        var filter = new dev.tallystick.history.Journal.Filter(null, "people", "New & Co", null, "done", null);
+        return engine.transactions.in(engine.workspace, jdbc -> engine.journal.page(jdbc, filter, null, 10)).stream()
+                .map(dev.tallystick.history.Journal.Entry::row)
+                .toList();
+    }
+
+    @Test
+    void makesNoLinkedRowThatSomebodyMadeMeanwhile() {
+        var firms = firms(", create_missing_links: true");
+        left.insert("Ada", "London");
+        run();
+        right.edit(right.named("Ada").getFirst(), "firm", "New & Co");
+        // The names are read before the rows are.
+        left.shows = _ -> {
+            if (firms.named("New & Co").isEmpty()) {
+                firms.insert("New & Co", "");
+            }
+            return true;
+        };
+
+        run();
+        workOn(engine.transactions
+                .in(
+                        engine.workspace,
+                        jdbc -> engine.runs.open(jdbc, engine.sync("people").id()))
+                .getFirst());
+
+        assertThat(firms.named("New & Co")).hasSize(1);
+        assertThat(firms.ledger).isEmpty();
+        assertThat(firmOf("Ada")).isEqualTo(firms.named("New & Co").getFirst());
+        quiet();
     }
 
     @Test
