@@ -11,6 +11,12 @@ public interface Source {
     /// The fields as far as they are known before reading; a source without a schema gives an empty one.
     Schema schema();
 
+    /// Whether the schema names every field that a row can have: then a mapped field that is not in it is gone, and not
+    /// just empty in all rows.
+    default boolean closed() {
+        return false;
+    }
+
     /// Whether a listing can be asked for changes since a cursor.
     boolean incremental();
 
