@@ -133,7 +133,7 @@ public record ReadConfig(
         syncs.values().forEach(check::references);
         syncs.values().forEach(read -> owner(read, findings));
         check.sharedFields();
-        var shared = new SharedFields(findings);
+        var shared = new SharedFields(findings, check::identity);
         syncs.values().forEach(read -> shared.add(read.definition, read.section.list("fields")));
         shared.check();
 
@@ -316,13 +316,23 @@ public record ReadConfig(
         }
 
         /// One field of one table has one master, or two syncs would overwrite each other for ever.
+        /// Equal for two sides that are one table, as far as the settings say.
+        String identity(Side side) {
+            return Optional.ofNullable(connections.get(side.connection()))
+                    .flatMap(known -> connectors
+                            .named(known.connector())
+                            .flatMap(connector ->
+                                    connector.tableIdentity(new SettingValues(known.settings()), side.table())))
+                    .orElseGet(() -> side.connection() + " " + side.table().name());
+        }
+
         void sharedFields() {
             var writers = new LinkedHashMap<List<String>, String>();
             for (var read : syncs.values()) {
                 var right = read.definition.right();
                 for (var field : read.definition.mapping().fields()) {
                     var other = writers.putIfAbsent(
-                            List.of(right.connection(), right.table().name(), field.right()), read.definition.name());
+                            List.of(identity(right), field.right()), read.definition.name());
                     if (other != null
                             && !other.equals(read.definition.name())
                             && !field.right().isEmpty()) {
