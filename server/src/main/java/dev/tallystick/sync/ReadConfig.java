@@ -415,6 +415,16 @@ public record ReadConfig(
         }
 
         /// One field of one table has one master, or two syncs would overwrite each other for ever.
+        /// Equal for two sides that are one table, as far as the settings say.
+        String identity(Side side) {
+            return Optional.ofNullable(connections.get(side.connection()))
+                    .flatMap(known -> connectors
+                            .named(known.connector())
+                            .flatMap(connector ->
+                                    connector.tableIdentity(new SettingValues(known.settings()), side.table())))
+                    .orElseGet(() -> side.connection() + " " + side.table().name());
+        }
+
         void sharedFields() {
             var writers = new LinkedHashMap<List<String>, String>();
             for (var read : syncs.values()) {
