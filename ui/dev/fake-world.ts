@@ -343,26 +343,26 @@ function lines(kind: ChangeKind, status: ChangeStatus, n: number): Partial<Chang
     return {
       reason: "The left row changed since they last agreed.",
       problem: "country must be two letters, such as GB.",
-      fields: [{ field: "country", before: "GB", after: "United Kingdom" }],
+      fields: [{ field: "country", fieldName: "country", before: "GB", after: "United Kingdom" }],
     };
   }
   if (kind === "create") {
     return {
       reason: "No row on the right has this key.",
       fields: [
-        { field: "name", before: null, after: "Ines Duarte" },
-        { field: "email", before: null, after: `ines.${n}@acme.example` },
-        { field: "tags", before: null, after: ["massage", "returning"] },
+        { field: "name", fieldName: "name", before: null, after: "Ines Duarte" },
+        { field: "email", fieldName: "email", before: null, after: `ines.${n}@acme.example` },
+        { field: "tags", fieldName: "tags", before: null, after: ["massage", "returning"] },
       ],
     };
   }
   if (kind === "delete") {
     return {
       reason: "Gone from a complete listing of the left table.",
-      fields: [{ field: "name", before: "Old Harbour Spa", after: null }],
+      fields: [{ field: "name", fieldName: "name", before: "Old Harbour Spa", after: null }],
     };
   }
-  return n % 2 === 0 ? {} : { fields: [{ field: "visits", before: 11 + n, after: 12 + n }] };
+  return n % 2 === 0 ? {} : { fields: [{ field: "visits", fieldName: "visits", before: 11 + n, after: 12 + n }] };
 }
 
 export function fakeFailures(run: Run): Failure[] {

@@ -32,6 +32,7 @@ export function aMe(change: Partial<Me> = {}): Me {
     person: { id: 1, name: "Mira Okafor", email: "mira@wellness.example" },
     workspace: { id: 1, name: "Wellness" },
     role: "operator",
+    owner: false,
     instance: { version: "0.1.0", demo: false },
     ...change,
   };
@@ -85,6 +86,7 @@ export function aRun(now: number, change: Partial<Run> = {}): Run {
     rehearsal: false,
     acknowledged: true,
     related: [],
+    unguarded: { windows: 0, longestMillis: 0, met: 0 },
     ...change,
   };
 }
@@ -111,6 +113,7 @@ export function aSync(now: number, change: Partial<Sync> = {}): Sync {
     rehearsal: false,
     paused: false,
     pausedReason: null,
+    owner: { name: "Mira Okafor", trouble: null },
     schedule: { text: "every 6 h", zone: "Europe/Berlin", next: [at(now, -339 * minute)] },
     freshness: aFreshness(now),
     rows: 1539,
@@ -171,14 +174,15 @@ export function aChange(now: number, change: Partial<Change> = {}): Change {
     run: 4217,
     side: "right",
     table: "clients",
+    tableName: "clients",
     row: "C-18822",
     kind: "update",
     status: "done",
     reason: "The left row changed since they last agreed.",
     problem: null,
     fields: [
-      { field: "phone", before: "+44 20 7946 0018", after: "+44 20 7946 0991" },
-      { field: "owner", before: "M. Okafor", after: "S. Lindqvist" },
+      { field: "phone", fieldName: "phone", before: "+44 20 7946 0018", after: "+44 20 7946 0991" },
+      { field: "owner", fieldName: "owner", before: "M. Okafor", after: "S. Lindqvist" },
     ],
     at: at(now, 20 * minute),
     ...change,
@@ -204,6 +208,9 @@ export function aConflict(now: number, change: Partial<Conflict> = {}): Conflict
     rightRow: "row-7",
     leftField: "Phone",
     rightField: "Phone",
+    leftFieldName: "Phone",
+    rightFieldName: "Phone",
+    version: "7d1c",
     left: "+44 20 7946 0991",
     right: "+44 20 7946 0042",
     leftBase: "+44 20 7946 0018",
@@ -241,6 +248,7 @@ export function aPassport(now: number, change: Partial<RowPassport> = {}): RowPa
     left: {
       row: "recA1",
       presence: "there",
+      names: { Name: "Name", Phone: "Phone" },
       seen: { Name: "Ines Duarte", Phone: "+44 20 7946 0991" },
       changedAt: at(now, 3 * hour),
       missingSinceRun: null,
@@ -250,6 +258,7 @@ export function aPassport(now: number, change: Partial<RowPassport> = {}): RowPa
     right: {
       row: "row-7",
       presence: "there",
+      names: { Name: "Name", Phone: "Phone" },
       seen: { Name: "Ines Duarte", Phone: "+44 20 7946 0018" },
       changedAt: at(now, 2 * hour),
       missingSinceRun: null,

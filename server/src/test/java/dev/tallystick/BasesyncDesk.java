@@ -108,6 +108,10 @@ final class BasesyncDesk {
                 .toList();
     }
 
+    String path(String table) {
+        return "/airtable/v0/" + base.id() + "/" + base.table(table).id();
+    }
+
     @Nullable
     Object field(String table, String key, String field) {
         return base.table(table).record(record(table, key)).orElseThrow().get(field);

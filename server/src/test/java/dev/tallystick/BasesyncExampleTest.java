@@ -123,6 +123,87 @@ class BasesyncExampleTest {
         assertThat(document).allSatisfy(item -> assertThat(readme).contains(item));
     }
 
+    private static final String TWO_NAMES = """
+            version: 1
+            connections:
+              one: { connector: airtable, settings: { token: "${T}", base: appX1Y2Z3A4B5C6D7 } }
+              two: { connector: airtable, settings: { token: "${T}", base: appX1Y2Z3A4B5C6D7, monthly_calls: 1000 } }
+              other: { connector: airtable, settings: { token: "${T}", base: appOTHER3A4B5C6D7 } }
+              by-address:
+                connector: google-sheets
+                settings: { spreadsheet: "https://docs.google.com/spreadsheets/d/1AbCdEf/edit#gid=0", client_id: "1-a", client_secret: "${T}" }
+              by-id:
+                connector: google-sheets
+                settings: { spreadsheet: 1AbCdEf, client_id: "2-b", client_secret: "${T}" }
+            syncs:
+              first:
+                left: { connection: one, table: Companies }
+                right: { connection: by-address, table: "gid=7" }
+                direction: left-to-right
+                match: { left: Name, right: Name }
+                fields: [{ left: Name, right: Name }]
+              second:
+                left: { connection: LEFT, table: Companies }
+                right: { connection: RIGHT, table: "TAB" }
+                direction: DIRECTION
+                match: { left: Name, right: Name }
+                fields: [{ left: Name, right: Name }]
+            """;
+
+    private static List<String> problems(String left, String right, String tab, String direction) {
+        var connectors = new Connectors(new ArrayList<>(server.beans(Connector.class)));
+        return new ReadConfig(connectors, Map.of("T", "patAbc.123"), LabServices.NAMES, Retry.DEFAULT)
+                        .text(
+                                TWO_NAMES
+                                        .replace("LEFT", left)
+                                        .replace("RIGHT", right)
+                                        .replace("TAB", tab)
+                                        .replace("DIRECTION", direction),
+                                "two.yaml",
+                                folder())
+                        .problems()
+                        .stream()
+                        .map(problem -> problem.sentence())
+                        .toList();
+    }
+
+    @Test
+    void twoNamesOfOneTableAreOneTable() {
+        assertThat(problems("other", "by-id", "gid: 7", "left-to-right"))
+                .as("a second writer through another connection, and another way to write the gid")
+                .singleElement()
+                .asString()
+                .contains("'Name' of table 'gid=7' has two writers", "'first'", "'second'");
+        assertThat(problems("two", "by-id", "gid=7", "both"))
+                .as("both tables again")
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem).contains("two writers"));
+        assertThat(problems("other", "by-id", "gid=8", "left-to-right"))
+                .as("another tab")
+                .isEmpty();
+        assertThat(problems("two", "by-id", "gid=8", "left-to-right"))
+                .as("one table may be read twice")
+                .isEmpty();
+    }
+
+    @Test
+    void aCircleThroughAnotherNameIsACircle() {
+        var circle = TWO_NAMES.replace("direction: left-to-right", "direction: both");
+        var connectors = new Connectors(new ArrayList<>(server.beans(Connector.class)));
+        var problems = new ReadConfig(connectors, Map.of("T", "patAbc.123"), LabServices.NAMES, Retry.DEFAULT)
+                .text(
+                        circle.replace("LEFT", "two")
+                                .replace("RIGHT", "by-id")
+                                .replace("TAB", "gid=7")
+                                .replace("DIRECTION", "both"),
+                        "two.yaml",
+                        folder())
+                .problems();
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("circle", "'Companies'", "'gid=7'"));
+    }
+
     private static Config.Reading read(Map<String, String> environment) {
         var connectors = new Connectors(new ArrayList<>(server.beans(Connector.class)));
         return new ReadConfig(connectors, environment, LabServices.NAMES, Retry.DEFAULT)

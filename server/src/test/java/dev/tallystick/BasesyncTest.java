@@ -161,6 +161,72 @@ class BasesyncTest {
         assertThat(failures(ambiguous)).contains("Twins");
     }
 
+    @Test
+    void makesTheCompanyThatADealNamesWhereTheSyncAsksForIt() {
+        var desk = new BasesyncDesk(
+                server,
+                3,
+                3,
+                text -> text.replace(
+                        "- { left: Company, right: Company }",
+                        "- { left: Company, right: Company, create_missing_links: true }"));
+        succeeded(desk.run("deals"));
+        var name = "O'Neil \\ Söhne, \"{Name}\" 🪵";
+        desk.type("Deals", desk.deal(0), "Company", "\"" + name.replace("\"", "\"\"") + "\"");
+        desk.type("Deals", desk.deal(1), "Company", desk.company(0) + ", \"" + name.replace("\"", "\"\"") + "\"");
+        server.lab().faults().add(Fault.of(Fault.Kind.RESET_AFTER, "POST " + desk.path("Companies")));
+
+        var run = desk.run("deals");
+
+        assertThat(run.get("status").asString()).as("%s", run).isIn("succeeded", "partial");
+        assertThat(server.lab().faults().list()).as("the fault was met").isEmpty();
+        assertThat(desk.records("Companies", name)).hasSize(1);
+        assertThat(run.get("related").toString()).contains("Companies").contains("1");
+        succeeded(desk.run("deals"));
+        var made = desk.record("Companies", name);
+        assertThat(desk.field("Deals", desk.deal(0), "Company")).isEqualTo(List.of(made));
+        assertThat(desk.field("Deals", desk.deal(1), "Company"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsExactlyInAnyOrder(desk.record("Companies", desk.company(0)), made);
+        assertThat(desk.base.table("Companies").records()).hasSize(4);
+        var writes = desk.writes();
+        succeeded(desk.run("deals"));
+        assertThat(desk.writes()).as("writes").isEqualTo(writes);
+    }
+
+    @Test
+    void createsNoCompanyThatTheViewHides() {
+        var desk = new BasesyncDesk(
+                server,
+                6,
+                1,
+                text -> text.replace(
+                        "table: Companies, batch: 10 }", "table: Companies, batch: 10, view: Customers }"));
+        for (int i = 0; i < 6; i++) {
+            desk.edit("Companies", desk.company(i), "Status", i < 3 ? "Customer" : "Lead");
+        }
+        succeeded(desk.run("companies"));
+        assertThat(desk.seen("Companies")).hasSize(4);
+        var hidden = desk.company(4);
+        desk.typeInto("Companies", 5, "Name", hidden);
+        desk.typeInto("Companies", 6, "Name", "Really new");
+        desk.typeInto("Companies", 6, "Status", "Active");
+
+        var run = desk.run("companies");
+
+        assertThat(run.get("status").asString()).as("%s", run).isEqualTo("partial");
+        assertThat(tally(run, "right", "held")).isEqualTo(1);
+        assertThat(failures(run)).contains("outside the filter or view", desk.record("Companies", hidden));
+        assertThat(desk.records("Companies", hidden)).hasSize(1);
+        assertThat(desk.records("Companies", "Really new")).hasSize(1);
+
+        desk.edit("Companies", hidden, "Status", "Customer");
+        desk.type("Companies", hidden, "Status", "Active");
+        succeeded(desk.run("companies"));
+        assertThat(desk.records("Companies", hidden)).hasSize(1);
+        assertThat(desk.rows("Companies", hidden)).isEqualTo(1);
+    }
+
     /// Everything that a run says about rows, in one text.
     private static String failures(JsonNode run) {
         var id = run.get("id").asLong();
@@ -195,7 +261,9 @@ class BasesyncTest {
         assertThat(conflict.get("left").asString()).isEqualTo("from the base");
         assertThat(conflict.get("right").asString()).isEqualTo("from the sheet");
         var answer = server.send(
-                "POST", "/api/v1/conflicts/" + conflict.get("id").asLong() + "/resolve", "{\"choice\":\"right\"}");
+                "POST",
+                "/api/v1/conflicts/" + conflict.get("id").asLong() + "/resolve",
+                "{\"choice\":\"right\",\"version\":\"" + conflict.get("version").asString() + "\"}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         succeeded(server.ended(ExampleServer.json(answer.body()).at("/run/run").asLong()));
         assertThat(desk.field("Companies", one, "Notes")).isEqualTo("from the sheet");

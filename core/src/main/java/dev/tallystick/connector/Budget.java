@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Calls that upstreams accept, shared by every sync and every node that uses the same account there. It is spent so
 /// that a limit is nearly reached and never crossed, in whatever window the upstream counts.
 ///
-/// Connectors take from it through [Surroundings#mayCall], which makes sentences of what stands in the way.
+/// Connectors take from it through [Surroundings#turn], which makes sentences of what stands in the way.
 public interface Budget {
 
     /// Counts nothing and never waits: for upstreams without a limit.
@@ -30,9 +30,18 @@ public interface Budget {
         }
     };
 
-    /// Takes one call from each of these limits, or from none of them; waits for it where need be, but for no longer
-    /// than `patience` and only until `stopping`. A granted call is to be made at once.
+    /// Takes one call from each of these limits, or from none of them; waits for it where need be, but for no
+    /// longer than `patience` and only until `stopping`. A granted call is to be made at once, and
+    /// [#answered] to be told of its end: until then it may still be on its way.
     Permit acquire(List<Limit> limits, Duration patience, BooleanSupplier stopping);
+
+    /// The answer to a call came, or is not waited for any more: the upstream has counted it by now.
+    ///
+    /// @param kind calls of one kind take about as long: what is asked for, in the connector's words
+    /// @param at when it was granted
+    default void answered(List<Limit> limits, String kind, Instant at) {
+        // Where calls count from their beginning there is nothing to correct.
+    }
 
     /// The upstream has said that it wants to be left alone: nobody who shares the key sends anything before then. A
     /// shorter pause does not end a longer one.

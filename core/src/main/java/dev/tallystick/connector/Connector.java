@@ -47,6 +47,14 @@ public interface Connector {
         return List.of();
     }
 
+    /// Names a table by what the settings alone say of it, without any I/O: equal for two connections, or two names,
+    /// that lead to one table. Empty when they do not say enough; the connection and the table's name count then.
+    ///
+    /// Weaker than [OpenTable#identity]: a name and an id of one table meet only when the system is asked.
+    default Optional<String> tableIdentity(SettingValues settings, TableRef table) {
+        return Optional.empty();
+    }
+
     /// How access tokens are to be had with these settings; empty when the connector needs none. No I/O.
     default Optional<SignIn> signIn(SettingValues settings) {
         return Optional.empty();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A table whose rows have ids of their own, in use as one side of a sync by one attempt: it is listed, its rows are
@@ -22,6 +23,11 @@ public interface OpenTable extends AutoCloseable {
     /// Names the table for good, the same in every sync and on every node, whatever people call it today:
     /// the connector, then the system's own ids: `shop/app…/tbl…`. Writes to one table are serialised by this name.
     String identity();
+
+    /// What people call it today, once it is prepared; empty where that is how the file names it.
+    default Optional<String> called() {
+        return Optional.empty();
+    }
 
     /// Whether its fields have types of their own. One that has none takes over those of the other side, so it is
     /// prepared after it.
@@ -46,12 +52,19 @@ public interface OpenTable extends AutoCloseable {
     /// @throws UnsupportedOperationException unless [Traits#asksById()]
     Map<String, Row> fetch(Collection<String> ids);
 
-    /// Rows of the whole table, outside filter, view and increment, whose `field` holds one of these values. Never
-    /// called when [Traits#listsEverything()], since the listing has answered it then.
+    /// Rows of the whole table, outside filter, view and increment, whose `field` holds one of these values. Asked
+    /// before rows with these keys are created, all of them at once. Never called after a full listing when
+    /// [Traits#listsEverything()], since the listing has answered it then.
     List<Row> find(String field, Collection<Value> values);
 
     /// What the rows are called that this link field points at: row id -> name, of the whole linked table.
     Map<String, String> names(String linkField);
+
+    /// The table that this link field points at, for rows that people name in it and that are not there yet; empty
+    /// where none can be made. It is not prepared yet, and is closed by the caller.
+    default Optional<Linked> linked(String linkField) {
+        return Optional.empty();
+    }
 
     /// Looks once more at rows that are about to be written, so that the time in which an edit of somebody else goes
     /// unseen is as short as the system allows. At most [Traits#guardRows()] writes, all of one kind.
@@ -105,6 +118,10 @@ public interface OpenTable extends AutoCloseable {
     /// @param looksLike the field that it seems to have become, by name; null when none does
     /// @param sentence what is missing and what to do
     record Missing(String wish, @Nullable String looksLike, String sentence) {}
+
+    /// @param name of the linked table
+    /// @param nameField the field of it by whose value its rows are called
+    record Linked(String name, OpenTable table, String nameField) {}
 
     /// What this table can and cannot do.
     ///
@@ -202,7 +219,8 @@ public interface OpenTable extends AutoCloseable {
 
     /// @param results one for each write
     /// @param repairs what our own displaced writes cost, put right already
-    /// @param unguarded the time between the look before and the write, for the measured window
+    /// @param unguarded the time between the look before and the answer to the write, in which an edit of somebody
+    ///     else may go unseen; zero where nothing was looked at
     record Outcome(List<Result> results, List<Repair> repairs, Duration unguarded) {
         public Outcome {
             results = List.copyOf(results);

@@ -19,6 +19,7 @@ public sealed interface SignIn {
     /// @param secret how the client secret is sent
     /// @param rotating each renewal gives a new refresh token and ends the old one
     /// @param more further parameters of the authorize address
+    /// @param revokeUrl where a token is ended that is not wanted any more (RFC 7009); null where there is none
     record OAuth(
             String provider,
             URI authorizeUrl,
@@ -27,7 +28,8 @@ public sealed interface SignIn {
             boolean pkce,
             ClientSecret secret,
             boolean rotating,
-            Map<String, String> more)
+            Map<String, String> more,
+            @Nullable URI revokeUrl)
             implements SignIn {
         /// Names of settings, the same for all connectors.
         public static final String CLIENT_ID = "client_id";
@@ -37,6 +39,19 @@ public sealed interface SignIn {
         public OAuth {
             scopes = List.copyOf(scopes);
             more = Map.copyOf(new TreeMap<>(more));
+        }
+
+        /// Of a provider that ends tokens only by the hand of the person who allowed them.
+        public OAuth(
+                String provider,
+                URI authorizeUrl,
+                URI tokenUrl,
+                List<String> scopes,
+                boolean pkce,
+                ClientSecret secret,
+                boolean rotating,
+                Map<String, String> more) {
+            this(provider, authorizeUrl, tokenUrl, scopes, pkce, secret, rotating, more, null);
         }
 
         /// What the connector adds to its [Settings], both optional there: a connection may sign in another way.

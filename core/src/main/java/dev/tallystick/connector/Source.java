@@ -3,6 +3,7 @@ package dev.tallystick.connector;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Schema;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A table one can read.
@@ -10,6 +11,12 @@ public interface Source {
 
     /// The fields as far as they are known before reading; a source without a schema gives an empty one.
     Schema schema();
+
+    /// Whether the schema names every field that a row can have: then a mapped field that is not in it is gone, and not
+    /// just empty in all rows.
+    default boolean closed() {
+        return false;
+    }
 
     /// Whether a listing can be asked for changes since a cursor.
     boolean incremental();
@@ -23,7 +30,17 @@ public interface Source {
     Listing list(Request request, PageSink sink);
 
     /// @param cursor the cursor of the last [Listing.Complete] that was kept, null to read everything
-    record Request(@Nullable String cursor) {
+    /// @param fields what the sync reads of each row, by field id: a source that sees its own header refuses to
+    ///     begin when one is missing, for that would empty the other side; none when nobody said
+    record Request(@Nullable String cursor, Set<String> fields) {
+        public Request {
+            fields = Set.copyOf(fields);
+        }
+
+        public Request(@Nullable String cursor) {
+            this(cursor, Set.of());
+        }
+
         public boolean full() {
             return cursor == null;
         }

@@ -2,12 +2,14 @@ package dev.tallystick.connector;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the server lends a connector for one attempt.
 ///
@@ -15,7 +17,7 @@ import java.util.function.BooleanSupplier;
 /// @param allow places on the inside that this connection may reach besides the whole outside, as `host:port`
 /// @param stopping true once the attempt should end soon (cancelled, shutting down, lease lost); a connector asks
 ///     between pages and before each wait, and ends with [Listing.Partial] or stops waiting
-/// @param budget what the upstream accepts; taken from by [#mayCall]
+/// @param budget what the upstream accepts; taken from by [#turn]
 /// @param tokens where the connector declares a [SignIn]
 public record Surroundings(
         String owner, List<String> allow, Clock clock, BooleanSupplier stopping, Budget budget, AccessTokens tokens) {
@@ -33,13 +35,14 @@ public record Surroundings(
 
     /// To be asked right before each call: waits until all these limits let one more pass.
     ///
-    /// @return false when the attempt should stop instead
+    /// @param kind what is asked for, in a word or two: calls of one kind take about as long
+    /// @return to be closed when the call's answer came or is given up; null when the attempt should stop instead
     /// @throws ConnectorException with [Problem#RATE_LIMIT] and a time when the wait would be too long, with
     ///     [Problem#QUOTA] when the month's calls are used up
-    public boolean mayCall(Budget.Limit... limits) {
+    public @Nullable Turn turn(String kind, Budget.Limit... limits) {
         return switch (budget.acquire(List.of(limits), PATIENCE, stopping)) {
-            case Budget.Permit.Granted _ -> true;
-            case Budget.Permit.Stopped _ -> false;
+            case Budget.Permit.Granted(Instant at) -> () -> budget.answered(List.of(limits), kind, at);
+            case Budget.Permit.Stopped _ -> null;
             case Budget.Permit.Later(Budget.Limit limit, Duration pause) ->
                 throw new ConnectorException(
                         Problem.RATE_LIMIT,
@@ -49,6 +52,13 @@ public record Surroundings(
                         null);
             case Budget.Permit.Spent spent -> throw new ConnectorException(Problem.QUOTA, sentence(spent));
         };
+    }
+
+    /// One call that may be made.
+    @FunctionalInterface
+    public interface Turn extends AutoCloseable {
+        @Override
+        void close();
     }
 
     private static String seconds(Duration pause) {

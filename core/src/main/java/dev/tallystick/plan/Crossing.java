@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the value of one field across, either way. To what [Conversion] does this adds rows that are linked, which
@@ -28,7 +29,9 @@ record Crossing(Equality equality, Map<String, LinkNames> leftLinks, Map<String,
         record Unfit(String reason) implements Crossed {}
 
         /// It would fit if a row were there that is not there yet.
-        record Waits(String reason) implements Crossed {}
+        ///
+        /// @param missing names that no linked row has
+        record Waits(String reason, List<String> missing) implements Crossed {}
     }
 
     /// @param lefts the whole left row: a time may take its day from another field
@@ -191,7 +194,8 @@ record Crossing(Equality equality, Map<String, LinkNames> leftLinks, Map<String,
         for (var id : ids) {
             var name = namesOf(from, fromLinks).name(id);
             if (name.isEmpty()) {
-                return new Crossed.Waits("'" + from + "' links to row " + id + ", whose name is not known yet");
+                return new Crossed.Waits(
+                        "'" + from + "' links to row " + id + ", whose name is not known yet", List.of());
             }
             names.put(id, name.get());
         }
@@ -224,6 +228,7 @@ record Crossing(Equality equality, Map<String, LinkNames> leftLinks, Map<String,
     private static Crossed byName(String from, List<String> words, LinkNames today, Map<String, String> then) {
         var names = new TreeMap<String, String>();
         var ids = new ArrayList<String>();
+        var missing = new ArrayList<String>();
         for (var word : new TreeSet<>(words)) {
             var meant = then.entrySet().stream()
                     .filter(entry -> entry.getValue().equals(word))
@@ -232,7 +237,8 @@ record Crossing(Equality equality, Map<String, LinkNames> leftLinks, Map<String,
             var times = words.stream().filter(word::equals).count();
             var candidates = meant.isEmpty() ? today.ids(word) : meant;
             if (candidates.isEmpty()) {
-                return new Crossed.Waits("'" + from + "' waits for a row called " + Conversion.shown(Value.text(word)));
+                missing.add(word);
+                continue;
             }
             // Two rows of one name, named twice, are both meant.
             if (candidates.size() > 1 && candidates.size() != times) {
@@ -241,6 +247,14 @@ record Crossing(Equality equality, Map<String, LinkNames> leftLinks, Map<String,
                         + "; give them different names");
             }
             candidates.forEach(id -> names.put(id, word));
+        }
+        if (!missing.isEmpty()) {
+            return new Crossed.Waits(
+                    "'" + from + "' waits for "
+                            + missing.stream()
+                                    .map(word -> "a row called " + Conversion.shown(Value.text(word)))
+                                    .collect(Collectors.joining(" and ")),
+                    missing);
         }
         for (var word : words) {
             names.forEach((id, name) -> {

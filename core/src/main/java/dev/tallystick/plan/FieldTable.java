@@ -206,6 +206,10 @@ record FieldTable(
             open(draft, OnConflict.UNION, base, "they could not be joined, so a person decides.");
             return;
         }
+        if (!empty(right()) && refusesEmpty(draft, Side.RIGHT, home == Side.RIGHT ? all : there)) {
+            open(draft, OnConflict.UNION, base, "joined they are empty, so a person decides.");
+            return;
+        }
         var known = new TreeMap<>(names);
         known.putAll(namesThere);
         var sentence = both() + "what either added or removed holds.";
@@ -213,10 +217,11 @@ record FieldTable(
         draft.clashes.add(clash(OnConflict.UNION, Winner.UNION, base, sentence));
     }
 
-    /// A person's word, while both sides still say what the person saw, or already what the person said.
+    /// A person's word, while both sides still say what the person saw, or already what the person said. It was given
+    /// on a field that goes both ways; once the field goes one way its master is never written, whatever was said.
     private boolean decided(PairDraft draft) {
         var word = pair.decided().get(field.right());
-        if (word == null) {
+        if (word == null || field.flow() != Flow.BOTH) {
             return false;
         }
         var base = pair.base();
@@ -341,7 +346,7 @@ record FieldTable(
         var name = to == Side.LEFT ? field.left() : field.right();
         switch (trouble) {
             case Crossed.Unfit(String reason) -> draft.remark(to, Tally.Outcome.FAILED, name, reason + ".");
-            case Crossed.Waits(String reason) -> draft.remark(to, Tally.Outcome.SKIPPED, name, reason + ".");
+            case Crossed.Waits(String reason, var missing) -> draft.waits(to, name, reason + ".", missing);
             case Crossed.Fits _ -> {}
         }
     }

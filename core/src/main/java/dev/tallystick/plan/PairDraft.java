@@ -49,6 +49,11 @@ final class PairDraft {
         remarks.add(new Remark(side, outcome, field, sentence));
     }
 
+    /// The field waits until rows are there that are called so.
+    void waits(Side side, String field, String sentence, List<String> missing) {
+        remarks.add(new Remark(side, Tally.Outcome.SKIPPED, field, sentence, missing));
+    }
+
     boolean sends(Side side) {
         return !sent.of(side).isEmpty();
     }

@@ -74,6 +74,15 @@ public record PairPlan(
     /// @param side whose row is counted
     /// @param outcome failed, held or skipped
     /// @param field of that side; null when the whole row is meant
+    /// @param missing names in the cell that no linked row has, so that the field waits for them
     public record Remark(
-            Side side, Tally.Outcome outcome, @Nullable String field, String sentence) {}
+            Side side, Tally.Outcome outcome, @Nullable String field, String sentence, List<String> missing) {
+        public Remark {
+            missing = List.copyOf(missing);
+        }
+
+        public Remark(Side side, Tally.Outcome outcome, @Nullable String field, String sentence) {
+            this(side, outcome, field, sentence, List.of());
+        }
+    }
 }

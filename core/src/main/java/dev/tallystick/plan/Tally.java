@@ -1,5 +1,9 @@
 package dev.tallystick.plan;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /// What became of the rows of one side, each row counted once: the numbers add up to the rows considered. Settled
 /// conflicts are shown beside the tally and are not part of it.
 public record Tally(
@@ -29,19 +33,50 @@ public record Tally(
 
     /// `12 created, 90 updated, 5 failed`; outcomes that did not occur are left out.
     public String sentence() {
-        var parts = new java.util.ArrayList<String>();
+        return sentence(Map.of());
+    }
+
+    /// As [#sentence()], with rows that were skipped under a name of their own apart: `5 skipped, 3 FLAT
+    /// skipped`.
+    ///
+    /// @param kinds how many of the skipped rows, by that name
+    public String sentence(Map<String, Long> kinds) {
+        var parts = new ArrayList<String>();
         part(parts, created, "created");
         part(parts, updated, "updated");
-        part(parts, deleted, "deleted");
-        part(parts, failed, "failed");
-        part(parts, held, "held");
-        part(parts, conflict, conflict == 1 ? "conflict" : "conflicts");
-        part(parts, skipped, "skipped");
+        rest(parts, kinds);
         part(parts, unchanged, "unchanged");
         return parts.isEmpty() ? "no rows" : String.join(", ", parts);
     }
 
-    private static void part(java.util.List<String> parts, long rows, String word) {
+    /// As [#sentence(Map)], for whoever wants to know what was done: created and updated always, unchanged
+    /// never.
+    public String told(Map<String, Long> kinds) {
+        var parts = new ArrayList<String>();
+        parts.add(created + " created");
+        parts.add(updated + " updated");
+        rest(parts, kinds);
+        return String.join(", ", parts);
+    }
+
+    private void rest(List<String> parts, Map<String, Long> kinds) {
+        part(parts, deleted, "deleted");
+        part(parts, failed, "failed");
+        part(parts, held, "held");
+        part(parts, conflict, conflict == 1 ? "conflict" : "conflicts");
+        part(
+                parts,
+                Math.max(
+                        0,
+                        skipped
+                                - kinds.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()),
+                "skipped");
+        kinds.forEach((kind, rows) -> part(parts, rows, kind + " skipped"));
+    }
+
+    private static void part(List<String> parts, long rows, String word) {
         if (rows > 0) {
             parts.add(rows + " " + word);
         }

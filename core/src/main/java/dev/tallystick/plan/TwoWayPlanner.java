@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// a side is wanted that nobody looked at, the plan asks for a look and says nothing else.
 ///
 /// @param remapped right fields whose mapping is not the one the base was made with
+/// @param making by side and link field, where rows are made that are named there and are not there yet
 public record TwoWayPlanner(
         String leftTable,
         String rightTable,
@@ -35,11 +36,60 @@ public record TwoWayPlanner(
         Equality equality,
         Map<String, LinkNames> leftLinks,
         Map<String, LinkNames> rightLinks,
-        Set<String> remapped) {
+        Set<String> remapped,
+        Map<Side, Map<String, Linked>> making) {
     public TwoWayPlanner {
         leftLinks = Map.copyOf(leftLinks);
         rightLinks = Map.copyOf(rightLinks);
         remapped = Set.copyOf(remapped);
+        making = Map.copyOf(making);
+    }
+
+    public TwoWayPlanner(
+            String leftTable,
+            String rightTable,
+            Mapping mapping,
+            PairPolicies policies,
+            Equality equality,
+            Map<String, LinkNames> leftLinks,
+            Map<String, LinkNames> rightLinks,
+            Set<String> remapped) {
+        this(leftTable, rightTable, mapping, policies, equality, leftLinks, rightLinks, remapped, Map.of());
+    }
+
+    /// A table that links point at.
+    ///
+    /// @param table its name
+    /// @param nameField the field by whose value its rows are called
+    /// @param before names of rows that were made for links already. One that is missing all the same was
+    ///     renamed or deleted by a person, and is not made again
+    public record Linked(String table, String nameField, Set<String> before) {
+        public Linked {
+            before = Set.copyOf(before);
+        }
+    }
+
+    /// The linked rows that this plan of a pair asks for: each is made first, and the link to it is written by the
+    /// next plan, which knows its id. Two pairs may ask for the same row.
+    public List<Change> linked(PairPlan plan) {
+        var rows = new ArrayList<Change>();
+        for (var remark : plan.remarks()) {
+            var linked = remark.field() == null
+                    ? null
+                    : making.getOrDefault(remark.side(), Map.of()).get(remark.field());
+            if (linked != null) {
+                remark.missing().stream()
+                        .filter(name -> !linked.before().contains(name))
+                        .forEach(name -> rows.add(Change.create(
+                                remark.side(),
+                                linked.table(),
+                                name,
+                                Map.of(linked.nameField(), Value.text(name)),
+                                "A cell names this row, and no row of " + linked.table()
+                                        + " is called that; the link to it follows.")));
+            }
+        }
+        return rows;
     }
 
     public PairPlan decide(KnownPair pair) {

@@ -11,8 +11,6 @@ import dev.tallystick.table.FieldType;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Value;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +24,7 @@ class TwoWayTablesTest {
     private static final Mark MARK = new Mark("status", Value.text("archived"));
 
     /// What becomes of a pair, one of its rows edited or not since the two agreed. `l` is a change written to the left.
-    private static final Table ROWS = new Table("""
+    private static final CaseTable ROWS = new CaseTable("""
             left            right           base   standing    policy     rows             edited       ->  plan
             *               *               *      closed|gone *          *                *            ->  nothing
             gone|never      gone            *      open|archived *        *                *            ->  closed
@@ -92,7 +90,7 @@ class TwoWayTablesTest {
 
     /// What becomes of one field of a pair that both sides have; `then` says whether the two ever agreed on it, `now`
     /// which side has left its base: `same` means both to one value, `both` to two.
-    private static final Table FIELDS = new Table("""
+    private static final CaseTable FIELDS = new CaseTable("""
             then   now    flow      drift      policy   ->  plan
             true   none   *         *          *        ->  nothing
             true   same   *         *          *        ->  agreed
@@ -274,40 +272,5 @@ class TwoWayTablesTest {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    /// Columns of words, `->`, the answer; `*` fits all, `a|b` either, and the first line that fits counts.
-    private static final class Table {
-        private final List<String[]> lines = new ArrayList<>();
-        private final Set<Integer> used = new HashSet<>();
-
-        Table(String text) {
-            text.lines().skip(1).forEach(line -> lines.add(line.strip().split("\\s+")));
-        }
-
-        String look(String... words) {
-            for (var i = 0; i < lines.size(); i++) {
-                var fits = true;
-                for (var j = 0; j < words.length; j++) {
-                    var cell = lines.get(i)[j];
-                    fits &= cell.equals("*") || List.of(cell.split("\\|")).contains(words[j]);
-                }
-                if (fits) {
-                    used.add(i);
-                    return lines.get(i)[words.length + 1];
-                }
-            }
-            throw new AssertionError("The table has no line for " + List.of(words));
-        }
-
-        List<String> unusedLines() {
-            var unused = new ArrayList<String>();
-            for (var i = 0; i < lines.size(); i++) {
-                if (!used.contains(i)) {
-                    unused.add(String.join(" ", lines.get(i)));
-                }
-            }
-            return unused;
-        }
     }
 }

@@ -44,6 +44,14 @@ final class Client {
         return wanted(send("POST", path, json == null ? "" : json));
     }
 
+    Answer put(String path, String json) {
+        return wanted(send("PUT", path, json));
+    }
+
+    Answer delete(String path) {
+        return wanted(send("DELETE", path, null));
+    }
+
     /// Whatever the server says; only silence is an exception.
     Answer send(String method, String path, @Nullable String json) {
         try {

@@ -38,9 +38,9 @@ final class ConflictsCommand extends ClientCommand {
 
     @Option(
             names = "--expect",
-            paramLabel = "N",
-            description = "How many you saw; with another number none is decided.")
-    long expect = -1;
+            paramLabel = "SEEN",
+            description = "What you saw: of one conflict its version, of several how many. Else none is decided.")
+    String expect = "";
 
     ConflictsCommand(Cli cli) {
         super(cli);
@@ -70,10 +70,10 @@ final class ConflictsCommand extends ClientCommand {
                     conflict.at("id").text(),
                     conflict.at("sync").text(),
                     rowOf(conflict),
-                    conflict.at("rightField").text(),
-                    shown(conflict.at("leftBase")),
-                    shown(conflict.at("left")),
-                    shown(conflict.at("right")),
+                    conflict.at("rightFieldName").text(),
+                    shown(conflict, "leftBase"),
+                    shown(conflict, "left"),
+                    shown(conflict, "right"),
                     conflict.at("state").text()));
         }
         if (items.isEmpty()) {
@@ -93,18 +93,28 @@ final class ConflictsCommand extends ClientCommand {
         if (!printedAsJson(answer)) {
             var conflict = answer.json();
             output().line("Conflict " + id + " of " + conflict.at("sync").text() + ", row " + rowOf(conflict) + ": "
-                    + conflict.at("state").text());
+                    + conflict.at("state").text() + ", version "
+                    + conflict.at("version").text());
             output().line("  " + conflict.at("sentence").text());
-            output().line("  " + conflict.at("leftField").text() + " on the left: " + shown(conflict.at("leftBase"))
-                    + " -> " + shown(conflict.at("left")));
-            output().line("  " + conflict.at("rightField").text() + " on the right: " + shown(conflict.at("rightBase"))
-                    + " -> " + shown(conflict.at("right")));
+            output().line("  " + conflict.at("leftFieldName").text() + " on the left: " + shown(conflict, "leftBase")
+                    + " -> " + shown(conflict, "left"));
+            output().line("  " + conflict.at("rightFieldName").text() + " on the right: " + shown(conflict, "rightBase")
+                    + " -> " + shown(conflict, "right"));
         }
         return ExitCode.OK;
     }
 
+    /// Who decides says what they saw, here too: the values may have moved since.
     private int decide(Client client, String decision) {
-        var answer = client.post("/api/v1/conflicts/" + Client.encoded(id) + "/resolve", "{" + decision + "}");
+        if (expect.isEmpty()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "Look at it first with `tallystick conflicts " + id + "`, then say with --expect which version you"
+                            + " saw.");
+        }
+        var answer = client.post(
+                "/api/v1/conflicts/" + Client.encoded(id) + "/resolve",
+                "{" + decision + ",\"version\":" + Json.quoted(expect) + "}");
         if (!printedAsJson(answer)) {
             output().line(answer.json().at("sentence").text());
         }
@@ -117,7 +127,7 @@ final class ConflictsCommand extends ClientCommand {
             throw new CliException(
                     ExitCode.USAGE, "Say which conflicts: one by its number, or all of a --sync, --field or --row.");
         }
-        if (expect < 0) {
+        if (!expect.matches("\\d{1,9}")) {
             throw new CliException(
                     ExitCode.USAGE,
                     "Look at them first with `tallystick conflicts`, then say with --expect how many you saw.");
@@ -157,7 +167,7 @@ final class ConflictsCommand extends ClientCommand {
         return left.isEmpty() ? conflict.at("rightRow").text() : left;
     }
 
-    private static String shown(Json value) {
-        return value.absent() ? "(empty)" : value.text();
+    private static String shown(Json conflict, String value) {
+        return Output.value(conflict.at(value), conflict.at("links"));
     }
 }

@@ -1,6 +1,5 @@
 package dev.tallystick.cli;
 
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,7 +79,11 @@ final class HistoryCommand extends ClientCommand {
 
     private void side(String name, Json side) {
         var seen = side.at("seen").entries().entrySet().stream()
-                .map(HistoryCommand::field)
+                .map(field -> {
+                    var called = side.at("names").at(field.getKey());
+                    return (called.absent() ? field.getKey() : called.text()) + ": "
+                            + field.getValue().text();
+                })
                 .collect(Collectors.joining(", "));
         output().line("  " + name + ": "
                 + (side.at("row").absent() ? "-" : side.at("row").text()) + ", "
@@ -90,15 +93,11 @@ final class HistoryCommand extends ClientCommand {
         }
     }
 
-    private static String field(Map.Entry<String, Json> field) {
-        return field.getKey() + ": " + field.getValue().text();
-    }
-
     private void event(Json event) {
         var change = event.at("change");
         var fields = change.at("fields").items().stream()
-                .map(field ->
-                        field.at("field").text() + ": " + shown(field.at("before")) + " -> " + shown(field.at("after")))
+                .map(field -> field.at("fieldName").text() + ": " + Output.value(field.at("before"), field.at("links"))
+                        + " -> " + Output.value(field.at("after"), field.at("links")))
                 .collect(Collectors.joining(", "));
         output().line(Output.time(change.at("at")) + "  run " + change.at("run").text() + "  "
                 + change.at("side").text() + " " + change.at("kind").text() + " "
@@ -108,9 +107,5 @@ final class HistoryCommand extends ClientCommand {
                 + (change.at("problem").absent()
                         ? ""
                         : " " + change.at("problem").text()) + ")");
-    }
-
-    private static String shown(Json value) {
-        return value.absent() ? "(empty)" : value.text();
     }
 }

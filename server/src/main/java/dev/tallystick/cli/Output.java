@@ -61,6 +61,23 @@ record Output(PrintStream out, PrintStream err, boolean terminal) {
         }
     }
 
+    /// A value for people: linked rows by their names.
+    ///
+    /// @param links names by row id
+    static String value(Json value, Json links) {
+        if (value.absent()) {
+            return "(empty)";
+        }
+        if (links.absent() || value.items().isEmpty()) {
+            return value.text();
+        }
+        return value.items().stream()
+                .map(row -> links.at(row.text()).absent()
+                        ? row.text()
+                        : links.at(row.text()).text())
+                .collect(Collectors.joining(", "));
+    }
+
     /// A time on the clock of whoever reads it.
     static String time(Json instant) {
         try {

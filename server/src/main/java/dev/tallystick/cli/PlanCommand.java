@@ -43,14 +43,10 @@ final class PlanCommand extends ClientCommand {
 
     private static String line(Json change) {
         var fields = change.at("fields").items().stream()
-                .map(field ->
-                        field.at("field").text() + ": " + shown(field.at("before")) + " -> " + shown(field.at("after")))
+                .map(field -> field.at("fieldName").text() + ": " + Output.value(field.at("before"), field.at("links"))
+                        + " -> " + Output.value(field.at("after"), field.at("links")))
                 .collect(Collectors.joining(", "));
         return "  " + change.at("kind").text() + " " + change.at("row").text() + "  " + fields + "  ("
                 + change.at("reason").text() + ")";
-    }
-
-    private static String shown(Json value) {
-        return value.absent() ? "(empty)" : value.text();
     }
 }

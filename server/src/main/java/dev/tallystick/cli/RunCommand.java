@@ -1,6 +1,7 @@
 package dev.tallystick.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +39,7 @@ final class RunCommand extends ClientCommand {
         if (!WaitForRuns.ended(run)) {
             output().line("  " + WaitForRuns.bar(run));
         }
+        unguarded(run.at("unguarded"));
         failures(client);
         return exitCode(run);
     }
@@ -45,6 +47,20 @@ final class RunCommand extends ClientCommand {
     /// Looking at a run that still works is no failure.
     private static int exitCode(Json run) {
         return WaitForRuns.ended(run) ? WaitForRuns.exitCode(run) : ExitCode.OK;
+    }
+
+    /// A server of an older version does not say it.
+    private void unguarded(Json unguarded) {
+        if (unguarded.absent() || unguarded.at("windows").number() == 0) {
+            return;
+        }
+        long met = unguarded.at("met").number();
+        output().line(String.format(
+                Locale.ROOT,
+                "  %d writes after a look at their rows, answered within %.1f s; %s meanwhile",
+                unguarded.at("windows").number(),
+                unguarded.at("longestMillis").number() / 1000.0,
+                met == 0 ? "nothing was seen to happen" : "others were seen to change or move " + met + " rows"));
     }
 
     private void failures(Client client) {

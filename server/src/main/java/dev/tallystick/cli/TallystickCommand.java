@@ -34,6 +34,9 @@ import picocli.CommandLine.ScopeType;
             ApplyCommand.class,
             ExportCommand.class,
             AuditCommand.class,
+            UserCommand.class,
+            TokenCommand.class,
+            KeysCommand.class,
             DoctorCommand.class,
             VersionCommand.class
         })

@@ -212,6 +212,50 @@ final class ConnectOAuth {
         return new Outcome(name, problem);
     }
 
+    /// @param revoked that the provider has ended the access too
+    record Disconnected(boolean revoked, String sentence) {}
+
+    /// Ends the access: at the provider where it can, and here in any case.
+    Disconnected disconnect(Identity who, String name) {
+        var client = client(who, name);
+        var provider = client.oauth().provider();
+        // A lease of the row would not help: a renewal that is under way is refused when it comes to store its tokens.
+        var grant = transactions
+                .in(who.workspace(), jdbc -> signIns.grants().find(jdbc, who.workspace(), client.connection()))
+                .filter(found -> !found.access().reveal().isEmpty())
+                .orElseThrow(() ->
+                        Refusal.conflict("not_connected", "'" + name + "' is not connected with " + provider + "."));
+        // Before it is forgotten: after a crash in between, what is kept here is dead and says so.
+        var ours = grant.client().equals(client.fingerprint());
+        var token = grant.refresh() == null ? grant.access() : grant.refresh();
+        var revoked = ours && client.revoke(signIns.endpoint(), token);
+        var by = Actor.of(who).name();
+        transactions.in(who.workspace(), jdbc -> {
+            signIns.grants()
+                    .forget(
+                            jdbc,
+                            who.workspace(),
+                            client.connection(),
+                            by + " has disconnected '" + name + "' from " + provider
+                                    + ". Open the connection and press Connect to reconnect.");
+            trail.record(
+                    jdbc,
+                    who,
+                    "connection.disconnected",
+                    "connection " + name,
+                    Map.of("revoked", Boolean.toString(revoked)));
+            return true;
+        });
+        return new Disconnected(
+                revoked,
+                revoked
+                        ? "'" + name + "' is disconnected: " + provider + " has ended the access, and its tokens are"
+                                + " forgotten here."
+                        : "'" + name + "' is disconnected: its tokens are forgotten here. " + provider
+                                + " could not be told, so end the access there too, in the settings of the account"
+                                + " under its connected applications.");
+    }
+
     private static String random() {
         var bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);

@@ -192,6 +192,21 @@ final class GrantStore {
                 == 1;
     }
 
+    /// Forgets the tokens; what stays says that a person must connect again. The epoch goes up, so that a renewal
+    /// that is under way stores nothing.
+    void forget(JdbcClient jdbc, WorkspaceId workspace, ConnectionId connection, String problem) {
+        jdbc.sql("""
+                        update oauth_grant set access_token = :nothing, refresh_token = null, epoch = epoch + 1,
+                            problem = :problem, missing = '{}', lease = null, lease_until = null, unanswered = false
+                        where workspace_id = :workspace and connection_id = :connection
+                        """)
+                .param("nothing", seal.seal(new Secret(""), place(workspace, connection, "access_token")))
+                .param("problem", problem)
+                .param("workspace", workspace.value())
+                .param("connection", connection.value())
+                .update();
+    }
+
     private Map<String, @Nullable Object> columns(WorkspaceId workspace, ConnectionId connection, Tokens tokens) {
         var life = tokens.life() == null ? UNKNOWN_LIFE : tokens.life();
         var columns = new HashMap<String, @Nullable Object>();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -37,6 +38,12 @@ class OAuthController {
     @PostMapping("/api/v1/connections/{name}/oauth")
     Begun begin(Identity identity, @PathVariable String name, HttpServletRequest request) {
         return new Begun(connect.begin(identity, name, origin(request)));
+    }
+
+    /// Ends the access of a connection. Its syncs then say that somebody must connect it again.
+    @DeleteMapping("/api/v1/connections/{name}/oauth")
+    ConnectOAuth.Disconnected disconnect(Identity identity, @PathVariable String name) {
+        return connect.disconnect(identity, name);
     }
 
     /// Where the provider sends the browser back to. The answer leads on to the page of the connection at once, so

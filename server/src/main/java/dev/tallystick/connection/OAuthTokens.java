@@ -6,6 +6,7 @@ import dev.tallystick.connection.TokenEndpoint.Answer;
 import dev.tallystick.connector.AccessTokens;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.connector.SignIn;
 import dev.tallystick.connector.SignIn.OAuth;
 import dev.tallystick.storage.DatabaseUnavailable;
 import dev.tallystick.storage.Transactions;
@@ -89,6 +90,15 @@ final class OAuthTokens implements AccessTokens {
                 }
             }
             return endpoint.ask(oauth.tokenUrl(), whole, authorization, allow);
+        }
+
+        /// @return false where the provider has no way to, could not be asked, or would not
+        boolean revoke(TokenEndpoint endpoint, Secret token) {
+            var address = oauth.revokeUrl();
+            var authorization = oauth.secret() == SignIn.ClientSecret.BASIC && secret != null
+                    ? TokenEndpoint.basic(id, secret.reveal())
+                    : null;
+            return address != null && endpoint.revoke(address, token, authorization, allow);
         }
 
         /// Which of the scopes that were asked for the answer lacks; null when it does not say.

@@ -17,30 +17,39 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The budget of all nodes, kept in the database and timed by its clock.
 ///
-/// A grant is a place in time. Places are handed out under the lock of the upstream's row and waited for outside it,
-/// so the lock is held for the moment of one update. A place counts only at its time: one that a paused process would
-/// use too late is given back and another taken, or two windows' worth of calls could go out together. That is also
-/// why nodes hold no stock of places: see docs/why/budgets.md.
+/// A call counts from the moment by which the upstream must have counted it: while it goes on that is the present, and
+/// afterwards the time of its answer, less what the fastest call of its kind takes. So it does not matter how long
+/// each was on its way. Who has to wait is given a place in time as a hint when to ask again; only the look under the
+/// lock of the upstream's row, when that time has come, lets a call go. See docs/why/budgets.md.
 final class PostgresBudget implements Budget {
-    /// Added to each window, since calls that leave in step may arrive out of step: the first of a burst had to
-    /// connect.
+    /// Added to each window, for what is not exactly known: how fast the fastest call is, and how fast clocks go.
     private static final int GUARD_PERCENT = 2;
 
     private static final long SHORTEST_GUARD = 20_000;
 
+    /// A call whose answer nobody reports (its node died, or it hangs) was counted by then: a connection is made
+    /// within 10 s or given up (EgressClient), and within the period the call itself is begun.
+    private static final long LONGEST_WAY = 10_000_000;
+
     /// How often somebody who waits looks whether to stop.
     private static final Duration STEP = Duration.ofMillis(100);
 
+    /// How soon to ask again for the place of a call whose answer is overdue.
+    private static final long OVERDUE = 100_000;
+
     private static final long MICROS = 1_000_000;
 
+    private final Map<String, RoundTrips> roundTrips = new ConcurrentHashMap<>();
     private final Transactions transactions;
     private final String now;
     private final LongSupplier nanos;
@@ -63,8 +72,10 @@ final class PostgresBudget implements Budget {
         this.sleeper = sleeper;
     }
 
-    /// What a transaction found: a place, or why there is none.
+    /// What a transaction found: that the call may go, a place to wait for, or why there is none.
     private sealed interface Found {
+        record Now(long at) implements Found {}
+
         record Place(long at, long delay, long seenAtNanos) implements Found {}
 
         record None(Permit why) implements Found {}
@@ -76,87 +87,163 @@ final class PostgresBudget implements Budget {
             throw new IllegalArgumentException("Name at least one limit, and each key once");
         }
         long begun = nanos.getAsLong();
-        while (!stopping.getAsBoolean()) {
+        Found.@Nullable Place waitedFor = null;
+        boolean interrupted = false;
+        while (!interrupted && !stopping.getAsBoolean()) {
             var left = patience.minusNanos(nanos.getAsLong() - begun);
-            switch (place(limits, micros(left))) {
+            switch (look(limits, waitedFor, micros(left))) {
                 case Found.None(Permit why) -> {
                     return why;
                 }
+                case Found.Now(long at) -> {
+                    return new Permit.Granted(instant(at));
+                }
                 case Found.Place place -> {
-                    if (!waited(place, stopping)) {
-                        giveBack(limits, place.at());
-                        return new Permit.Stopped();
-                    }
-                    if (inTime(place, limits) && !(place.delay() > 0 && voided(limits, place.at()))) {
-                        return new Permit.Granted(instant(place.at()));
-                    }
-                    giveBack(limits, place.at());
+                    waitedFor = place;
+                    interrupted = !waited(place, stopping);
                 }
             }
+        }
+        if (waitedFor != null) {
+            giveBack(limits, waitedFor.at());
         }
         return new Permit.Stopped();
     }
 
-    /// The earliest place that all limits have, or none of them.
-    private Found place(List<Limit> limits, long patience) {
+    /// The call may go if all limits have room for it now; else a place, or none.
+    ///
+    /// @param waitedFor the place whose time has come; null when the caller asks for the first time
+    private Found look(List<Limit> limits, Found.@Nullable Place waitedFor, long patience) {
         return changing(limits.stream().map(Limit::key).toList(), (jdbc, moment) -> {
             long from = moment.now;
             for (var limit : limits) {
                 var row = moment.row(limit.key());
-                if (limit.monthlyCap() != null && row.usedIn(moment.month()) >= limit.monthlyCap()) {
-                    return new Found.None(
-                            new Permit.Spent(limit, row.usedIn(moment.month()), moment.firstOfNextMonth()));
+                if (waitedFor != null) {
+                    row.taken = SlidingWindow.without(row.taken, waitedFor.at());
                 }
                 from = Math.max(from, row.notBefore);
             }
-            long at = from;
-            for (long tried = -1; tried != at; ) {
-                tried = at;
+            var spent = limits.stream()
+                    .filter(limit -> limit.monthlyCap() != null
+                            && moment.row(limit.key()).usedIn(moment.month()) >= limit.monthlyCap())
+                    .findFirst();
+            if (spent.isPresent()) {
+                saveAll(jdbc, limits, moment);
+                long used = moment.row(spent.get().key()).usedIn(moment.month());
+                return new Found.None(new Permit.Spent(spent.get(), used, moment.firstOfNextMonth()));
+            }
+            // Who asks for the first time stands behind those who wait already. Who has waited minds only calls that
+            // were made: the others look again themselves, and would push it further and further back.
+            if (earliest(limits, moment, from, waitedFor == null, moment.now) <= moment.now) {
                 for (var limit : limits) {
-                    at = earliest(limit, moment.row(limit.key()), at);
+                    moment.row(limit.key()).begin(limit, moment.now, moment.month());
                 }
+                saveAll(jdbc, limits, moment);
+                return new Found.Now(moment.now);
+            }
+            // A call that goes on will probably turn out to have arrived when it began.
+            long at = earliest(limits, moment, from, waitedFor == null, Long.MIN_VALUE);
+            if (at <= moment.now) {
+                at = moment.now + OVERDUE;
             }
             if (at - moment.now > Math.max(0, patience)) {
+                saveAll(jdbc, limits, moment);
                 return new Found.None(new Permit.Later(tightest(limits, moment, from), ofMicros(at - moment.now)));
             }
             for (var limit : limits) {
                 var row = moment.row(limit.key());
-                long kept = limit.rate() == null ? Long.MAX_VALUE : moment.now - window(limit.rate());
-                save(
-                        jdbc,
-                        limit.key(),
-                        limit.rate() == null ? row.taken : SlidingWindow.with(SlidingWindow.since(row.taken, kept), at),
-                        moment.month(),
-                        row.usedIn(moment.month()) + 1);
+                row.taken = limit.rate() == null ? row.taken : SlidingWindow.with(row.taken, at);
             }
+            saveAll(jdbc, limits, moment);
             return new Found.Place(at, at - moment.now, moment.seenAtNanos);
         });
     }
 
-    private static long earliest(Limit limit, Row row, long from) {
-        return limit.rate() == null
-                ? from
-                : SlidingWindow.earliest(row.taken, limit.rate().requests(), window(limit.rate()), from);
+    private static void saveAll(JdbcClient jdbc, List<Limit> limits, Moment moment) {
+        for (var limit : limits) {
+            var row = moment.row(limit.key());
+            if (limit.rate() != null) {
+                long window = window(limit.rate());
+                row.taken = SlidingWindow.since(row.taken, moment.now - window);
+                row.open = SlidingWindow.since(row.open, moment.now - window - longestWay(limit.rate()));
+            }
+            save(jdbc, row, moment.month());
+        }
+    }
+
+    /// The earliest time that all limits have.
+    private static long earliest(List<Limit> limits, Moment moment, long from, boolean behindAll, long arrivesBy) {
+        long at = from;
+        for (long tried = -1; tried != at; ) {
+            tried = at;
+            for (var limit : limits) {
+                at = earliest(limit, moment.row(limit.key()), at, behindAll ? Long.MAX_VALUE : moment.now, arrivesBy);
+            }
+        }
+        return at;
+    }
+
+    /// @param until places after this time do not count
+    /// @param arrivesBy by when calls that go on count
+    private static long earliest(Limit limit, Row row, long from, long until, long arrivesBy) {
+        if (limit.rate() == null) {
+            return from;
+        }
+        long way = longestWay(limit.rate());
+        var taken = LongStream.concat(
+                        Arrays.stream(row.taken).filter(at -> at <= until),
+                        Arrays.stream(row.open).map(at -> Math.max(at, Math.min(arrivesBy, at + way))))
+                .sorted()
+                .toArray();
+        return SlidingWindow.earliest(taken, limit.rate().requests(), window(limit.rate()), from);
+    }
+
+    @Override
+    public void answered(List<Limit> limits, String kind, Instant at) {
+        boolean interrupted = Thread.interrupted(); // such a thread is given no connection
+        try {
+            long begun = micros(at);
+            var _ = changing(limits.stream().map(Limit::key).toList(), (jdbc, moment) -> {
+                long took = Math.max(0, moment.now - begun);
+                var usual = roundTrips.computeIfAbsent(limits.getFirst().key() + " " + kind, _ -> new RoundTrips());
+                usual.add(took);
+                for (var limit : limits) {
+                    if (limit.rate() == null) {
+                        continue;
+                    }
+                    var row = moment.row(limit.key());
+                    long latest = Math.min(Math.max(0, took - usual.fastest()), longestWay(limit.rate()));
+                    row.open = SlidingWindow.without(row.open, begun);
+                    row.taken = SlidingWindow.with(row.taken, begun + latest);
+                }
+                saveAll(jdbc, limits, moment);
+                return true;
+            });
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static Limit tightest(List<Limit> limits, Moment moment, long from) {
         return limits.stream()
                 .max(Comparator.comparingLong(limit -> {
                     var row = moment.row(limit.key());
-                    return Math.max(row.notBefore, earliest(limit, row, from));
+                    return Math.max(row.notBefore, earliest(limit, row, from, Long.MAX_VALUE, moment.now));
                 }))
                 .orElseThrow();
     }
 
     private static long window(Rate rate) {
-        return micros(rate.per()) + guard(rate);
+        return micros(rate.per()) + Math.max(SHORTEST_GUARD, micros(rate.per()) * GUARD_PERCENT / 100);
     }
 
-    private static long guard(Rate rate) {
-        return Math.max(SHORTEST_GUARD, micros(rate.per()) * GUARD_PERCENT / 100);
+    private static long longestWay(Rate rate) {
+        return LONGEST_WAY + micros(rate.per());
     }
 
-    /// False when it was told to stop.
+    /// False when it was told to stop, or was interrupted.
     private boolean waited(Found.Place place, BooleanSupplier stopping) {
         try {
             while (true) {
@@ -176,22 +263,8 @@ final class PostgresBudget implements Budget {
         }
     }
 
-    private boolean inTime(Found.Place place, List<Limit> limits) {
-        long late = since(place) - place.delay();
-        return limits.stream().map(Limit::rate).noneMatch((@Nullable Rate rate) -> rate != null && late > guard(rate));
-    }
-
     private long since(Found.Place place) {
         return (nanos.getAsLong() - place.seenAtNanos()) / 1_000;
-    }
-
-    /// Whether the upstream asked for a pause after this place was given.
-    private boolean voided(List<Limit> limits, long at) {
-        return transactions.system(jdbc -> jdbc.sql("select max(not_before) from upstream_budget where key = any(?)")
-                        .param(limits.stream().map(Limit::key).toArray(String[]::new))
-                        .query(Long.class)
-                        .single())
-                > at;
     }
 
     private void giveBack(List<Limit> limits, long at) {
@@ -208,12 +281,8 @@ final class PostgresBudget implements Budget {
 
     private void giveBackNow(List<Limit> limits, long at) {
         var _ = changing(limits.stream().map(Limit::key).toList(), (jdbc, moment) -> {
-            moment.rows.forEach((key, row) -> save(
-                    jdbc,
-                    key,
-                    SlidingWindow.without(row.taken, at),
-                    moment.month(),
-                    Math.max(0, row.usedIn(moment.month()) - 1)));
+            moment.rows.values().forEach(row -> row.taken = SlidingWindow.without(row.taken, at));
+            saveAll(jdbc, limits, moment);
             return true;
         });
     }
@@ -223,7 +292,7 @@ final class PostgresBudget implements Budget {
         var _ = changing(List.of(key), (jdbc, moment) -> {
             var row = moment.row(key);
             long until = Math.max(row.notBefore, moment.now + micros(pause));
-            // Whoever waits for a place before then finds it void and takes another.
+            // Whoever waits for a place before then finds it too early and takes another.
             jdbc.sql("update upstream_budget set not_before = ?, taken = ? where key = ?")
                     .param(until)
                     .param(boxed(SlidingWindow.until(row.taken, moment.now + 1)))
@@ -272,21 +341,33 @@ final class PostgresBudget implements Budget {
 
     private static final class Row {
         final String key;
-        final long[] taken;
         final long notBefore;
-        final int month;
-        final long used;
         final long now;
+        long[] taken;
+        long[] open;
+        int month;
+        long used;
 
         Row(ResultSet row) throws SQLException {
             this.key = row.getString("key");
-            this.taken = Arrays.stream((Long[]) row.getArray("taken").getArray())
-                    .mapToLong(Long::longValue)
-                    .toArray();
+            this.taken = times(row, "taken");
+            this.open = times(row, "going_on");
             this.notBefore = row.getLong("not_before");
             this.month = row.getInt("month");
             this.used = row.getLong("used");
             this.now = row.getLong("now");
+        }
+
+        private static long[] times(ResultSet row, String column) throws SQLException {
+            return Arrays.stream((Long[]) row.getArray(column).getArray())
+                    .mapToLong(Long::longValue)
+                    .toArray();
+        }
+
+        void begin(Limit limit, long at, int inMonth) {
+            open = limit.rate() == null ? open : SlidingWindow.with(open, at);
+            used = usedIn(inMonth) + 1;
+            month = inMonth;
         }
 
         long usedIn(int asked) {
@@ -325,12 +406,13 @@ final class PostgresBudget implements Budget {
                 .list();
     }
 
-    private static void save(JdbcClient jdbc, String key, long[] taken, int month, long used) {
-        jdbc.sql("update upstream_budget set taken = ?, month = ?, used = ? where key = ?")
-                .param(boxed(taken))
+    private static void save(JdbcClient jdbc, Row row, int month) {
+        jdbc.sql("update upstream_budget set taken = ?, going_on = ?, month = ?, used = ? where key = ?")
+                .param(boxed(row.taken))
+                .param(boxed(row.open))
                 .param(month)
-                .param(used)
-                .param(key)
+                .param(row.usedIn(month))
+                .param(row.key)
                 .update();
     }
 
@@ -340,6 +422,10 @@ final class PostgresBudget implements Budget {
 
     private static long micros(Duration duration) {
         return duration.toNanos() / 1_000;
+    }
+
+    private static long micros(Instant time) {
+        return time.getEpochSecond() * MICROS + time.getNano() / 1_000;
     }
 
     private static Duration ofMicros(long micros) {

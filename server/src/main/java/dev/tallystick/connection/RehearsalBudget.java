@@ -2,6 +2,7 @@ package dev.tallystick.connection;
 
 import dev.tallystick.connector.Budget;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -12,10 +13,18 @@ record RehearsalBudget(Budget budget) implements Budget {
 
     @Override
     public Permit acquire(List<Limit> limits, Duration patience, BooleanSupplier stopping) {
-        var ours = limits.stream()
+        return budget.acquire(ours(limits), patience, stopping);
+    }
+
+    @Override
+    public void answered(List<Limit> limits, String kind, Instant at) {
+        budget.answered(ours(limits), kind, at);
+    }
+
+    private static List<Limit> ours(List<Limit> limits) {
+        return limits.stream()
                 .map(limit -> new Limit(PREFIX + limit.key(), limit.what(), limit.rate(), limit.monthlyCap()))
                 .toList();
-        return budget.acquire(ours, patience, stopping);
     }
 
     @Override

@@ -97,6 +97,28 @@ final class TokenEndpoint {
         return answer(response, String.valueOf(address.getHost()));
     }
 
+    /// Ends a token and all that came of it (RFC 7009); one that has ended already is as good.
+    ///
+    /// @return false when the provider could not be asked, or said something else
+    boolean revoke(URI address, Secret token, @Nullable String authorization, List<String> allow) {
+        var request = Request.of(Method.POST, address)
+                .body(
+                        "application/x-www-form-urlencoded",
+                        encoded(Map.of("token", token.reveal())).getBytes(StandardCharsets.UTF_8))
+                .with("Accept", "application/json")
+                .within(Limits.STANDARD.deadline(DEADLINE).bytes(MOST_BYTES, MOST_BYTES))
+                .allowing(AllowedPlaces.list(allow));
+        if (authorization != null) {
+            request = request.with("Authorization", authorization);
+        }
+        try {
+            var response = egress.send(request);
+            return response.ok() || error(response).equals("invalid_token");
+        } catch (EgressException _) {
+            return false;
+        }
+    }
+
     private Answer answer(Response response, String host) {
         int status = response.status();
         if (status == 429 || status >= 500) {

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ChangeController {
     private final Transactions transactions;
     private final Journal journal;
+    private final ViewChanges view = new ViewChanges();
 
     ChangeController(Transactions transactions, Journal journal) {
         this.transactions = transactions;
@@ -35,10 +36,7 @@ class ChangeController {
         var filter = new Journal.Filter(run == null ? null : new RunId(run), sync, row, kind, status, null);
         return transactions.in(identity.workspace(), jdbc -> {
             var found = journal.latest(jdbc, filter, cursor, size + 1);
-            var items = found.stream()
-                    .limit(size)
-                    .map(entry -> ChangeView.of(entry, false))
-                    .toList();
+            var items = view.changes(jdbc, found.stream().limit(size).toList(), false);
             return new Page<>(
                     items, found.size() > size ? Long.toString(items.getLast().id()) : null);
         });

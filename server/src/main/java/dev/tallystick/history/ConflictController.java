@@ -22,13 +22,14 @@ class ConflictController {
 
     private final Transactions transactions;
     private final ConflictStore conflicts;
+    private final ViewChanges view = new ViewChanges();
 
     ConflictController(Transactions transactions, ConflictStore conflicts) {
         this.transactions = transactions;
         this.conflicts = conflicts;
     }
 
-    /// @param field the left or the right field's id
+    /// @param field the left or the right field's id or name
     /// @param row the left or the right row's id
     /// @param state `open`, `decided` or `settled`
     /// @param cursor the conflict before which the page begins
@@ -51,7 +52,7 @@ class ConflictController {
         var filter = new ConflictStore.Filter(null, sync, field, row, state);
         return transactions.in(identity.workspace(), jdbc -> {
             var found = conflicts.page(jdbc, filter, cursor, size + 1);
-            var items = found.stream().limit(size).map(ConflictView::of).toList();
+            var items = view.conflicts(jdbc, found.stream().limit(size).toList());
             return new Conflicts(
                     items,
                     found.size() > size ? Long.toString(items.getLast().id()) : null,
@@ -62,8 +63,9 @@ class ConflictController {
     @GetMapping("/{id}")
     ConflictView one(Identity identity, @PathVariable long id) {
         return transactions
-                .in(identity.workspace(), jdbc -> conflicts.find(jdbc, id))
-                .map(ConflictView::of)
+                .in(
+                        identity.workspace(),
+                        jdbc -> conflicts.find(jdbc, id).map(conflict -> view.conflict(jdbc, conflict)))
                 .orElseThrow(() -> Refusal.notFound("There is no conflict " + id + "."));
     }
 

@@ -5,6 +5,8 @@ import dev.tallystick.plan.KnownPair.Pick;
 import dev.tallystick.plan.OnConflict;
 import dev.tallystick.plan.PairPlan.Clash;
 import dev.tallystick.sync.SyncId;
+import dev.tallystick.table.Equality;
+import dev.tallystick.table.Fingerprint;
 import dev.tallystick.table.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Conflicts: one for each field of a pair that both sides changed to different values. Whoever lost stays in here.
 public final class ConflictStore {
     private static final String VALUE = "value";
+    private static final int VERSION_CHARACTERS = 12;
 
     /// @param winner whose value won, null while nobody has decided
     /// @param decided what a person said that no run has acted on yet
@@ -46,7 +49,16 @@ public final class ConflictStore {
             @Nullable String decidedBy,
             String sentence,
             Instant openedAt,
-            @Nullable Instant settledAt) {}
+            @Nullable Instant settledAt) {
+
+        /// Changes when one of the two values does, and with nothing else.
+        public String version() {
+            return new Fingerprint(Equality.EXACT)
+                    .add(Map.of("left", left, "right", right))
+                    .hex()
+                    .substring(0, VERSION_CHARACTERS);
+        }
+    }
 
     /// What people said about these pairs' conflicts, for the planner: by pair and right field.
     public Map<Long, Map<String, Decided>> decided(JdbcClient jdbc, Collection<Long> pairs) {
@@ -165,12 +177,26 @@ public final class ConflictStore {
                 .list();
     }
 
-    /// How many of a sync nobody has decided yet.
-    long open(JdbcClient jdbc, SyncId sync) {
-        return jdbc.sql("""
-                        select count(*) from conflict where sync_id = ? and settled_at is null and winner is null
-                          and decided is null
-                        """).param(sync.value()).query(Long.class).single();
+    /// How many of each sync nobody has decided yet; a sync without any is not in it.
+    Map<SyncId, Long> open(JdbcClient jdbc, Collection<SyncId> syncs) {
+        var open = new HashMap<SyncId, Long>();
+        jdbc.sql("""
+                        select sync_id, count(*) as open from conflict
+                        where sync_id = any(?) and settled_at is null and winner is null and decided is null
+                        group by sync_id
+                        """).param(RunStore.ids(syncs)).query((ResultSet row) -> {
+            open.put(new SyncId(row.getLong("sync_id")), row.getLong("open"));
+        });
+        return open;
+    }
+
+    /// As it is, and as it stays until the transaction ends: a run that finds other values waits.
+    public Optional<Conflict> findToDecide(JdbcClient jdbc, long id) {
+        jdbc.sql("select 1 from conflict where id = ? for no key update")
+                .param(id)
+                .query()
+                .listOfRows();
+        return find(jdbc, id);
     }
 
     public Optional<Conflict> find(JdbcClient jdbc, long id) {
@@ -216,7 +242,10 @@ public final class ConflictStore {
         static final String WHERE = """
                 where (:id::bigint is null or conflict.id = :id)
                   and (:sync::text is null or sync.name = :sync)
-                  and (:field::text is null or conflict.left_field = :field or conflict.right_field = :field)
+                  and (:field::text is null or conflict.left_field = :field or conflict.right_field = :field
+                       or exists (select from run where run.id = conflict.run_id
+                           and (run.names -> 'left' ->> conflict.left_field = :field
+                                or run.names -> 'right' ->> conflict.right_field = :field)))
                   and (:row::text is null or row_pair.left_id = :row or row_pair.right_id = :row)
                   and (:state::text is null
                        or :state = 'open' and settled_at is null and winner is null and decided is null

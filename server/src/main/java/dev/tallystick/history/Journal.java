@@ -80,10 +80,12 @@ public final class Journal {
 
     /// A change to be recorded.
     ///
-    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this sync's
+    /// @param base what the pair agrees on once the change is confirmed; null for a row that is not of this
+    ///     sync's
     ///     pairs
     /// @param problem why it failed, null otherwise
     /// @param tie the pair it is about, for a sync whose sides both have rows of their own
+    /// @param skipKind what the sync calls rows that it leaves out for this reason; null for any other
     public record Draft(
             Step step,
             Change change,
@@ -92,7 +94,20 @@ public final class Journal {
             boolean archives,
             boolean placeholder,
             @Nullable String problem,
-            @Nullable Tie tie) {
+            @Nullable Tie tie,
+            @Nullable String skipKind) {
+        public Draft(
+                Step step,
+                Change change,
+                Status status,
+                @Nullable Base base,
+                boolean archives,
+                boolean placeholder,
+                @Nullable String problem,
+                @Nullable Tie tie) {
+            this(step, change, status, base, archives, placeholder, problem, tie, null);
+        }
+
         public Draft(
                 Step step,
                 Change change,
@@ -101,7 +116,7 @@ public final class Journal {
                 boolean archives,
                 boolean placeholder,
                 @Nullable String problem) {
-            this(step, change, status, base, archives, placeholder, problem, null);
+            this(step, change, status, base, archives, placeholder, problem, null, null);
         }
     }
 
@@ -136,16 +151,16 @@ public final class Journal {
         jdbc.sql("""
                         insert into change (workspace_id, run_id, sync_id, attempt, at, step, side, table_name, row_key, kind,
                             status, before, after, base_left, base_right, archives, placeholder, hash, reason, problem,
-                            pair_id, standing, known)
+                            pair_id, standing, known, skip_kind)
                         select ?, ?, ?, ?, ?, step, side, table_name, row_key, kind, status, before::jsonb, after::jsonb,
                             base_left::jsonb, base_right::jsonb, archives, placeholder, hash, reason, problem,
-                            pair_id, standing, known::jsonb
+                            pair_id, standing, known::jsonb, skip_kind
                         from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                                     ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::text[], ?::text[], ?::text[],
-                                    ?::bigint[], ?::text[], ?::text[])
+                                    ?::bigint[], ?::text[], ?::text[], ?::text[])
                             with ordinality as draft (step, side, table_name, row_key, kind, status, before, after,
                                 base_left, base_right, archives, placeholder, hash, reason, problem, pair_id, standing, known,
-                                place)
+                                skip_kind, place)
                         order by place
                         """)
                 .params(
@@ -186,7 +201,8 @@ public final class Journal {
                         column(
                                 drafts,
                                 draft ->
-                                        draft.tie() == null ? null : draft.tie().known()))
+                                        draft.tie() == null ? null : draft.tie().known()),
+                        column(drafts, Draft::skipKind))
                 .update();
     }
 
@@ -207,9 +223,16 @@ public final class Journal {
         return column;
     }
 
-    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next attempt's
-    /// plan.
+    /// What an attempt that did not finish had planned, and rows it could not use, are no part of the next
+    /// attempt's plan. A write that was sent and was not there when it was looked for is not forgotten: somebody
+    /// may have edited over it, and what it took away stands nowhere else.
     public void forgetUnsettled(JdbcClient jdbc, Run run) {
+        jdbc.sql("""
+                        update change set status = 'superseded',
+                            problem = 'No answer came, and it was not there when it was looked for: it never arrived, or somebody edited over it. It was planned again.'
+                        where run_id = ? and status in ('planned', 'skipped') and batch_id is not null
+                          and pair_id is not null and step >= 0 and before <> '{}'
+                        """).param(run.id().value()).update();
         jdbc.sql(
                         "delete from change where run_id = ? and status in ('planned', 'failed', 'skipped', 'held', 'conflict')")
                 .param(run.id().value())
@@ -290,7 +313,7 @@ public final class Journal {
         return jdbc.sql("""
                         with first as (
                             select step, side, kind from change
-                            where run_id = :run and status = 'planned' and side <> all(:without)
+                            where run_id = :run and status = 'planned' and step <> 0 and side <> all(:without)
                             order by step, id limit 1)
                         select change.* from change join first using (step, side, kind)
                         where run_id = :run and status = 'planned' order by id limit :limit
@@ -300,6 +323,33 @@ public final class Journal {
                 .param("limit", limit)
                 .query((row, _) -> entry(row))
                 .list();
+    }
+
+    /// The next rows to make because cells name them, all of one side and table.
+    public List<Entry> nextForLinks(JdbcClient jdbc, Run run, int limit) {
+        return jdbc.sql("""
+                        with first as (
+                            select side, table_name from change
+                            where run_id = :run and status = 'planned' and step = 0 order by id limit 1)
+                        select change.* from change join first using (side, table_name)
+                        where run_id = :run and status = 'planned' and step = 0 order by id limit :limit
+                        """)
+                .param("run", run.id().value())
+                .param("limit", limit)
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
+    /// The names of the rows that this sync has made because cells named them, or may have made.
+    public java.util.Set<String> madeForLinks(JdbcClient jdbc, Run run, Side side, String table) {
+        return java.util.Set.copyOf(jdbc.sql("""
+                        select distinct row_key from change
+                        where sync_id = ? and step = 0 and side = ? and table_name = ? and pair_id is not null
+                          and status in ('done', 'intended', 'uncertain')
+                        """)
+                .params(run.syncId().value(), side.word(), table)
+                .query(String.class)
+                .list());
     }
 
     /// Marks what the hash of the run is about.
@@ -400,9 +450,9 @@ public final class Journal {
                 .update();
     }
 
-    /// As [#plannedAgain(JdbcClient, String)], for one change of a batch.
+    /// This one was not there when it was looked for. That it was sent once is remembered by its batch.
     public void plannedAgain(JdbcClient jdbc, Entry entry) {
-        jdbc.sql("update change set status = 'planned', batch_id = null where id = ? and status = 'intended'")
+        jdbc.sql("update change set status = 'planned' where id = ? and status = 'intended'")
                 .param(entry.id())
                 .update();
     }
@@ -559,6 +609,39 @@ public final class Journal {
         return tally[0];
     }
 
+    /// How many rows of this run were left out under which name of their own, in the order of the names.
+    public List<Run.Skip> skips(JdbcClient jdbc, Run run) {
+        return jdbc.sql("""
+                        select skip_kind, count(distinct row_key) as rows from change
+                        where run_id = ? and status = 'skipped' and skip_kind is not null
+                        group by skip_kind order by skip_kind
+                        """)
+                .param(run.id().value())
+                .query((row, _) -> new Run.Skip(row.getString("skip_kind"), row.getLong("rows")))
+                .list();
+    }
+
+    /// The rows of this run that failed, the first ones, each with its reason.
+    ///
+    /// @param label the left field that names a row; null for its key
+    public List<Run.Failed> failed(JdbcClient jdbc, Run run, @Nullable String label, int limit) {
+        return jdbc.sql("""
+                        select row_key, coalesce(problem, reason) as why,
+                            case jsonb_typeof(base_left -> :label) when 'string' then base_left ->> :label end as name
+                        from change where run_id = :run and status in ('failed', 'uncertain')
+                        order by id limit :limit
+                        """)
+                .param("label", label == null ? "" : label)
+                .param("run", run.id().value())
+                .param("limit", limit)
+                .query((row, _) -> {
+                    var name = row.getString("name");
+                    return new Run.Failed(
+                            name == null || name.isBlank() ? row.getString("row_key") : name, row.getString("why"));
+                })
+                .list();
+    }
+
     public List<Run.Related> related(JdbcClient jdbc, Run run) {
         return jdbc.sql("""
                         select table_name, count(*) as created from change
@@ -626,14 +709,15 @@ public final class Journal {
                 .single();
     }
 
-    /// Failures of a run by reason, the most frequent first.
+    /// What kept rows of a run from agreement, by reason, the most frequent first: they failed, are held, or are
+    /// uncertain.
     public List<Failures> failures(JdbcClient jdbc, RunId run, int limit) {
         return jdbc.sql("""
                         select coalesce(problem, reason) as why, count(*) as rows,
                                (array_agg(row_key order by id))[1:5] as examples
-                        from (select id, row_key, reason,
+                        from (select id, row_key, regexp_replace(reason, '"[^"]{0,80}"', '"…"', 'g') as reason,
                                      regexp_replace(problem, '"[^"]{0,80}"', '"…"', 'g') as problem
-                              from change where run_id = ? and status in ('failed', 'uncertain')) as failed
+                              from change where run_id = ? and status in ('failed', 'held', 'uncertain')) as failed
                         group by why order by count(*) desc, why limit ?
                         """)
                 .params(run.value(), limit)

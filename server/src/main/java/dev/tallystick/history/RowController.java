@@ -1,15 +1,19 @@
 package dev.tallystick.history;
 
+import dev.tallystick.history.RowStore.Happened;
 import dev.tallystick.history.RowStore.Stored;
+import dev.tallystick.history.RowView.EventView;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.AnswerOnce;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,6 +43,9 @@ class RowController {
     private final SyncStore syncs;
     private final RowStore rows;
     private final ConflictStore conflicts;
+    private final ViewChanges view = new ViewChanges();
+    private final NameStore names = new NameStore();
+    private final AnswerOnce answerOnce;
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -46,12 +54,14 @@ class RowController {
             SyncStore syncs,
             RowStore rows,
             ConflictStore conflicts,
+            AnswerOnce answerOnce,
             AuditTrail trail,
             Clock clock) {
         this.transactions = transactions;
         this.syncs = syncs;
         this.rows = rows;
         this.conflicts = conflicts;
+        this.answerOnce = answerOnce;
         this.trail = trail;
         this.clock = clock;
     }
@@ -83,13 +93,21 @@ class RowController {
 
     /// From now on the row is read but not written, and nothing of it goes across.
     @PostMapping("/pause")
-    RowView pause(Identity identity, @RequestBody Wanted wanted) {
-        return change(identity, wanted, true);
+    RowView pause(
+            Identity identity,
+            @RequestBody Wanted wanted,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        var request = "pause row " + wanted;
+        return answerOnce.answer(identity, key, request, RowView.class, () -> change(identity, wanted, true));
     }
 
     @PostMapping("/resume")
-    RowView resume(Identity identity, @RequestBody Wanted wanted) {
-        return change(identity, wanted, false);
+    RowView resume(
+            Identity identity,
+            @RequestBody Wanted wanted,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        var request = "resume row " + wanted;
+        return answerOnce.answer(identity, key, request, RowView.class, () -> change(identity, wanted, false));
     }
 
     private RowView change(Identity identity, Wanted wanted, boolean pause) {
@@ -173,15 +191,23 @@ class RowController {
         return RowView.of(
                 sync.name(),
                 stored,
+                names.latest(jdbc, sync.id()),
                 stored.twoSided() ? open(jdbc, stored) : List.of(),
-                items,
+                events(jdbc, items),
                 found.size() > size ? Long.toString(items.getLast().entry().id()) : null);
     }
 
+    private List<EventView> events(JdbcClient jdbc, List<Happened> items) {
+        var changes = view.changes(jdbc, items.stream().map(Happened::entry).toList(), false);
+        var events = new ArrayList<EventView>();
+        for (int i = 0; i < items.size(); i++) {
+            events.add(EventView.of(items.get(i), changes.get(i)));
+        }
+        return events;
+    }
+
     private List<ConflictView> open(JdbcClient jdbc, Stored stored) {
-        return conflicts.ofPair(jdbc, stored.id(), MOST_CONFLICTS).stream()
-                .map(ConflictView::of)
-                .toList();
+        return view.conflicts(jdbc, conflicts.ofPair(jdbc, stored.id(), MOST_CONFLICTS));
     }
 
     private Sync named(Identity identity, String name) {

@@ -92,7 +92,7 @@ public final class RowStore {
         return jdbc.sql("""
                         select change.*, change.known::text as known_text, run.trigger as run_trigger, run.actor as run_actor
                         from change join run on run.id = change.run_id
-                        where change.sync_id = :sync and change.status <> 'superseded'
+                        where change.sync_id = :sync and (change.status <> 'superseded' or change.pair_id is not null)
                           and (:before::bigint is null or change.id < :before)
                           and (change.pair_id = :pair::bigint or change.pair_id is null and change.row_key = any(:rows))
                         order by change.id desc limit :limit

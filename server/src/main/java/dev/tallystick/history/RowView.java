@@ -3,6 +3,7 @@ package dev.tallystick.history;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tallystick.history.RowStore.Happened;
 import dev.tallystick.history.RowStore.Stored;
+import dev.tallystick.plan.Side;
 import dev.tallystick.table.Value;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,7 @@ public record RowView(
     /// @param missingSinceRun the first run whose complete listing lacked it
     /// @param proof how it was proved that it is gone
     /// @param refused why this side refused what was to be written
+    /// @param names what people call the fields of `seen` and of the base, by id; only those that have another name
     public record SideView(
             @Nullable String row,
             String presence,
@@ -58,8 +60,9 @@ public record RowView(
             @Nullable Instant changedAt,
             @Nullable Long missingSinceRun,
             @Nullable String proof,
-            @Nullable String refused) {
-        static SideView of(RowStore.Half half) {
+            @Nullable String refused,
+            Map<String, String> names) {
+        static SideView of(RowStore.Half half, Names names, Side side) {
             return new SideView(
                     half.row(),
                     half.presence(),
@@ -67,7 +70,8 @@ public record RowView(
                     half.changedAt(),
                     half.missingSinceRun(),
                     half.proof(),
-                    half.refused());
+                    names.inOrNull(half.refused()),
+                    names.fields(side));
         }
     }
 
@@ -80,18 +84,20 @@ public record RowView(
             String trigger,
             @Nullable String actor,
             @Nullable JsonNode known) {
-        static EventView of(Happened happened) {
+        static EventView of(Happened happened, ChangeView change) {
             var known = happened.known();
             return new EventView(
-                    ChangeView.of(happened.entry(), false),
-                    happened.trigger(),
-                    happened.actor(),
-                    known == null ? null : JSON.readTree(known));
+                    change, happened.trigger(), happened.actor(), known == null ? null : JSON.readTree(known));
         }
     }
 
     static RowView of(
-            String sync, Stored stored, List<ConflictView> conflicts, List<Happened> history, @Nullable String next) {
+            String sync,
+            Stored stored,
+            Names names,
+            List<ConflictView> conflicts,
+            List<EventView> history,
+            @Nullable String next) {
         var paused = stored.paused();
         var base = stored.base();
         return new RowView(
@@ -99,11 +105,11 @@ public record RowView(
                 stored.standing(),
                 stored.waits(),
                 paused == null ? null : new PausedView(paused.from(), paused.reason(), paused.by(), paused.at()),
-                SideView.of(stored.left()),
-                SideView.of(stored.right()),
+                SideView.of(stored.left(), names, Side.LEFT),
+                SideView.of(stored.right(), names, Side.RIGHT),
                 base == null ? null : new BaseView(simple(base.left()), simple(base.right())),
                 conflicts,
-                history.stream().map(EventView::of).toList(),
+                history,
                 next);
     }
 

@@ -4,8 +4,10 @@ import dev.tallystick.plan.Tallies;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.SyncId;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One execution of a sync, as it is recorded.
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param nextAttemptAt when the next attempt may begin; null while one runs and when the run has ended
 /// @param approved somebody approved the plan: only what it holds is applied
 /// @param titles what people call the two sides; null for a sync that only has rows on the right side
+/// @param noun what people call the rows, in the plural
+/// @param skips how many of the skipped rows are of which kind of the sync's own
 /// @param related rows of other tables that this run created because its rows needed them
 public record Run(
         RunId id,
@@ -46,8 +50,11 @@ public record Run(
         @Nullable Tallies tally,
         @Nullable Titles titles,
         List<Related> related,
+        Unguarded unguarded,
         @Nullable Long followUpOf,
-        boolean acknowledged) {
+        boolean acknowledged,
+        String noun,
+        List<Skip> skips) {
 
     public enum Trigger {
         SCHEDULE,
@@ -113,6 +120,19 @@ public record Run(
 
     public record Related(String table, long created) {}
 
+    /// The times between a look at rows and the answer to their write, in which an edit of somebody else can go unseen.
+    ///
+    /// @param windows how many there were: one for each batch that was looked at before
+    /// @param longestMillis the longest of them
+    /// @param met rows that were seen to be changed or moved by others in such a time
+    public record Unguarded(long windows, long longestMillis, long met) {}
+
+    /// @param kind what the sync calls rows that it leaves out for one reason
+    public record Skip(String kind, long rows) {}
+
+    /// @param name what people know the row by
+    public record Failed(String name, String reason) {}
+
     /// A later run has taken its place while it was held; its plan can still be approved.
     public boolean replaced() {
         return status == Status.CANCELLED && problem != null && problem.code().equals("replaced");
@@ -130,6 +150,30 @@ public record Run(
         };
     }
 
+    /// `Processed 100 therapists: 10 created, 85 updated, 5 failed, 2 skipped, 3 FLAT skipped.`: what a
+    /// person who
+    /// pressed a button is told at the end; before that, what is going on.
+    public String message() {
+        if (dryRun || (status != Status.SUCCEEDED && status != Status.PARTIAL) || tally == null) {
+            return sentence();
+        }
+        var counts = tally.left() == null || titles == null
+                ? "Processed " + tally.right().considered() + " " + noun + ": " + outcome() + "."
+                : sentence();
+        return problem == null ? counts : counts + " " + problem.sentence();
+    }
+
+    /// `10 created, 85 updated, 5 failed`, of a run that ended.
+    public String outcome() {
+        return tally == null ? "nothing" : tally.right().told(kinds());
+    }
+
+    private Map<String, Long> kinds() {
+        var kinds = new LinkedHashMap<String, Long>();
+        skips.forEach(skip -> kinds.put(skip.kind(), skip.rows()));
+        return kinds;
+    }
+
     private String running() {
         return switch (phase) {
             case APPLY -> "Writing: " + progress.applied() + " of " + progress.planned() + " rows.";
@@ -144,7 +188,7 @@ public record Run(
             return "no rows.";
         }
         if (tally.left() == null || titles == null) {
-            return tally.right().sentence() + ".";
+            return tally.right().sentence(kinds()) + ".";
         }
         return RoundTrip.sentence(titles, tally.left(), tally.right());
     }

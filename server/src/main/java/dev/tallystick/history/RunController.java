@@ -28,6 +28,7 @@ class RunController {
     private final Transactions transactions;
     private final RunStore runs;
     private final Journal journal;
+    private final ViewChanges view = new ViewChanges();
     private final Clock clock;
 
     RunController(Transactions transactions, RunStore runs, Journal journal, Clock clock) {
@@ -80,10 +81,7 @@ class RunController {
         return transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
             var found = journal.page(jdbc, filter, cursor, size + 1);
-            var items = found.stream()
-                    .limit(size)
-                    .map(entry -> ChangeView.of(entry, run.status() == Run.Status.HELD))
-                    .toList();
+            var items = view.changes(jdbc, found.stream().limit(size).toList(), run.status() == Run.Status.HELD);
             return new Changes(
                     items,
                     found.size() > size ? Long.toString(items.getLast().id()) : null,
@@ -95,9 +93,11 @@ class RunController {
     Page<FailureView> failures(Identity identity, @PathVariable long id) {
         return transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
+            var names = new NameStore().of(jdbc, id);
             return new Page<>(
                     journal.failures(jdbc, run.id(), MOST_REASONS).stream()
-                            .map(failures -> new FailureView(failures.why(), failures.rows(), failures.examples()))
+                            .map(failures ->
+                                    new FailureView(names.in(failures.why()), failures.rows(), failures.examples()))
                             .toList(),
                     null);
         });

@@ -15,12 +15,16 @@ import dev.tallystick.table.FieldType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +37,7 @@ public final class RunStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final String SELECT = """
-            select run.*, sync.name as sync_name
+            select run.*, sync.name as sync_name, coalesce(sync.definition ->> 'noun', 'rows') as noun
             from run join sync on sync.id = run.sync_id
             """;
 
@@ -107,6 +111,21 @@ public final class RunStore {
                 .optional();
     }
 
+    /// One more time in which nobody looked.
+    ///
+    /// @param met rows that others were seen to have changed or moved in it
+    public void unguarded(JdbcClient jdbc, RunId run, Duration window, long met) {
+        jdbc.sql("""
+                        update run set unguarded_windows = unguarded_windows + 1, unguarded_met = unguarded_met + :met,
+                            unguarded_longest_ms = greatest(unguarded_longest_ms, :millis)
+                        where id = :id
+                        """)
+                .param("met", met)
+                .param("millis", window.toMillis())
+                .param("id", run.value())
+                .update();
+    }
+
     public Optional<Run> find(JdbcClient jdbc, RunId id) {
         return jdbc.sql(SELECT + "where run.id = ?")
                 .param(id.value())
@@ -148,28 +167,48 @@ public final class RunStore {
                 .list();
     }
 
-    /// The newest run that ended and wrote or could have written, without dry runs.
-    public Optional<Run> lastEnded(JdbcClient jdbc, SyncId sync) {
-        return jdbc.sql(SELECT + """
-                        where run.sync_id = ? and not run.dry_run
-                          and run.status in ('succeeded', 'partial', 'failed', 'held', 'cancelled')
-                        order by run.id desc limit 1
-                        """).param(sync.value()).query(RunStore::run).optional();
+    /// Of each sync, the run to work on first of those that are not over, without dry runs.
+    Map<SyncId, Run> open(JdbcClient jdbc, Collection<SyncId> syncs) {
+        return first(
+                jdbc.sql(SELECT + """
+                        where run.sync_id = any(?) and run.status in ('pending', 'running', 'held') and not run.dry_run
+                        order by case run.status when 'running' then 0 when 'pending' then 1 else 2 end, run.id
+                        """).param(ids(syncs)).query(RunStore::run).list());
     }
 
-    /// Those that began or ended since then, oldest first, without dry runs.
-    public List<Run> since(JdbcClient jdbc, SyncId sync, Instant since, int limit) {
-        return jdbc.sql(SELECT + """
-                        where run.sync_id = :sync and not run.dry_run and run.started_at is not null
-                          and coalesce(run.ended_at, 'infinity') > :since
-                        order by run.id desc limit :limit
-                        """)
-                .param("sync", sync.value())
-                .param("since", at(since))
-                .param("limit", limit)
-                .query(RunStore::run)
-                .list()
-                .reversed();
+    /// Of each sync, the newest run that ended and wrote or could have written, without dry runs. One step into the
+    /// index for each sync: how many runs there are does not matter.
+    Map<SyncId, Run> lastEnded(JdbcClient jdbc, Collection<SyncId> syncs) {
+        return first(jdbc.sql("""
+                        select run.*, sync.name as sync_name
+                        from unnest(?) wanted (id)
+                        join sync on sync.id = wanted.id
+                        cross join lateral (
+                            select * from run
+                            where run.sync_id = wanted.id and not run.dry_run
+                              and run.status in ('succeeded', 'partial', 'failed', 'held', 'cancelled')
+                            order by run.id desc limit 1
+                        ) run
+                        """).param(ids(syncs)).query(RunStore::run).list());
+    }
+
+    /// The run of a sync that people mean by "the sync": the one that works, waits or is held, else the last that ended
+    /// since then. Dry runs are none.
+    public Optional<Run> newest(JdbcClient jdbc, SyncId sync, Instant since) {
+        var one = List.of(sync);
+        return Optional.ofNullable(open(jdbc, one).get(sync))
+                .or(() -> Optional.ofNullable(lastEnded(jdbc, one).get(sync))
+                        .filter(run -> run.endedAt() == null || run.endedAt().isAfter(since)));
+    }
+
+    private static Map<SyncId, Run> first(List<Run> runs) {
+        var first = new HashMap<SyncId, Run>();
+        runs.forEach(run -> first.putIfAbsent(run.syncId(), run));
+        return first;
+    }
+
+    static Long[] ids(Collection<SyncId> syncs) {
+        return syncs.stream().map(SyncId::value).toArray(Long[]::new);
     }
 
     /// Marks the run as being worked on; false when it is over already.
@@ -338,6 +377,15 @@ public final class RunStore {
         changed(jdbc, run, now);
     }
 
+    public void skips(JdbcClient jdbc, Run run, List<Run.Skip> skips) {
+        var array = JSON.createArrayNode();
+        skips.forEach(skip ->
+                array.add(JSON.createObjectNode().put("kind", skip.kind()).put("rows", skip.rows())));
+        jdbc.sql("update run set skips = ?::jsonb where id = ?")
+                .params(array.toString(), run.id().value())
+                .update();
+    }
+
     /// Another attempt follows, at that time. It reads anew, so until then a trigger may attach again.
     public void retryAt(JdbcClient jdbc, Run run, Instant at, @Nullable Trouble problem, Instant now) {
         jdbc.sql(
@@ -441,7 +489,10 @@ public final class RunStore {
     }
 
     public List<Attempt> attempts(JdbcClient jdbc, RunId run) {
-        return jdbc.sql("select * from attempt where run_id = ? order by number")
+        return jdbc.sql("""
+                        select attempt.*, run.names::text as names from attempt join run on run.id = attempt.run_id
+                        where run_id = ? order by number
+                        """)
                 .param(run.value())
                 .query((row, _) -> new Attempt(
                         row.getInt("number"),
@@ -449,7 +500,7 @@ public final class RunStore {
                         instant(row, "started_at"),
                         instantOrNull(row, "ended_at"),
                         row.getString("outcome"),
-                        trouble(row)))
+                        trouble(row, Names.read(row.getString("names")))))
                 .list();
     }
 
@@ -469,7 +520,7 @@ public final class RunStore {
     private static Run run(ResultSet row, int number) throws SQLException {
         var phase = row.getString("phase");
         var heldReason = row.getString("held_reason");
-        var tally = row.getString("tally");
+        var names = Names.read(row.getString("names"));
         var status = Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
         return new Run(
                 new RunId(row.getLong("id")),
@@ -491,8 +542,8 @@ public final class RunStore {
                 instantOrNull(row, "ended_at"),
                 instantOrNull(row, "next_attempt_at"),
                 row.getBoolean("cancel_requested"),
-                heldReason == null ? null : new Held(heldReason, row.getString("held_detail")),
-                trouble(row),
+                heldReason == null ? null : new Held(heldReason, names.in(row.getString("held_detail"))),
+                trouble(row, names),
                 row.getString("plan_hash"),
                 row.getLong("plan_changes"),
                 row.getBoolean("approved"),
@@ -501,18 +552,29 @@ public final class RunStore {
                         row.getLong("rows_planned"),
                         row.getLong("rows_applied"),
                         row.getString("plan_hash") == null ? null : row.getLong("plan_changes")),
-                tally == null ? null : new Tallies(tallyOrNull(row.getString("tally_left")), tally(tally)),
+                tallies(row),
                 row.getString("left_title") == null
                         ? null
                         : new Run.Titles(row.getString("left_title"), row.getString("right_title")),
                 related(row.getString("related")),
+                new Run.Unguarded(
+                        row.getLong("unguarded_windows"),
+                        row.getLong("unguarded_longest_ms"),
+                        row.getLong("unguarded_met")),
                 longOrNull(row, "follow_up_of"),
-                row.getTimestamp("acknowledged_at") != null);
+                row.getTimestamp("acknowledged_at") != null,
+                row.getString("noun"),
+                skips(row.getString("skips")));
     }
 
-    private static @Nullable Trouble trouble(ResultSet row) throws SQLException {
+    static @Nullable Tallies tallies(ResultSet row) throws SQLException {
+        var right = row.getString("tally");
+        return right == null ? null : new Tallies(tallyOrNull(row.getString("tally_left")), tally(right));
+    }
+
+    private static @Nullable Trouble trouble(ResultSet row, Names names) throws SQLException {
         var code = row.getString("problem_code");
-        return code == null ? null : new Trouble(code, row.getString("problem"));
+        return code == null ? null : new Trouble(code, names.in(row.getString("problem")));
     }
 
     private static List<Run.Related> related(String json) {
@@ -522,6 +584,15 @@ public final class RunStore {
                     table.get("table").stringValue(), table.get("created").longValue()));
         }
         return related;
+    }
+
+    private static List<Run.Skip> skips(String json) {
+        var skips = new ArrayList<Run.Skip>();
+        for (JsonNode skip : JSON.readTree(json)) {
+            skips.add(new Run.Skip(
+                    skip.get("kind").stringValue(), skip.get("rows").longValue()));
+        }
+        return skips;
     }
 
     private static String json(Tally tally) {

@@ -2,6 +2,7 @@ package dev.tallystick.history;
 
 import dev.tallystick.history.Run.Held;
 import dev.tallystick.history.Run.Related;
+import dev.tallystick.history.Run.Skip;
 import dev.tallystick.history.RunStore.Attempt;
 import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// A run as the API gives it.
 ///
 /// @param sentence the clean sentence for people
+/// @param message the sentence for whoever pressed a button: `Processed 100 rows: 10 created, 85 updated, 5
+///     failed.`
+/// @param skips how many of the skipped rows are of which kind of the sync's own
 /// @param attempts empty in lists; a run's own page has them
+/// @param unguarded the times in which an edit of somebody else could go unseen
 public record RunView(
         long id,
         String sync,
@@ -29,6 +34,7 @@ public record RunView(
         @Nullable Instant endedAt,
         @Nullable Instant nextAttemptAt,
         String sentence,
+        String message,
         @Nullable Held held,
         @Nullable Problem problem,
         Sides tally,
@@ -37,7 +43,10 @@ public record RunView(
         @Nullable PlanView plan,
         boolean followUp,
         boolean acknowledged,
-        List<Related> related) {
+        List<Related> related,
+        Run.Unguarded unguarded,
+        String noun,
+        List<Skip> skips) {
 
     /// The tally of each side; a one-way sync writes the right side only.
     public record Sides(@Nullable SideTally left, @Nullable SideTally right) {}
@@ -103,6 +112,7 @@ public record RunView(
                 run.endedAt(),
                 run.nextAttemptAt(),
                 run.sentence(),
+                run.message(),
                 run.held(),
                 problem(run.problem()),
                 sides(run.tally()),
@@ -115,7 +125,10 @@ public record RunView(
                 run.planHash() == null ? null : new PlanView(run.planHash(), run.planChanges()),
                 run.followUpOf() != null,
                 run.acknowledged(),
-                run.related());
+                run.related(),
+                run.unguarded(),
+                run.noun(),
+                run.skips());
     }
 
     private static Sides sides(@Nullable Tallies tally) {

@@ -29,7 +29,6 @@ class StatusController {
     private final Transactions transactions;
     private final SyncStore syncs;
     private final ScheduleStore schedules;
-    private final RunStore runs;
     private final ViewSyncs views;
     private final JobHealth jobs;
     private final UpstreamHealth upstreams;
@@ -41,7 +40,6 @@ class StatusController {
             Transactions transactions,
             SyncStore syncs,
             ScheduleStore schedules,
-            RunStore runs,
             ViewSyncs views,
             JobHealth jobs,
             UpstreamHealth upstreams,
@@ -50,7 +48,6 @@ class StatusController {
         this.transactions = transactions;
         this.syncs = syncs;
         this.schedules = schedules;
-        this.runs = runs;
         this.views = views;
         this.jobs = jobs;
         this.upstreams = upstreams;
@@ -66,7 +63,8 @@ class StatusController {
         var file = config.stream().findFirst().map(ConfigFile::of).orElse(null);
         return transactions.in(identity.workspace(), jdbc -> {
             var states = new TreeMap<String, SyncStatus>();
-            all.forEach(sync -> states.put(sync.name(), status(jdbc, sync, now)));
+            var known = views.know(jdbc, identity.workspace(), all);
+            all.forEach(sync -> states.put(sync.name(), status(jdbc, sync, known)));
             return new StatusView(
                     worst(health, file, states),
                     all.stream().anyMatch(Sync::rehearsal),
@@ -79,21 +77,25 @@ class StatusController {
         });
     }
 
-    private SyncStatus status(JdbcClient jdbc, Sync sync, Instant now) {
-        var state = views.state(jdbc, sync);
-        var last = runs.lastEnded(jdbc, sync.id()).orElse(null);
-        var schedule = schedules.find(jdbc, sync.id());
+    private SyncStatus status(JdbcClient jdbc, Sync sync, ViewSyncs.Known known) {
+        var now = known.now();
+        var state = known.state(sync);
+        var last = known.last().get(sync.id());
+        var active = known.active().get(sync.id());
+        var schedule = known.schedule(sync);
         var figures = measure.runs(jdbc, sync, now);
         var rows = measure.rows(jdbc, sync);
         var confirmed = state.confirmedAt();
         return new SyncStatus(
-                word(jdbc, sync, last),
+                active != null
+                        ? active.status().word()
+                        : last == null ? "never" : last.status().word(),
                 sync.title(),
                 sync.right().table().name(),
                 ViewSyncs.direction(sync),
-                views.connector(jdbc, sync, sync.left()),
-                views.connector(jdbc, sync, sync.right()),
-                views.openConflicts(jdbc, sync),
+                known.connector(sync.left()),
+                known.connector(sync.right()),
+                known.conflicts(sync),
                 sync.rehearsal(),
                 sync.paused(),
                 state.rows(),
@@ -105,21 +107,12 @@ class StatusController {
                 state.writtenAt(),
                 confirmed,
                 confirmed == null ? null : Duration.between(confirmed, now).toSeconds(),
-                views.freshness(sync, schedule, confirmed, now).state(),
+                ViewSyncs.freshness(sync, schedule, confirmed, now).state(),
                 schedule.map(planned -> planned.nextAt()).orElse(null),
                 schedule.map(planned -> planned.schedule().text()).orElse(null),
                 figures.successRate(),
                 figures.errorCount(),
                 figures.frequencySeconds());
-    }
-
-    /// What the sync is doing, or how its last run went.
-    private String word(JdbcClient jdbc, Sync sync, @Nullable Run last) {
-        return runs.open(jdbc, sync.id()).stream()
-                .filter(run -> !run.dryRun())
-                .findFirst()
-                .map(run -> run.status().word())
-                .orElse(last == null ? "never" : last.status().word());
     }
 
     private static String worst(Health health, @Nullable ConfigFile file, Map<String, SyncStatus> states) {

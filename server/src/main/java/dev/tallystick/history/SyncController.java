@@ -67,12 +67,12 @@ class SyncController {
                 .filter(sync -> q == null || named(sync, q))
                 .toList();
         return transactions.in(identity.workspace(), jdbc -> {
+            var known = views.know(jdbc, identity.workspace(), matching);
             var found = matching.stream()
-                    .map(sync -> views.view(jdbc, sync))
-                    .filter(view -> state == null || inState(view, state))
+                    .filter(sync -> state == null || inState(sync, known, state))
                     .limit(size + 1L)
                     .toList();
-            var items = found.stream().limit(size).toList();
+            var items = views.views(jdbc, found.stream().limit(size).toList(), known);
             return new Page<>(items, found.size() > size ? items.getLast().name() : null);
         });
     }
@@ -135,10 +135,14 @@ class SyncController {
                 || sync.title().toLowerCase(Locale.ROOT).contains(wanted);
     }
 
-    private static boolean inState(SyncView view, String state) {
-        return view.freshness().state().name().equals(state)
-                || (view.activeRun() != null && view.activeRun().status().equals(state))
-                || (view.lastRun() != null && view.lastRun().status().equals(state));
+    private static boolean inState(Sync sync, ViewSyncs.Known known, String state) {
+        var freshness = ViewSyncs.freshness(
+                sync, known.schedule(sync), known.state(sync).confirmedAt(), known.now());
+        var active = known.active().get(sync.id());
+        var last = known.last().get(sync.id());
+        return freshness.state().name().equals(state)
+                || (active != null && active.status().word().equals(state))
+                || (last != null && last.status().word().equals(state));
     }
 
     record Pause(@Nullable String reason) {}

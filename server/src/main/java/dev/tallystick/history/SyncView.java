@@ -26,6 +26,7 @@ public record SyncView(
         boolean rehearsal,
         boolean paused,
         @Nullable String pausedReason,
+        @Nullable OwnerView owner,
         @Nullable ScheduleView schedule,
         Freshness freshness,
         @Nullable Long rows,
@@ -36,6 +37,11 @@ public record SyncView(
         List<Instant> due) {
 
     public record SideView(String connection, String connector, String table) {}
+
+    /// In whose name the schedule runs it; null while there is nobody.
+    ///
+    /// @param trouble why it may not run in their name any more, and what to do; null when it may
+    public record OwnerView(String name, @Nullable String trouble) {}
 
     /// @param next the next times
     public record ScheduleView(String text, String zone, List<Instant> next) {}

@@ -20,9 +20,6 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty("tallystick.lab.enabled")
 @EnableConfigurationProperties(LabConfiguration.LabProperties.class)
 class LabConfiguration {
-    /// That Airtable answers in a second.
-    private static final int CALLS_OF_A_BASE = 5;
-
     /// @param port 0 for any that is free
     /// @param clients and appointments: how many rows the partner has
     /// @param drift how often something changes by itself; 0 for never
@@ -42,9 +39,6 @@ class LabConfiguration {
                 .partner(settings.clients(), settings.appointments())
                 .drift(settings.drift()));
         lab.airtable().addDemo();
-        // Calls that leave in step arrive out of step while a process is still warming up, and one too many would keep
-        // a newcomer waiting for thirty seconds. Tests of the limit have a lab of their own.
-        lab.airtable().quota().perSecond(2 * CALLS_OF_A_BASE, 10 * CALLS_OF_A_BASE);
         lab.google().addDemo();
         return lab;
     }

@@ -53,6 +53,7 @@ final class ApplyPairs {
     private final TwoWayStateStore states;
     private final Map<Side, ObserveSide> observed;
     private final String installation;
+    private final MakeLinkedRows linked;
     private final Set<Side> waiting = EnumSet.noneOf(Side.class);
     private @Nullable Instant until;
     private long applied;
@@ -76,6 +77,12 @@ final class ApplyPairs {
         this.states = states;
         this.observed = observed;
         this.installation = installation;
+        this.linked = new MakeLinkedRows(attempt, sides, pairs, journal, batches, installation);
+    }
+
+    /// Whether rows were made that cells name, so that links to them can be written by another plan.
+    boolean madeForLinks() {
+        return linked.made();
     }
 
     /// When something can be said about the writes whose answers are lost.
@@ -88,6 +95,10 @@ final class ApplyPairs {
         for (var open : attempt.read(
                 jdbc -> batches.unsettledPaired(jdbc, attempt.sync().id()))) {
             attempt.check();
+            if (linked.settle(open)) {
+                wait(linked.unsettledUntil());
+                continue;
+            }
             var side = sides.of(open.side());
             var settled = attempt.alone(side.table().identity(), () -> settle(open, side));
             if (!settled) {
@@ -122,6 +133,8 @@ final class ApplyPairs {
 
     /// Sends everything that is planned and may be sent now.
     void apply(long planned) {
+        linked.apply();
+        wait(linked.unsettledUntil());
         while (true) {
             attempt.check();
             var entries = attempt.read(jdbc -> journal.nextAlike(jdbc, attempt.run(), waiting, mostRows()));
@@ -264,15 +277,41 @@ final class ApplyPairs {
                 .toList();
         var batch = new OpenTable.Batch(open.id(), match, writes);
         try {
-            record(open, side, entries, side.table().write(batch, guard));
+            var outcome = side.table().write(batch, guard);
+            record(open, side, entries, outcome);
+            unguarded(outcome);
         } catch (AmbiguousWriteException lost) {
             record(open, side, entries, side.table().settle(batch, guard.kept(), open.begun()));
         }
     }
 
+    /// What was seen to have happened between the look and the answer; what was not seen is why the time is kept.
+    private void unguarded(Outcome outcome) {
+        if (outcome.unguarded().isZero()) {
+            return;
+        }
+        long moved = outcome.results().stream()
+                .filter(Result.Moved.class::isInstance)
+                .count();
+        attempt.commit(jdbc -> {
+            runs.unguarded(
+                    jdbc,
+                    attempt.run().id(),
+                    outcome.unguarded(),
+                    moved + outcome.repairs().size());
+            return null;
+        });
+    }
+
     private void wait(Side side, Instant at) {
         waiting.add(side);
-        until = until == null || at.isBefore(until) ? at : until;
+        wait(at);
+    }
+
+    private void wait(@Nullable Instant at) {
+        if (at != null) {
+            until = until == null || at.isBefore(until) ? at : until;
+        }
     }
 
     /// Records what became of each write. One that is not there yet stays open until its call can no longer land.
@@ -298,7 +337,7 @@ final class ApplyPairs {
             if (side.traits().waitsWhole()) {
                 wait(side.side(), landsUntil);
             } else {
-                until = until == null || landsUntil.isBefore(until) ? landsUntil : until;
+                wait(landsUntil);
             }
         }
     }
@@ -452,8 +491,12 @@ final class ApplyPairs {
                 change.after());
     }
 
-    /// Unique also beside another installation that writes the same table.
     private String writeId(Entry entry) {
+        return writeId(installation, entry);
+    }
+
+    /// Unique also beside another installation that writes the same table.
+    static String writeId(String installation, Entry entry) {
         return installation.substring(0, Math.min(8, installation.length())) + "-" + entry.id();
     }
 
@@ -461,7 +504,7 @@ final class ApplyPairs {
         return Objects.requireNonNull(entry.tie(), "A change of a pair names its pair");
     }
 
-    private static String payloadHash(List<Entry> entries) {
+    static String payloadHash(List<Entry> entries) {
         var hash = new Fingerprint(Equality.EXACT);
         entries.forEach(entry -> hash.add(entry.hash()));
         return hash.hex();

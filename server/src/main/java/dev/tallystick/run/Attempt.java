@@ -63,7 +63,8 @@ final class Attempt implements AutoCloseable {
         this.runs = runs;
         this.clock = clock;
         this.shuttingDown = shuttingDown;
-        this.keeper = Thread.ofVirtual().name("lease-" + lease.name()).unstarted(this::keep);
+        // Not a virtual thread: those take turns only when they wait, and who plans a large table does not.
+        this.keeper = Thread.ofPlatform().daemon().name("lease-" + lease.name()).unstarted(this::keep);
     }
 
     void begin(String node) {

@@ -18,12 +18,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Lists one side and records what is new: a row with other values than when it was last seen, a row that nobody knew,
@@ -40,15 +43,41 @@ final class ObserveSide {
     private final Mapping mapping;
     private final Optional<FieldMapping> matchKey;
     private final RowPairStore pairs;
+    private final Turns turns;
     private final SeenKeys seen = new SeenKeys();
     private final Set<String> illegible = new HashSet<>();
     private final List<OpenTable.Loose> loose = new ArrayList<>();
     private final List<Source.Unreadable> unreadable = new ArrayList<>();
-    private final List<String> stale = new ArrayList<>();
+    private final Set<String> stale = new LinkedHashSet<>();
     private long read;
 
-    ObserveSide(Attempt attempt, TwoSides sides, Side side, RowPairStore pairs) {
+    /// Both sides are read at once, and what they bring is recorded in turn: one page of either touches the pairs of
+    /// the other, in another order.
+    static final class Turns {
+        private final ReentrantLock one = new ReentrantLock();
+        private volatile boolean givenUp;
+
+        /// The other side need not go on.
+        void giveUp() {
+            givenUp = true;
+        }
+
+        private void take(Runnable work) {
+            one.lock();
+            try {
+                if (givenUp) {
+                    throw new CancellationException("The other side could not be read");
+                }
+                work.run();
+            } finally {
+                one.unlock();
+            }
+        }
+    }
+
+    ObserveSide(Attempt attempt, TwoSides sides, Side side, RowPairStore pairs, Turns turns) {
         this.attempt = attempt;
+        this.turns = turns;
         this.side = sides.of(side);
         this.equality = sides.equality();
         this.mapping = sides.mapping();
@@ -58,14 +87,14 @@ final class ObserveSide {
 
     /// @param cursor null lists everything
     Observed observe(@Nullable String cursor) {
-        attempt.commit(jdbc -> {
+        turns.take(() -> attempt.commit(jdbc -> {
             pairs.forgetLoose(jdbc, attempt.run(), side.side());
             return null;
-        });
+        }));
         var began = attempt.now();
-        var listing = side.table().list(new Source.Request(cursor), this::page);
+        var listing = side.table().list(new Source.Request(cursor), page -> turns.take(() -> page(page)));
         attempt.check();
-        takeLoose();
+        turns.take(this::takeLoose);
         return new Observed(listing, began);
     }
 
@@ -104,8 +133,17 @@ final class ObserveSide {
     }
 
     /// Copies of rows that we deleted, from before the delete.
-    List<String> stale() {
+    Set<String> stale() {
         return stale;
+    }
+
+    /// Rows that were looked for and that the listing did not bring.
+    void found(List<Row> found) {
+        var rows = new LinkedHashMap<String, Row>();
+        found.stream()
+                .filter(row -> !seen.contains(row.id()) && !illegible.contains(row.id()))
+                .forEach(row -> rows.put(row.id(), row));
+        take(rows, Map.of());
     }
 
     private void page(OpenTable.Page page) {

@@ -5,11 +5,14 @@ import dev.tallystick.connector.Target;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
+import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
+import dev.tallystick.table.Field;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -53,8 +56,32 @@ final class OneWayCourse implements Course {
     @Override
     public Planned plan() {
         plan = new PlanRun(attempt, sides, runs, pairs, journal, states);
+        var missing = missing();
+        if (missing.isPresent()) {
+            return new Planned(null, 0, new Run.Held("schema", missing.get()));
+        }
         planned = plan.plan();
         return new Planned(Planned.incomplete(planned.listing()), planned.changes(), planned.held());
+    }
+
+    /// A mapped field that is gone from the left table, as a sentence: read as empty, it would blank the right side.
+    private Optional<String> missing() {
+        var source = sides.source();
+        if (!source.closed()) {
+            return Optional.empty();
+        }
+        var gone = attempt.sync().mapping().fields().stream()
+                .flatMap(field -> Mapping.inputs(field).stream())
+                .distinct()
+                .filter(input -> source.schema().field(input).isEmpty())
+                .toList();
+        if (gone.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of("The table '" + attempt.sync().left().table().name() + "' on the left has no field '"
+                + String.join("', '", gone) + "'. Was it renamed or deleted? It has: "
+                + source.schema().fields().stream().map(Field::name).collect(Collectors.joining(", "))
+                + ". Correct the mapping, or give the field its name back.");
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,9 +53,11 @@ final class PlanPairs {
     private final Map<Side, Boolean> showedAll;
     private final Set<Side> cutShort;
     private final Map<Long, String> ambiguous;
+    private final LookUpKeys keys;
     private final boolean onlyShown;
     private final Map<Side, Set<Long>> touched = new EnumMap<>(Side.class);
     private final Map<Long, Standing> standings = new TreeMap<>();
+    private final Set<List<String>> linked = new HashSet<>();
     private long planned;
     private long bothFilled;
     private long differing;
@@ -63,6 +66,7 @@ final class PlanPairs {
     /// @param showedAll whether what a listing lacks is missing
     /// @param cutShort sides whose listing ended early, so that they may have rows that nobody knows
     /// @param ambiguous pairs whose counterpart could be more than one row, with the reason
+    /// @param keys those that were looked for outside of what the listings showed
     /// @param onlyShown the plan is not applied whatever it says, so nothing of it is remembered: a later plan
     ///     begins
     ///     where this one did
@@ -77,6 +81,7 @@ final class PlanPairs {
             Map<Side, Boolean> showedAll,
             Set<Side> cutShort,
             Map<Long, String> ambiguous,
+            LookUpKeys keys,
             boolean onlyShown) {
         this.attempt = attempt;
         this.sides = sides;
@@ -88,6 +93,7 @@ final class PlanPairs {
         this.showedAll = showedAll;
         this.cutShort = cutShort;
         this.ambiguous = ambiguous;
+        this.keys = keys;
         this.onlyShown = onlyShown;
         for (var side : Side.values()) {
             touched.put(side, new HashSet<>());
@@ -144,7 +150,8 @@ final class PlanPairs {
         var settled = attempt.read(jdbc -> journal.settledPairs(jdbc, attempt.run(), side));
         var counted = new HashSet<>(Objects.requireNonNull(touched.get(side)));
         counted.addAll(settled);
-        return Math.max(0, Objects.requireNonNull(observed.get(side)).read() - counted.size());
+        var listing = Objects.requireNonNull(observed.get(side));
+        return Math.max(0, listing.read() - listing.stale().size() - counted.size());
     }
 
     /// What the listings brought that is no row, or is one from before a delete.
@@ -290,7 +297,7 @@ final class PlanPairs {
     private void record(List<RowPair> slice, Map<Long, Planned> plans) {
         var drafts = new ArrayList<Draft>();
         var agreed = new HashMap<Long, Base>();
-        var clashes = new HashMap<Long, List<PairPlan.Clash>>();
+        var clashes = new LinkedHashMap<Long, List<PairPlan.Clash>>();
         var clean = new ArrayList<Long>();
         for (var pair : slice) {
             var reason = ambiguous.get(pair.id());
@@ -366,25 +373,36 @@ final class PlanPairs {
     /// A row that would be created where nobody knows yet whether one with its key is there.
     private @Nullable Draft createsBlindly(Planned planned) {
         var pair = planned.pair();
-        if (sides.said().match() == null || !pair.alone()) {
+        var create = planned.plan().writes().stream()
+                .map(PairPlan.Write::change)
+                .filter(change -> change.kind() == Change.Kind.CREATE)
+                .findFirst();
+        if (sides.said().match() == null || create.isEmpty()) {
             return null;
         }
-        var side = pair.left().id() != null ? Side.LEFT : Side.RIGHT;
-        var creates = planned.plan().writes().stream()
-                .anyMatch(write -> write.change().kind() == Change.Kind.CREATE);
-        if (!creates || !cutShort.contains(side.other())) {
-            return null;
+        var to = create.get().side();
+        var side = to.other();
+        if (pair.alone() && cutShort.contains(to)) {
+            return waits(
+                    pair,
+                    side,
+                    "The " + to.word()
+                            + " side could not be listed to its end, so a row with this key may be there already. The next"
+                            + " run looks again.");
         }
+        // Asked for by id, the row has another key than the one that was looked for.
+        return keys.leavesOpen(pair.id(), create.get())
+                ? waits(
+                        pair,
+                        side,
+                        "Its key has changed meanwhile, so a row with this key may be on the " + to.word()
+                                + " side already. The next run looks again.")
+                : null;
+    }
+
+    private Draft waits(RowPair pair, Side side, String reason) {
         touch(pair, side);
-        return note(
-                side,
-                rowOf(pair, side),
-                Status.SKIPPED,
-                "The " + side.other().word()
-                        + " side could not be listed to its end, so a row with this key may be there already. The next"
-                        + " run looks again.",
-                null,
-                pair);
+        return note(side, rowOf(pair, side), Status.SKIPPED, reason, null, pair);
     }
 
     /// A row that would be created across, but has nothing by which its counterpart could be looked for.
@@ -431,6 +449,13 @@ final class PlanPairs {
                 touch(pair, side);
                 drafts.add(note(
                         side, rowOf(pair, side), Status.CONFLICT, conflict.get().sentence(), null, pair, json));
+            }
+        }
+        for (var change : planner.linked(plan)) {
+            // Named by many cells, it is made once.
+            if (linked.add(List.of(change.side().word(), change.table(), change.key()))) {
+                var tie = new Tie(pair.id(), pair.standing(), json);
+                drafts.add(new Draft(Step.NEEDED, change, Status.PLANNED, null, false, false, null, tie));
             }
         }
         for (var write : plan.writes()) {

@@ -14,11 +14,13 @@ import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Breaker;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.Decision;
+import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.OneWayPlanner;
 import dev.tallystick.plan.Pair;
 import dev.tallystick.plan.PlanHash;
 import dev.tallystick.plan.Presence;
 import dev.tallystick.plan.Side;
+import dev.tallystick.plan.SkipRule;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.run.PairStore.Agreed;
 import dev.tallystick.run.PairStore.State;
@@ -70,6 +72,7 @@ final class PlanRun {
     private final boolean full;
     private final NeededRows needed;
     private final SeenKeys seen = new SeenKeys();
+    private final SeenKeys unreadables = new SeenKeys();
     private final SeenKeys placeholders = new SeenKeys();
     private final FirstMatch firstMatch = new FirstMatch();
     private final boolean firstTime;
@@ -121,10 +124,32 @@ final class PlanRun {
             return null;
         });
         var began = attempt.now();
-        var listing = sides.source().list(new Source.Request(full ? null : state.cursor()), this::page);
+        var listing = sides.source().list(new Source.Request(full ? null : state.cursor(), fieldsRead()), this::page);
         attempt.check();
         afterListing(listing);
         return judge(listing, began);
+    }
+
+    /// Every left field whose absence would empty a right one, or hide what was removed.
+    private Set<String> fieldsRead() {
+        var fields = new HashSet<String>();
+        for (var field : attempt.sync().mapping().fields()) {
+            fields.addAll(Mapping.inputs(field));
+        }
+        attempt.sync().needs().forEach(need -> {
+            fields.add(need.key());
+            need.fields().forEach(field -> fields.addAll(Mapping.inputs(field)));
+        });
+        attempt.sync().skips().forEach(rule -> fields.add(rule.field()));
+        var label = attempt.sync().wording().label();
+        if (label != null) {
+            fields.add(label);
+        }
+        var deletedWhen = attempt.sync().deletedWhen();
+        if (deletedWhen != null) {
+            fields.add(deletedWhen);
+        }
+        return fields;
     }
 
     private void page(Source.Page page) {
@@ -134,6 +159,9 @@ final class PlanRun {
         var drafts = new ArrayList<Draft>();
         for (var unreadable : page.unreadable()) {
             drafts.add(failed(unreadable.where(), new TreeMap<>(), null, unreadable.reason()));
+            if (unreadable.id() != null) {
+                unreadables.add(unreadable.id()); // it is there, so it is not missing
+            }
         }
         var rows = new LinkedHashMap<String, Row>();
         for (var row : page.rows()) {
@@ -146,7 +174,7 @@ final class PlanRun {
                 rows.put(row.id(), row);
             }
         }
-        take(rows, drafts);
+        take(rows, drafts, true);
     }
 
     private static @Nullable String troubleWithKey(String key) {
@@ -160,7 +188,11 @@ final class PlanRun {
     }
 
     /// Plans these left rows and commits what came of it.
-    private void take(Map<String, Row> rows, List<Draft> drafts) {
+    ///
+    /// @param fresh as the listing brought them; of a row that waits only the mapped values are known, and
+    ///     it was
+    ///     not skipped when it was read
+    private void take(Map<String, Row> rows, List<Draft> drafts, boolean fresh) {
         var stored = attempt.read(jdbc -> pairs.byKey(jdbc, run, rows.keySet()));
         var found = lookRight(rows.values(), stored);
         var settledBefore = settledBefore(rows.keySet());
@@ -170,7 +202,14 @@ final class PlanRun {
             if (!seen.add(row.id())) {
                 repeated.add(row.id());
             }
-            decide(row, stored.get(row.id()), found, settledBefore.contains(row.id()), drafts, notes);
+            var skip = fresh && !removedByUpstream(row)
+                    ? SkipRule.first(attempt.sync().skips(), row).orElse(null)
+                    : null;
+            if (skip != null) {
+                skip(row, skip, stored.get(row.id()), settledBefore.contains(row.id()), drafts, notes);
+            } else {
+                decide(row, stored.get(row.id()), found, settledBefore.contains(row.id()), drafts, notes);
+            }
         }
         needed.addTo(drafts);
         repeated.removeAll(settledBefore);
@@ -258,6 +297,35 @@ final class PlanRun {
             notes.waitNoMore.add(stored.id());
         }
         record(pair, decision, row, settledBefore, drafts, notes);
+    }
+
+    /// Left out on purpose. What was written before the row came to be left out stays as it is: it is there
+    /// on the
+    /// left,
+    /// so it is neither missing nor gone.
+    private void skip(
+            Row row, SkipRule rule, @Nullable Stored stored, boolean settledBefore, List<Draft> drafts, Notes notes) {
+        if (stored != null && stored.missingRun() != null) {
+            notes.back.add(stored.id());
+        }
+        if (stored != null && stored.seenLeft() != null) {
+            notes.waitNoMore.add(stored.id());
+        }
+        if (settledBefore) {
+            return; // an earlier attempt of this run wrote it, and counted it
+        }
+        var written = stored != null && stored.base() != null && stored.state() == State.OPEN;
+        var reason = rule.reason() + (written ? " Its right row was written before and stays as it is." : "");
+        drafts.add(new Draft(
+                Step.ROWS,
+                nothing(row.id(), Change.Kind.UPDATE, reason),
+                Status.SKIPPED,
+                null,
+                false,
+                false,
+                null,
+                null,
+                rule.as()));
     }
 
     private void record(Pair pair, Decision decision, Row row, boolean settledBefore, List<Draft> drafts, Notes notes) {
@@ -405,7 +473,7 @@ final class PlanRun {
                     rows.put(stored.key(), new Row(stored.key(), stored.seenLeft()));
                 }
             }
-            take(rows, new ArrayList<>());
+            take(rows, new ArrayList<>(), false);
         }
     }
 
@@ -423,7 +491,9 @@ final class PlanRun {
             last = slice.getLast().id();
             var absent = slice.stream()
                     // An archived row's absence was proved when it was marked; only its return would be news.
-                    .filter(stored -> stored.state() != State.ARCHIVED && !seen.contains(stored.key()))
+                    .filter(stored -> stored.state() != State.ARCHIVED
+                            && !seen.contains(stored.key())
+                            && !unreadables.contains(stored.key()))
                     .toList();
             if (!absent.isEmpty()) {
                 missing(absent, scope);

@@ -14,12 +14,15 @@ import dev.tallystick.plan.PairPolicies.Meeting;
 import dev.tallystick.plan.PairPolicies.OnMissing;
 import dev.tallystick.plan.Policies.DeletePolicy;
 import dev.tallystick.plan.Policies.Mark;
+import dev.tallystick.plan.Side;
 import dev.tallystick.plan.Transform;
 import dev.tallystick.plan.TwoWayPlanner;
+import dev.tallystick.plan.TwoWayPlanner.Linked;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.FieldType;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +57,23 @@ final class PlannedWith {
         json.set("right_links", links(planner.rightLinks()));
         var remapped = json.putArray("remapped");
         planner.remapped().stream().sorted().forEach(remapped::add);
+        var making = json.putArray("making");
+        for (var side : Side.values()) {
+            planner.making()
+                    .getOrDefault(side, Map.of())
+                    .forEach((field, linked) -> making.addObject()
+                            .put("side", side.name())
+                            .put("field", field)
+                            .put("table", linked.table())
+                            .put("name_field", linked.nameField())
+                            .set(
+                                    "before",
+                                    NODES.arrayNode()
+                                            .addAll(linked.before().stream()
+                                                    .sorted()
+                                                    .map(NODES::stringNode)
+                                                    .toList())));
+        }
         return json.toString();
     }
 
@@ -73,7 +93,27 @@ final class PlannedWith {
                         json.get("false_is_empty").booleanValue()),
                 links(json.get("left_links")),
                 links(json.get("right_links")),
-                remapped);
+                remapped,
+                making(json.get("making")));
+    }
+
+    /// @param making null in a plan from before links could make rows
+    private static Map<Side, Map<String, Linked>> making(@Nullable JsonNode making) {
+        var bySide = new EnumMap<Side, Map<String, Linked>>(Side.class);
+        if (making != null) {
+            for (var one : making) {
+                var before = new HashSet<String>();
+                one.get("before").forEach(name -> before.add(name.stringValue()));
+                bySide.computeIfAbsent(Side.valueOf(one.get("side").stringValue()), _ -> new HashMap<>())
+                        .put(
+                                one.get("field").stringValue(),
+                                new Linked(
+                                        one.get("table").stringValue(),
+                                        one.get("name_field").stringValue(),
+                                        before));
+            }
+        }
+        return bySide;
     }
 
     private static ObjectNode field(FieldMapping field) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 
 /// Makes a plan again from what was kept of it. The hash must be the one that the run carries: that a person approved
@@ -22,8 +23,13 @@ final class Replay {
     /// @param known what was known of each pair that the plan is about
     static String hash(TwoWayPlanner planner, List<KnownPairJson.Kept> known) {
         var all = new ArrayList<Planned>();
+        var linked = new HashSet<List<String>>();
         for (var kept : known) {
-            var writes = planner.decide(kept.pair()).writes();
+            var plan = planner.decide(kept.pair());
+            planner.linked(plan).stream()
+                    .filter(change -> linked.add(List.of(change.side().word(), change.table(), change.key())))
+                    .forEach(change -> all.add(new Planned(Step.NEEDED.order(), change)));
+            var writes = plan.writes();
             var alone = kept.pair().leftId() == null || kept.pair().rightId() == null;
             if (writes.isEmpty() && alone) {
                 continue;

@@ -178,6 +178,22 @@ final class RowPairStore {
                 .list();
     }
 
+    /// A slice of the pairs that will be planned and have, or have left, only one row.
+    ///
+    /// @param all as in [#toPlan]
+    List<RowPair> oneSided(JdbcClient jdbc, Run run, long id, int limit, boolean all) {
+        return jdbc.sql("""
+                        select * from row_pair where sync_id = ? and id > ? and (dirty or ?)
+                          and (left_id is null or right_id is null or left_gone is not null or right_gone is not null)
+                          and standing not in ('gone', 'closed')
+                          and not exists (select 1 from change where pair_id = row_pair.id and status in ('intended', 'uncertain'))
+                        order by id limit ?
+                        """)
+                .params(run.syncId().value(), id, all, limit)
+                .query((row, _) -> pair(row))
+                .list();
+    }
+
     /// Pairs in force that have agreed at least once.
     long count(JdbcClient jdbc, Run run) {
         return jdbc.sql("""

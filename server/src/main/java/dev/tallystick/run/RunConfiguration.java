@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -83,10 +84,13 @@ class RunConfiguration {
             @Qualifier("systemDataSource") DataSource system,
             Clock clock,
             Node node,
-            JobProperties settings) {
+            JobProperties settings,
+            List<ShortWork.Piece> others) {
         var sweep = new ShortWork.Piece("sweep", SWEEP_EVERY, new Sweep(transactions, queue, clock));
         var rounds = new ShortWork.Piece("rounds", ROUNDS_EVERY, new SummariseRounds(transactions, clock));
-        return new ShortWork(List.of(sweep, rounds), system, clock, node.name(), settings);
+        var pieces = new ArrayList<>(others);
+        pieces.addAll(List.of(sweep, rounds));
+        return new ShortWork(pieces, system, clock, node.name(), settings);
     }
 
     @Bean

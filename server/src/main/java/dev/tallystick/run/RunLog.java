@@ -4,7 +4,11 @@ import dev.tallystick.history.Run;
 import dev.tallystick.plan.Tally;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -15,7 +19,11 @@ final class RunLog {
 
     private RunLog() {}
 
-    static void ended(Run run) {
+    /// How many rows that failed are named in the line; the API and the command line have the rest.
+    static final int MOST_NAMED = 50;
+
+    /// @param failed the first rows that failed
+    static void ended(Run run, List<Run.Failed> failed) {
         var began = run.startedAt();
         var ended = run.endedAt();
         var seconds = began == null || ended == null
@@ -27,7 +35,7 @@ final class RunLog {
                         run.rehearsal() ? " (rehearsal)" : "",
                         run.status().word(),
                         seconds,
-                        run.sentence(),
+                        detailed(run, failed),
                         run.id().value(),
                         run.trigger().word(),
                         run.actor() == null ? "" : " by " + run.actor());
@@ -37,6 +45,11 @@ final class RunLog {
             default -> Level.INFO;
         };
         var event = log.atLevel(level);
+        if (!run.skips().isEmpty()) {
+            var kinds = new LinkedHashMap<String, Long>();
+            run.skips().forEach(skip -> kinds.put(skip.kind(), skip.rows()));
+            event = event.addKeyValue("skips", kinds);
+        }
         if (run.tally() != null) {
             event = event.addKeyValue("tally", numbers(run.tally().right()));
             if (run.tally().left() != null) {
@@ -44,6 +57,33 @@ final class RunLog {
             }
         }
         event.log(line);
+    }
+
+    /// The sentence with each failed row and its reason in it: `5 failed: A-7 (No such brand.), …`.
+    static String detailed(Run run, List<Run.Failed> failed) {
+        var tally = run.tally();
+        long all = tally == null
+                ? 0
+                : tally.right().failed()
+                        + (tally.left() == null ? 0 : tally.left().failed());
+        if (all == 0 || failed.isEmpty()) {
+            return run.sentence();
+        }
+        var names = failed.stream()
+                .map(one -> oneLine(one.name()) + " (" + oneLine(one.reason()) + ")")
+                .collect(Collectors.joining(", "));
+        long more = all - failed.size();
+        var told = all + " failed: " + names
+                + (more > 0
+                        ? " and " + more + " more; see /api/v1/runs/" + run.id().value() + "/changes?status=failed"
+                        : "");
+        var count = Pattern.compile("\\b" + all + " failed").matcher(run.sentence());
+        return count.find() ? count.replaceFirst(Matcher.quoteReplacement(told)) : run.sentence() + " " + told + ".";
+    }
+
+    /// What an upstream put into a reason cannot begin a line of its own.
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
     }
 
     /// For programs that read the log as JSON; a person reads the sentence.

@@ -20,6 +20,7 @@ import dev.tallystick.sync.SyncStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -58,6 +59,7 @@ public final class RunSync implements JobHandler {
     private final String node;
     private final String installation;
     private final Duration patience;
+    private final Together together;
 
     public RunSync(
             Transactions transactions,
@@ -68,10 +70,21 @@ public final class RunSync implements JobHandler {
             RandomGenerator random,
             String node,
             String installation) {
-        this(transactions, syncs, due, connections, clock, random, node, installation, Attempt.PATIENCE);
+        this(
+                transactions,
+                syncs,
+                due,
+                connections,
+                clock,
+                random,
+                node,
+                installation,
+                Attempt.PATIENCE,
+                Together.AT_ONCE);
     }
 
     /// @param patience how long a table that another sync writes to is waited for before the worker is given back
+    /// @param together how both sides are read
     RunSync(
             Transactions transactions,
             SyncStore syncs,
@@ -81,8 +94,10 @@ public final class RunSync implements JobHandler {
             RandomGenerator random,
             String node,
             String installation,
-            Duration patience) {
+            Duration patience,
+            Together together) {
         this.patience = patience;
+        this.together = together;
         this.transactions = transactions;
         this.syncs = syncs;
         this.due = due;
@@ -309,7 +324,16 @@ public final class RunSync implements JobHandler {
                     attempt, sides, runs, new RowPairStore(), journal, batches, twoWayStates, undo.get(), installation);
         }
         return new TwoWayCourse(
-                attempt, sides, runs, new RowPairStore(), journal, batches, twoWayStates, state, installation);
+                attempt,
+                sides,
+                runs,
+                new RowPairStore(),
+                journal,
+                batches,
+                twoWayStates,
+                state,
+                installation,
+                together);
     }
 
     /// Some answers were lost, and nothing can be said about them yet: the run gives its worker back until then.
@@ -331,6 +355,7 @@ public final class RunSync implements JobHandler {
         var now = attempt.now();
         attempt.commit(jdbc -> {
             var tally = course.tallies(jdbc, null);
+            runs.skips(jdbc, attempt.run(), journal.skips(jdbc, attempt.run()));
             var incomplete = planned.incomplete();
             runs.end(
                     jdbc,
@@ -365,15 +390,16 @@ public final class RunSync implements JobHandler {
             var now = attempt.now();
             var tally = course.tallies(jdbc, Tally.Outcome.SKIPPED);
             runs.tally(jdbc, run, tally, journal.related(jdbc, run), now);
+            runs.skips(jdbc, run, journal.skips(jdbc, run));
             course.moveOn(jdbc, planned);
             var trouble = planned.incomplete() == null ? null : new Trouble("incomplete", planned.incomplete());
             var clean = trouble == null && tally.failed() == 0 && tally.held() == 0;
             runs.end(jdbc, run, clean ? Status.SUCCEEDED : Status.PARTIAL, trouble, tally, now);
             replaceHeld(jdbc, attempt, now, "A later run planned again and was not held: run ");
             end(jdbc, attempt, "finished", null, now);
-            return runs.find(jdbc, run.id()).orElseThrow();
+            return ended(jdbc, attempt);
         });
-        RunLog.ended(ended);
+        RunLog.ended(ended.run(), ended.failed());
     }
 
     /// An older run that is still held has had its say: this one planned from the same state, only later.
@@ -457,11 +483,22 @@ public final class RunSync implements JobHandler {
             var now = attempt.now();
             var tally = journal.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), Tally.Outcome.SKIPPED);
             runs.tally(jdbc, run, tally, journal.related(jdbc, run), now);
+            runs.skips(jdbc, run, journal.skips(jdbc, run));
             runs.end(jdbc, run, status, trouble, tally, now);
             end(jdbc, attempt, outcome, trouble, now);
-            return runs.find(jdbc, run.id()).orElseThrow();
+            return ended(jdbc, attempt);
         });
-        RunLog.ended(ended);
+        RunLog.ended(ended.run(), ended.failed());
+    }
+
+    /// @param failed the first rows that failed
+    private record Ended(Run run, List<Run.Failed> failed) {}
+
+    private Ended ended(JdbcClient jdbc, Attempt attempt) {
+        var label = attempt.sync().wording().label();
+        return new Ended(
+                runs.find(jdbc, attempt.run().id()).orElseThrow(),
+                journal.failed(jdbc, attempt.run(), label, RunLog.MOST_NAMED));
     }
 
     private void end(JdbcClient jdbc, Attempt attempt, String outcome, @Nullable Trouble trouble, Instant now) {

@@ -69,6 +69,11 @@ public final class SettleUncertain {
     private Outcome.@Nullable Refused landed(
             JdbcClient jdbc, Run run, Entry entry, Journal.Tie tie, Word word, Instant now) {
         var change = entry.change();
+        if (entry.step() == Journal.Step.NEEDED) {
+            // A row of a linked table: it is nobody's counterpart, and its name is enough to find it.
+            journal.settle(jdbc, entry, Status.DONE, "It arrived, says " + word.by() + ".", now);
+            return null;
+        }
         var pair = pairs.find(jdbc, List.of(tie.pair())).getFirst();
         if (change.kind() == Change.Kind.DELETE) {
             pairs.deleted(jdbc, change.side(), pair.id());

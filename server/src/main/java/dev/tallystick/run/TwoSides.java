@@ -7,6 +7,7 @@ import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.OpenTable.Shape;
 import dev.tallystick.connector.OpenTable.Wish;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.history.Names;
 import dev.tallystick.history.Run;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Flow;
@@ -20,6 +21,7 @@ import dev.tallystick.sync.TwoSided.PairedField;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.FieldType;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +47,7 @@ final class TwoSides implements AutoCloseable {
     private final Opened right;
     private final Mapping mapping;
     private final Equality equality;
+    private final Map<Side, Map<String, LinkedTable>> linked = new EnumMap<>(Side.class);
 
     /// @param uses ids of the fields that the sync reads or writes
     /// @param links what the rows are called that a link field points at, by field
@@ -53,6 +56,11 @@ final class TwoSides implements AutoCloseable {
             return shape.traits();
         }
     }
+
+    /// A table in which rows are made that a cell of a link field names.
+    ///
+    /// @param nameField the field by whose value its rows are called
+    record LinkedTable(String name, OpenTable table, Shape shape, String nameField) {}
 
     /// @param make false for a dry run: nothing is made in either table
     TwoSides(
@@ -87,6 +95,7 @@ final class TwoSides implements AutoCloseable {
                     .toList());
             this.left = opened(Side.LEFT, leftTable, leftShape);
             this.right = opened(Side.RIGHT, rightTable, rightShape);
+            said.fields().stream().filter(PairedField::makeMissing).forEach(this::openLinked);
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -103,6 +112,69 @@ final class TwoSides implements AutoCloseable {
 
     Opened of(Side side) {
         return side == Side.LEFT ? left : right;
+    }
+
+    /// Then they share what the connection knows, which is made for one caller at a time.
+    boolean shareOneConnection() {
+        return sync.left().connection().equals(sync.right().connection());
+    }
+
+    /// By link field, the tables of this side in which missing rows are made.
+    Map<String, LinkedTable> linked(Side side) {
+        return linked.getOrDefault(side, Map.of());
+    }
+
+    Optional<LinkedTable> linked(Side side, String table) {
+        return linked(side).values().stream()
+                .filter(each -> each.name().equals(table))
+                .findFirst();
+    }
+
+    private void openLinked(PairedField field) {
+        var leftField = left.shape().found().get(field.left());
+        var rightField = right.shape().found().get(field.right());
+        var any = false;
+        for (var mapped : mapping.fields()) {
+            if (!mapped.left().equals(leftField) || !mapped.right().equals(rightField)) {
+                continue;
+            }
+            if (mapped.leftType() == FieldType.LINKS && mapped.flow().reaches(Side.LEFT)) {
+                openLinked(left, mapped.left(), field.left());
+                any = true;
+            }
+            if (mapped.type() == FieldType.LINKS && mapped.flow().reaches(Side.RIGHT)) {
+                openLinked(right, mapped.right(), field.right());
+                any = true;
+            }
+        }
+        if (!any && leftField != null && rightField != null) {
+            throw new ConnectorException(
+                    Problem.SETTINGS,
+                    "'create_missing_links' stands at '" + field.left() + "' and '" + field.right()
+                            + "', but no names are written into a field of links there. Take it out.");
+        }
+    }
+
+    private void openLinked(Opened side, String field, String called) {
+        var there = side.table()
+                .linked(field)
+                .orElseThrow(() -> new ConnectorException(
+                        Problem.SETTINGS,
+                        "No rows can be made in the table that '" + called
+                                + "' links to. Take 'create_missing_links' out of that field."));
+        opened.add(there.table());
+        var shape = there.table().prepare(List.of(new Wish(there.nameField(), null, true)), null, false);
+        var name = Optional.ofNullable(shape.found().get(there.nameField()));
+        if (name.flatMap(shape.schema()::field)
+                .filter(found -> !found.readOnly() && found.type() == FieldType.TEXT)
+                .isEmpty()) {
+            throw new ConnectorException(
+                    Problem.SETTINGS,
+                    "Rows of '" + there.name() + "' are not called by a text that can be written, so none can be made"
+                            + " from a name. Take 'create_missing_links' out of '" + called + "'.");
+        }
+        linked.computeIfAbsent(side.side(), _ -> new HashMap<>())
+                .put(field, new LinkedTable(there.name(), there.table(), shape, name.orElseThrow()));
     }
 
     String table(Side side) {
@@ -124,6 +196,25 @@ final class TwoSides implements AutoCloseable {
                 .query(String.class)
                 .optional()
                 .orElse(connection);
+    }
+
+    /// What people call fields and tables that the systems know by ids, as it is now.
+    Names names() {
+        return new Names(
+                fieldNames(left.shape()),
+                fieldNames(right.shape()),
+                left.table().called().orElse(null),
+                right.table().called().orElse(null));
+    }
+
+    private static Map<String, String> fieldNames(Shape shape) {
+        var names = new HashMap<String, String>();
+        for (var field : shape.schema().fields()) {
+            if (!field.id().equals(field.name())) {
+                names.put(field.id(), field.name());
+            }
+        }
+        return names;
     }
 
     Mapping mapping() {

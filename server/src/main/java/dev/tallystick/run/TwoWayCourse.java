@@ -3,6 +3,7 @@ package dev.tallystick.run;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Journal;
+import dev.tallystick.history.NameStore;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.LinkNames;
@@ -15,9 +16,11 @@ import dev.tallystick.plan.Side;
 import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.plan.TwoWayPlanner;
+import dev.tallystick.plan.TwoWayPlanner.Linked;
 import dev.tallystick.table.Equality;
 import dev.tallystick.table.Fingerprint;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -31,6 +34,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class TwoWayCourse implements Course {
     private final Attempt attempt;
     private final TwoSides sides;
+    private final Together together;
+    private final ObserveSide.Turns turns = new ObserveSide.Turns();
     private final RunStore runs;
     private final RowPairStore pairs;
     private final Journal journal;
@@ -39,7 +44,7 @@ final class TwoWayCourse implements Course {
     private final ConflictStore conflicts = new ConflictStore();
     private final ApplyPairs apply;
     private final Map<Side, ObserveSide> observed = new EnumMap<>(Side.class);
-    private final Map<Side, ObserveSide.Observed> listings = new EnumMap<>(Side.class);
+    private final Map<Side, ObserveSide.Observed> listings = Collections.synchronizedMap(new EnumMap<>(Side.class));
     private final Run run;
     private final String namesHash;
     private @Nullable PlanPairs plan;
@@ -53,8 +58,10 @@ final class TwoWayCourse implements Course {
             BatchStore batches,
             TwoWayStateStore states,
             TwoWayStateStore.State state,
-            String installation) {
+            String installation,
+            Together together) {
         this.attempt = attempt;
+        this.together = together;
         this.sides = sides;
         this.runs = runs;
         this.pairs = pairs;
@@ -63,7 +70,7 @@ final class TwoWayCourse implements Course {
         this.state = state;
         this.run = attempt.run();
         for (var side : Side.values()) {
-            observed.put(side, new ObserveSide(attempt, sides, side, pairs));
+            observed.put(side, new ObserveSide(attempt, sides, side, pairs, turns));
         }
         this.apply = new ApplyPairs(attempt, sides, runs, pairs, journal, batches, states, observed, installation);
         this.namesHash = namesHash();
@@ -84,6 +91,7 @@ final class TwoWayCourse implements Course {
         attempt.commit(jdbc -> {
             journal.forgetUnsettled(jdbc, run);
             states.remember(jdbc, run, sides.left(), sides.right());
+            new NameStore().keep(jdbc, run, sides.names());
             return null;
         });
         var missing = sides.missing();
@@ -92,9 +100,7 @@ final class TwoWayCourse implements Course {
             return new Planned(null, 0, new Run.Held("schema", missing.get()));
         }
         var rowsBefore = attempt.read(jdbc -> pairs.count(jdbc, run));
-        for (var side : Side.values()) {
-            observe(sides.of(side));
-        }
+        observe();
         var match = new MatchPairs(attempt, pairs);
         if (sides.matchKey().isPresent()) {
             match.match();
@@ -109,6 +115,13 @@ final class TwoWayCourse implements Course {
                 cutShort.add(side);
             }
         });
+        var all = run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash());
+        var keys = new LookUpKeys(attempt, sides, pairs, observed, showedAll, cutShort);
+        keys.lookUp(planner, all, match.held().keySet());
+        if (keys.brought()) {
+            match.match();
+        }
+        match.held().putAll(keys.held());
         plan = new PlanPairs(
                 attempt,
                 sides,
@@ -120,8 +133,9 @@ final class TwoWayCourse implements Course {
                 showedAll,
                 cutShort,
                 match.held(),
+                keys,
                 run.dryRun() || mustAsk(asked));
-        plan.plan(run.forced() || !state.mappedWith(sides.mapping()) || !namesHash.equals(state.namesHash()));
+        plan.plan(all);
         if (run.approved()) {
             plan.nameDropped();
         }
@@ -145,15 +159,33 @@ final class TwoWayCourse implements Course {
         return Optional.empty();
     }
 
-    private void observe(TwoSides.Opened side) {
-        var observer = Objects.requireNonNull(observed.get(side.side()));
+    private void observe() {
+        if (sides.shareOneConnection()) {
+            Together.IN_TURN.run(() -> list(sides.left()), () -> list(sides.right()));
+        } else {
+            together.run(() -> list(sides.left()), () -> list(sides.right()));
+        }
+        for (var side : Side.values()) {
+            listed(sides.of(side), Objects.requireNonNull(listings.get(side)));
+        }
+    }
+
+    private void list(TwoSides.Opened side) {
         var before = state.of(side.side());
         var full = run.fullListing()
                 || before.cursor() == null
                 || before.fullAt() == null
                 || !before.fullAt().plus(attempt.sync().fullListingEvery()).isAfter(attempt.now());
-        var listing = observer.observe(full ? null : before.cursor());
-        listings.put(side.side(), listing);
+        try {
+            var listing = Objects.requireNonNull(observed.get(side.side())).observe(full ? null : before.cursor());
+            listings.put(side.side(), listing);
+        } catch (RuntimeException failed) {
+            turns.giveUp();
+            throw failed;
+        }
+    }
+
+    private void listed(TwoSides.Opened side, ObserveSide.Observed listing) {
         if (listing.listing() instanceof Listing.Complete complete) {
             // Every row it brought is recorded as seen by now, so nothing is lost behind the cursor.
             attempt.commit(jdbc -> {
@@ -161,7 +193,7 @@ final class TwoWayCourse implements Course {
                 return null;
             });
         }
-        new MissingRows(attempt, pairs).lookFor(side, observer, listing);
+        new MissingRows(attempt, pairs).lookFor(side, Objects.requireNonNull(observed.get(side.side())), listing);
         attempt.commit(jdbc -> {
             runs.progress(jdbc, run, Run.Phase.OBSERVE, read(), 0, 0, 0, attempt.now());
             return null;
@@ -210,7 +242,24 @@ final class TwoWayCourse implements Course {
                 sides.equality(),
                 sides.left().links(),
                 sides.right().links(),
-                state.remapped(sides.mapping()));
+                state.remapped(sides.mapping()),
+                making());
+    }
+
+    private Map<Side, Map<String, Linked>> making() {
+        var making = new EnumMap<Side, Map<String, Linked>>(Side.class);
+        for (var side : Side.values()) {
+            var fields = new TreeMap<String, Linked>();
+            sides.linked(side)
+                    .forEach((field, linked) -> fields.put(
+                            field,
+                            new Linked(
+                                    linked.name(),
+                                    linked.nameField(),
+                                    attempt.read(jdbc -> journal.madeForLinks(jdbc, run, side, linked.name())))));
+            making.put(side, fields);
+        }
+        return making;
     }
 
     /// The mark's field by its id in the survivor's table.
@@ -315,6 +364,31 @@ final class TwoWayCourse implements Course {
                     .filter(field -> remapped.contains(field.right()))
                     .forEach(field -> pairs.forgetConflicting(jdbc, run, field.left(), field.right()));
             states.confirmed(jdbc, run, sides.mapping(), namesHash, began, pairs.count(jdbc, run), true);
+        }
+        if (apply.madeForLinks()) {
+            link(jdbc);
+        }
+    }
+
+    /// The ids of rows that were made for links are known only now: the links to them are a plan of their own.
+    private void link(JdbcClient jdbc) {
+        var next = runs.open(jdbc, attempt.sync().id()).stream()
+                .anyMatch(other -> !other.id().equals(run.id())
+                        && other.status() != Run.Status.HELD
+                        && !other.dryRun()
+                        && !other.beganReading());
+        if (!next && !attempt.sync().paused()) {
+            runs.create(
+                    jdbc,
+                    attempt.sync(),
+                    run.trigger(),
+                    false,
+                    false,
+                    false,
+                    run.actorId(),
+                    run.actor(),
+                    run.id(),
+                    attempt.now());
         }
     }
 

@@ -57,7 +57,7 @@ final class UndoCourse implements Course {
         this.run = attempt.run();
         var observed = new EnumMap<Side, ObserveSide>(Side.class);
         for (var side : Side.values()) {
-            observed.put(side, new ObserveSide(attempt, sides, side, pairs));
+            observed.put(side, new ObserveSide(attempt, sides, side, pairs, new ObserveSide.Turns()));
         }
         this.apply = new ApplyPairs(attempt, sides, runs, pairs, journal, batches, states, observed, installation);
     }

@@ -139,15 +139,15 @@ public final class Transactions {
         try {
             return transaction.get();
         } catch (CannotCreateTransactionException | DataAccessResourceFailureException e) {
-            throw unavailable(e);
+            throw unavailable(e, false);
         } catch (TransactionSystemException e) {
             // On a dead connection the rollback fails too, and Spring reports that instead.
             if (e.getOriginalException() instanceof RuntimeException first && wasCutOff(first)) {
-                throw unavailable(first);
+                throw unavailable(first, false);
             }
             // A commit whose answer never came is neither done nor undone; who goes on looks at what is there.
             if (wasCutOff(e) || onAClosedConnection(e)) {
-                throw unavailable(e);
+                throw unavailable(e, onAClosedConnection(e));
             }
             throw e;
         }
@@ -169,12 +169,14 @@ public final class Transactions {
     }
 
     /// After a restart of the database every idle connection is dead; without this each would fail one caller.
-    private DatabaseUnavailable unavailable(RuntimeException cause) {
-        if (sqlState(cause).startsWith("08") || sqlState(cause).startsWith("57P")) {
+    ///
+    /// @param cut in the middle of a commit, whatever the cause still says
+    private DatabaseUnavailable unavailable(RuntimeException cause, boolean cut) {
+        boolean away = cut || Absence.isOne(cause);
+        if (away || sqlState(cause).startsWith("57P")) {
             app.evict();
             system.evict();
         }
-        boolean away = Absence.isOne(cause);
         if (away) {
             absence.met(cause);
         }

@@ -25,8 +25,10 @@ public final class ApplyConfig {
     private final Transactions transactions;
     private final ConnectionStore connections;
     private final SyncStore syncs;
+    private final SyncOwners owners = new SyncOwners();
     private final ScheduleStore schedules;
     private final ScheduleChanged scheduleChanged;
+    private final GroupStore groups = new GroupStore();
     private final Audit audit;
     private final Clock clock;
 
@@ -60,7 +62,8 @@ public final class ApplyConfig {
             var now = clock.instant();
             var changes = new ArrayList<String>();
             saveConnections(jdbc, workspace, config, now, changes);
-            var moved = saveSyncs(jdbc, workspace, config, now, changes);
+            var moved = saveSyncs(jdbc, workspace, config, actor, now, changes);
+            saveGroups(jdbc, workspace, config, now, changes);
             if (!changes.isEmpty()) {
                 audit.applied(jdbc, workspace, actor, told(changes));
             }
@@ -104,8 +107,18 @@ public final class ApplyConfig {
                 .forEach(name -> changes.add("Connection '" + name + "' removed."));
     }
 
+    private void saveGroups(JdbcClient jdbc, WorkspaceId workspace, Config config, Instant now, List<String> changes) {
+        for (var group : config.groups()) {
+            if (groups.save(jdbc, workspace, group, now)) {
+                changes.add("Group '" + group.name() + "' saved.");
+            }
+        }
+        groups.removeOthers(jdbc, config.groups().stream().map(SyncGroup::name).toList(), now)
+                .forEach(name -> changes.add("Group '" + name + "' removed; its runs stay."));
+    }
+
     private Set<SyncId> saveSyncs(
-            JdbcClient jdbc, WorkspaceId workspace, Config config, Instant now, List<String> changes) {
+            JdbcClient jdbc, WorkspaceId workspace, Config config, Actor actor, Instant now, List<String> changes) {
         var moved = new LinkedHashSet<SyncId>();
         var kept = new LinkedHashMap<String, Boolean>();
         config.syncs().forEach(entry -> kept.put(entry.definition().name(), entry.rehearsal()));
@@ -119,6 +132,12 @@ public final class ApplyConfig {
             var saved = syncs.save(jdbc, workspace, entry.definition(), entry.rehearsal(), now);
             if (saved.changed()) {
                 changes.add(sentence(entry, saved.created()));
+            }
+            var owner = entry.definition().owner();
+            if (owner == null) {
+                owners.adopt(jdbc, workspace, saved.id(), actor);
+            } else if (owners.give(jdbc, workspace, saved.id(), owner) && !saved.created()) {
+                changes.add("Owner of '" + name + "' is now " + owner + ".");
             }
             var schedule = schedules.saveFromFile(jdbc, workspace, saved.id(), entry.schedule(), now);
             if (schedule && !saved.created()) {
@@ -159,7 +178,8 @@ public final class ApplyConfig {
                             .toList(),
                     syncs.all(jdbc, workspace).stream()
                             .map(sync -> new Config.Entry(asInForce(sync), planned.get(sync.id()), sync.rehearsal()))
-                            .toList()));
+                            .toList(),
+                    groups.all(jdbc).stream().map(GroupStore.Stored::group).toList()));
         });
     }
 

@@ -8,10 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What `tallystick.yaml` says, once nothing is wrong with it.
-public record Config(List<ConnectionDefinition> connections, List<Entry> syncs) {
+public record Config(List<ConnectionDefinition> connections, List<Entry> syncs, List<SyncGroup> groups) {
     public Config {
         connections = List.copyOf(connections);
         syncs = List.copyOf(syncs);
+        groups = List.copyOf(groups);
     }
 
     /// @param schedule null for a sync that only people start

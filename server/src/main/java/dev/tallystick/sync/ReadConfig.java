@@ -4,6 +4,7 @@ import dev.tallystick.connection.ConnectionDefinition;
 import dev.tallystick.connection.Connectors;
 import dev.tallystick.connection.References;
 import dev.tallystick.connection.SettingPath;
+import dev.tallystick.connector.NearestName;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings.Setting;
 import dev.tallystick.plan.FieldMapping;
@@ -27,15 +28,33 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /// Reads `tallystick.yaml` and names everything that is wrong with it at once, with line and column and what was
 /// probably meant. It works on YAML's nodes, since only they know where a value stands.
 ///
-/// It opens no connection and needs no server, so `tallystick validate` and the server say the same.
+/// It opens no connection and needs no server, so `tallystick validate` and the server say the same; only who is
+/// there, to own a sync, the server alone can know.
 ///
 /// @param labs what a `rehearsal:` may name, without `lab.`
 /// @param retry for syncs that do not say how often to try
-public record ReadConfig(Connectors connectors, Map<String, String> environment, Set<String> labs, Retry retry) {
+/// @param owners why an e-mail address can own no sync
+public record ReadConfig(
+        Connectors connectors, Map<String, String> environment, Set<String> labs, Retry retry, Owners owners) {
+
+    /// Knows who may own a sync.
+    @FunctionalInterface
+    public interface Owners {
+        Owners ANYBODY = _ -> Optional.empty();
+
+        /// Why this address can not, as a sentence; empty when it can.
+        Optional<String> refusal(String email);
+    }
+
+    public ReadConfig(Connectors connectors, Map<String, String> environment, Set<String> labs, Retry retry) {
+        this(connectors, environment, labs, retry, Owners.ANYBODY);
+    }
+
     private static final int VERSION = 1;
 
     /// Names stand in URLs, file names and log lines.
@@ -102,14 +121,15 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
         connections.forEach(connection -> byName.put(connection.name(), connection));
         var check = new Check(connectors, byName, syncs, findings);
         check.references(mine);
+        owner(mine, findings);
         check.sharedFields();
-        var shared = new SharedFields(findings);
+        var shared = new SharedFields(findings, check::identity);
         syncs.values().forEach(read -> shared.add(read.definition, read.section.list("fields")));
         shared.check();
         var problems = findings.all();
         var blocked = problems.stream().anyMatch(ConfigProblem::blocks);
         var entry = new Config.Entry(mine.definition, mine.schedule, check.rehearsal(mine));
-        return new Config.Reading(blocked ? null : new Config(List.of(), List.of(entry)), problems, Set.of());
+        return new Config.Reading(blocked ? null : new Config(List.of(), List.of(entry), List.of()), problems, Set.of());
     }
 
     private static Read read(ReadSync reader) {
@@ -149,6 +169,7 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
         }
         var connections = connections(file, references, findings);
         var readers = readers(file, findings);
+        var groups = groups(file, readers.keySet(), findings);
         file.end();
 
         var syncs = new LinkedHashMap<String, Read>();
@@ -158,8 +179,9 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                         reader.section(), reader.definition(), reader.schedule().orElse(null))));
         var check = new Check(connectors, connections, syncs, findings);
         syncs.values().forEach(check::references);
+        syncs.values().forEach(read -> owner(read, findings));
         check.sharedFields();
-        var shared = new SharedFields(findings);
+        var shared = new SharedFields(findings, check::identity);
         syncs.values().forEach(read -> shared.add(read.definition, read.section.list("fields")));
         shared.check();
 
@@ -167,7 +189,15 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                 List.copyOf(connections.values()),
                 syncs.values().stream()
                         .map(read -> new Config.Entry(read.definition, read.schedule, check.rehearsal(read)))
-                        .toList());
+                        .toList(),
+                groups);
+    }
+
+    private void owner(Read read, Findings findings) {
+        var email = read.definition.owner();
+        if (email != null) {
+            owners.refusal(email).ifPresent(sentence -> findings.problem(read.section.at("owner"), sentence));
+        }
     }
 
     private Map<String, ConnectionDefinition> connections(Section file, References references, Findings findings) {
@@ -196,6 +226,46 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
                     readers.put(name, new ReadSync(findings, name, section.at(name), retry));
                 }));
         return readers;
+    }
+
+    private static List<SyncGroup> groups(Section file, Set<String> syncs, Findings findings) {
+        var groups = new ArrayList<SyncGroup>();
+        file.section("groups", "'groups'")
+                .ifPresent(section -> section.names().forEach(name -> {
+                    nameOf("group", name, section, findings);
+                    if (RESERVED.contains(name) || syncs.contains(name)) {
+                        findings.problem(
+                                section.keyNode(name),
+                                syncs.contains(name)
+                                        ? "There is a sync '" + name + "' already; a group needs a name of its own."
+                                        : "A group cannot be called '" + name + "', which means something else.");
+                    }
+                    groups.add(group(
+                            name, new Section(findings, "group '" + name + "'", section.at(name)), syncs, findings));
+                }));
+        return groups;
+    }
+
+    private static SyncGroup group(String name, Section group, Set<String> syncs, Findings findings) {
+        var title = group.text("title");
+        var members = new ArrayList<String>();
+        for (var item : group.list("syncs")) {
+            var member = item instanceof ScalarNode scalar ? scalar.getValue() : "";
+            if (!syncs.contains(member)) {
+                findings.problem(item, "There is no sync '" + member + "'" + NearestName.hint(member, syncs));
+            } else if (members.contains(member)) {
+                findings.problem(item, "The group '" + name + "' names '" + member + "' twice.");
+            } else {
+                members.add(member);
+            }
+        }
+        if (group.list("syncs").isEmpty()) {
+            group.missing("syncs");
+        }
+        var read = new SyncGroup(
+                name, title == null || title.isBlank() ? name : title, members, group.flag("stop_on_failure", false));
+        group.end();
+        return read;
     }
 
     private static void nameOf(String kind, String name, Section section, Findings findings) {
@@ -334,14 +404,23 @@ public record ReadConfig(Connectors connectors, Map<String, String> environment,
             return connection != null && connection.rehearsal();
         }
 
+        /// Equal for two sides that are one table, as far as the settings say.
+        String identity(Side side) {
+            var connection = connections.get(side.connection());
+            return Optional.ofNullable(connection)
+                    .flatMap(known -> connectors.named(known.connector()))
+                    .flatMap(connector ->
+                            connector.tableIdentity(new SettingValues(connection.settings()), side.table()))
+                    .orElseGet(() -> side.connection() + " " + side.table().name());
+        }
+
         /// One field of one table has one master, or two syncs would overwrite each other for ever.
         void sharedFields() {
             var writers = new LinkedHashMap<List<String>, String>();
             for (var read : syncs.values()) {
                 var right = read.definition.right();
                 for (var field : read.definition.mapping().fields()) {
-                    var other = writers.putIfAbsent(
-                            List.of(right.connection(), right.table().name(), field.right()), read.definition.name());
+                    var other = writers.putIfAbsent(List.of(identity(right), field.right()), read.definition.name());
                     if (other != null
                             && !other.equals(read.definition.name())
                             && !field.right().isEmpty()) {

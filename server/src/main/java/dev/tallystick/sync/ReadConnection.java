@@ -6,6 +6,7 @@ import dev.tallystick.connection.References;
 import dev.tallystick.connection.SettingPath;
 import dev.tallystick.connection.SignIns;
 import dev.tallystick.connector.Connector;
+import dev.tallystick.connector.NearestName;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Kind;

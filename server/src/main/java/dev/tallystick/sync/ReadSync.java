@@ -1,5 +1,6 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.connector.NearestName;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.TableRef;
 import dev.tallystick.plan.FieldMapping;
@@ -7,6 +8,7 @@ import dev.tallystick.plan.FieldMapping.Drift;
 import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.Policies;
 import dev.tallystick.plan.Policies.DeletePolicy;
+import dev.tallystick.plan.SkipRule;
 import dev.tallystick.plan.Transform;
 import dev.tallystick.sync.Schedule.Dst;
 import dev.tallystick.sync.Schedule.MissedRun;
@@ -90,10 +92,101 @@ final class ReadSync {
                 section.duration("freshness"),
                 section.number("batch_rows", DEFAULT_BATCH_ROWS, 1, 10_000),
                 section.flag("paused", false),
-                twoSided);
+                twoSided,
+                owner(),
+                wording(fields),
+                skips(twoSided != null));
         section.value("schedule");
         section.end();
         return read;
+    }
+
+    private @Nullable String owner() {
+        var email = section.text("owner");
+        if (email == null) {
+            return null;
+        }
+        if (!email.strip().matches("[^@\\s]+@[^@\\s]+")) {
+            findings.problem(section.at("owner"), "The owner of a sync is named by their e-mail address.");
+        }
+        return email.strip();
+    }
+
+    private Sync.Wording wording(List<FieldMapping> fields) {
+        var noun = section.text("noun");
+        if (noun != null && !noun.matches("\\p{L}[\\p{L}\\p{N} _-]{0,39}")) {
+            findings.problem(
+                    section.at("noun"),
+                    "'noun' of " + section.what()
+                            + " must be a word or two of at most 40 letters, such as therapists.");
+            noun = null;
+        }
+        var label = section.text("label");
+        var lefts = fields.stream().map(FieldMapping::left).toList();
+        if (label != null && !lefts.contains(label)) {
+            findings.problem(
+                    section.at("label"),
+                    "'label' of " + section.what() + " must be a left field that a field is read from"
+                            + NearestName.hint(label, lefts));
+        }
+        return new Sync.Wording(noun == null ? Sync.Wording.USUAL.noun() : noun, label);
+    }
+
+    private List<SkipRule> skips(boolean twoSided) {
+        var rules = new ArrayList<SkipRule>();
+        var items = section.list("skip");
+        if (twoSided && !items.isEmpty()) {
+            findings.problem(
+                    section.at("skip"),
+                    "'skip' of " + section.what()
+                            + " works for rows that go one way only; use a view or a filter here.");
+            return List.of();
+        }
+        for (var item : items) {
+            var rule = new Section(findings, "skip " + (rules.size() + 1) + " of " + section.what(), item);
+            var as = rule.requiredText("as");
+            if (!as.isEmpty() && !as.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} _-]{0,39}")) {
+                findings.problem(
+                        rule.at("as"),
+                        "'as' of " + rule.what() + " must be a word or two of at most 40 letters, such as FLAT.");
+            }
+            rule.requiredSection("when").ifPresent(when -> {
+                var field = when.requiredText("field");
+                test(when).ifPresent(test -> rules.add(new SkipRule(as, field, test)));
+                when.end();
+            });
+            rule.end();
+        }
+        return rules;
+    }
+
+    private Optional<SkipRule.Test> test(Section when) {
+        var tests = new ArrayList<SkipRule.Test>();
+        var equal = when.text("equals");
+        if (equal != null) {
+            tests.add(new SkipRule.Test.Equal(equal));
+        }
+        var contains = when.text("contains");
+        if (contains != null && !contains.isBlank()) {
+            tests.add(new SkipRule.Test.Contains(contains));
+        }
+        var in = when.list("in").stream()
+                .map(item -> item instanceof ScalarNode scalar ? scalar.getValue() : "")
+                .toList();
+        if (!in.isEmpty()) {
+            tests.add(new SkipRule.Test.In(in));
+        }
+        if (when.flag("empty", false)) {
+            tests.add(new SkipRule.Test.Empty());
+        }
+        if (tests.size() != 1) {
+            findings.problem(
+                    when.node(),
+                    Section.upper(when.what())
+                            + " needs exactly one of 'equals: TEXT', 'in: [TEXT, …]', 'contains: TEXT', 'empty: true'.");
+            return Optional.empty();
+        }
+        return Optional.of(tests.getFirst());
     }
 
     private Side side(String key) {

@@ -1,5 +1,6 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.connector.NearestName;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.FieldMapping.Drift;
 import dev.tallystick.plan.Flow;
@@ -133,7 +134,8 @@ final class ReadTwoSided {
                 field.value("flow") == null ? null : field.choice("flow", Flow.BOTH, FLOWS),
                 onConflict,
                 field.choice("drift", Drift.OVERWRITE, ReadSync.DRIFTS),
-                field.flag("required", false));
+                field.flag("required", false),
+                field.flag("create_missing_links", false));
     }
 
     private static @Nullable FieldType type(Section field, String key) {

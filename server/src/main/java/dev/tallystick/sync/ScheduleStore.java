@@ -29,13 +29,15 @@ public final class ScheduleStore {
 
     /// @param nextAt the planned time, null while paused
     /// @param fromFile whether the file set it; otherwise a person did, since
+    /// @param setAt when it was set
     public record Planned(
             SyncId sync,
             String syncName,
             Schedule schedule,
             @Nullable Instant nextAt,
             int revision,
-            boolean fromFile) {}
+            boolean fromFile,
+            Instant setAt) {}
 
     public Optional<Planned> find(JdbcClient jdbc, SyncId sync) {
         return jdbc.sql(SELECT + "where schedule.sync_id = ?")
@@ -162,7 +164,8 @@ public final class ScheduleStore {
                         row.getBoolean("paused")),
                 next == null ? null : next.toInstant(),
                 row.getInt("revision"),
-                row.getString("source").equals("yaml"));
+                row.getString("source").equals("yaml"),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
 
     private static <T> T word(ResultSet row, String column, Map<String, T> words) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.connector.NearestName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

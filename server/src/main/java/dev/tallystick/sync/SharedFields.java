@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.Node;
 
 /// Looks over all syncs of a file for fields that several of them write.
@@ -17,21 +18,26 @@ import org.yaml.snakeyaml.nodes.Node;
 /// syncs in
 /// a circle would send an edit round without end.
 ///
-/// It sees a table as the file names it. Two names for one table, or an id and a name for one field, meet only
-/// when the
-/// tables themselves are asked.
+/// Which table it is, the connector says from the settings: two connections to one base, or an address and an id of one
+/// spreadsheet, lead to one table. An id and a name of one table, or of one field, meet only when the system is asked.
 final class SharedFields {
     private final Findings findings;
+    private final Function<Sync.Side, String> identity;
     private final List<Line> lines = new ArrayList<>();
 
-    SharedFields(Findings findings) {
+    /// What the file calls the tables, the first name it uses: by identity.
+    private final Map<String, String> called = new HashMap<>();
+
+    /// @param identity equal for two sides that are one table
+    SharedFields(Findings findings, Function<Sync.Side, String> identity) {
         this.findings = findings;
+        this.identity = identity;
     }
 
-    private record Place(String connection, String table, String field) {
-        String text() {
-            return "'" + field + "' of table '" + table + "'";
-        }
+    private record Place(String table, String field) {}
+
+    private String text(Place place) {
+        return "'" + place.field() + "' of table '" + called.get(place.table()) + "'";
     }
 
     /// One mapped field of one sync.
@@ -67,8 +73,10 @@ final class SharedFields {
                 sync.name(), leftwards ? right : left, leftwards ? left : right, flow == Flow.BOTH, oldWay, at));
     }
 
-    private static Place place(Sync.Side side, String field) {
-        return new Place(side.connection(), side.table().name(), field);
+    private Place place(Sync.Side side, String field) {
+        var table = identity.apply(side);
+        called.putIfAbsent(table, side.table().name());
+        return new Place(table, field);
     }
 
     void check() {
@@ -99,7 +107,7 @@ final class SharedFields {
                     var master = other.both() ? line : other;
                     findings.problem(
                             line.at(),
-                            "The field " + place.text() + " has two writers: the sync '" + master.sync()
+                            "The field " + text(place) + " has two writers: the sync '" + master.sync()
                                     + "' fills it one way, and '"
                                     + (other.both() ? other : line).sync()
                                     + "' writes it too, so they would overwrite each other. Let one of them leave it"
@@ -116,8 +124,8 @@ final class SharedFields {
             findings.problem(
                     line.at(),
                     "With this field of '" + line.sync() + "' the syncs form a circle: "
-                            + line.from().text() + " and "
-                            + line.to().text()
+                            + text(line.from()) + " and "
+                            + text(line.to())
                             + " are joined already by others, so an edit would go round. Take the field out of one of"
                             + " them.");
             return;

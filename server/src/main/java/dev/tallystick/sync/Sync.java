@@ -5,6 +5,7 @@ import dev.tallystick.connector.TableRef;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.Policies;
+import dev.tallystick.plan.SkipRule;
 import dev.tallystick.storage.WorkspaceId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rehearsal the lab stands in for the upstream: this sync has pairs, runs and a right table of its own
 /// @param pausedReason why it does not run by itself, as a sentence; may be missing when paused by the file
-/// @param owner the person whose rights a scheduled run has; null for a sync that came from a file
+/// @param owner the person whose rights a scheduled run has; null while there is nobody
 /// @param revision goes up when the definition changes
 public record Sync(
         SyncId id,
@@ -72,6 +73,14 @@ public record Sync(
         return definition.twoSided();
     }
 
+    public Wording wording() {
+        return definition.wording();
+    }
+
+    public List<SkipRule> skips() {
+        return definition.skips();
+    }
+
     public Retry retry() {
         return definition.retry();
     }
@@ -103,7 +112,10 @@ public record Sync(
     /// @param freshness how old confirmed data may get before somebody is told; null promises nothing
     /// @param batchRows rows in a write
     /// @param paused that the file itself pauses it
-    /// @param twoSided what holds instead of mapping and policies when both sides have rows of their own; else null
+    /// @param owner the e-mail address of whose rights a scheduled run has; null leaves it to whoever set it up
+    /// @param twoSided what holds instead of mapping and policies when both sides have rows of their own;
+    ///     else null
+    /// @param skips left rows that are left out on purpose, the first that fits
     public record Definition(
             String name,
             String title,
@@ -119,9 +131,13 @@ public record Sync(
             @Nullable Duration freshness,
             int batchRows,
             boolean paused,
-            @Nullable TwoSided twoSided) {
+            @Nullable TwoSided twoSided,
+            @Nullable String owner,
+            Wording wording,
+            List<SkipRule> skips) {
         public Definition {
             needs = List.copyOf(needs);
+            skips = List.copyOf(skips);
         }
 
         Definition paused(boolean other) {
@@ -140,8 +156,19 @@ public record Sync(
                     freshness,
                     batchRows,
                     other,
-                    twoSided);
+                    twoSided,
+                    owner,
+                    wording,
+                    skips);
         }
+    }
+
+    /// How people speak of the rows.
+    ///
+    /// @param noun in the plural, as in `Processed 100 therapists`
+    /// @param label the left field whose value names a row in the log; null for the row's key
+    public record Wording(String noun, @Nullable String label) {
+        public static final Wording USUAL = new Wording("rows", null);
     }
 
     /// @param connection its name in the workspace

@@ -62,10 +62,18 @@ class SyncConfiguration {
     }
 
     @Bean
-    ReadConfig readConfig(Connectors connectors, ObjectProvider<LabAddresses> lab, SyncProperties settings) {
+    ReadConfig readConfig(
+            Connectors connectors,
+            ObjectProvider<LabAddresses> lab,
+            SyncProperties settings,
+            Transactions transactions) {
         var environment = LegacyEnvironment.translate(System.getenv()).environment();
         var names = lab.stream().findFirst().map(LabAddresses::names).orElse(Set.of());
-        return new ReadConfig(connectors, environment, names, settings.retry());
+        var owners = new SyncOwners();
+        return new ReadConfig(connectors, environment, names, settings.retry(), email -> {
+            var main = mainWorkspace(transactions);
+            return transactions.in(main, jdbc -> owners.refusal(jdbc, main, email));
+        });
     }
 
     @Bean
@@ -85,10 +93,15 @@ class SyncConfiguration {
     @ConditionalOnProperty("tallystick.sync.config")
     WatchConfig watchConfig(
             SyncProperties settings, ReadConfig reader, ApplyConfig apply, Transactions transactions, Clock clock) {
-        var main = transactions.system(jdbc -> jdbc.sql("select id from workspace order by id limit 1")
+        return new WatchConfig(
+                Path.of(String.valueOf(settings.config())), reader, apply, mainWorkspace(transactions), clock);
+    }
+
+    /// The file is that of the workspace made with the schema.
+    private static WorkspaceId mainWorkspace(Transactions transactions) {
+        return transactions.system(jdbc -> jdbc.sql("select id from workspace order by id limit 1")
                 .query((row, _) -> new WorkspaceId(row.getLong("id")))
                 .single());
-        return new WatchConfig(Path.of(String.valueOf(settings.config())), reader, apply, main, clock);
     }
 
     @Bean

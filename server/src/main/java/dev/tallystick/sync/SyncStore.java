@@ -37,7 +37,8 @@ public final class SyncStore {
         return transactions.in(workspace, jdbc -> find(jdbc, workspace, name));
     }
 
-    Optional<Sync> find(JdbcClient jdbc, WorkspaceId workspace, String name) {
+    /// As above, in an open transaction.
+    public Optional<Sync> find(JdbcClient jdbc, WorkspaceId workspace, String name) {
         return jdbc.sql("select * from sync where workspace_id = ? and name = ? and removed_at is null")
                 .param(workspace.value())
                 .param(name)

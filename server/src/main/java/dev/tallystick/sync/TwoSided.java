@@ -42,6 +42,7 @@ public record TwoSided(
     /// @param right id or name
     /// @param rightType null takes the table's own
     /// @param flow null follows the direction, as far as both fields can be written
+    /// @param makeMissing a name that no linked row has makes that row
     public record PairedField(
             String left,
             @Nullable FieldType leftType,
@@ -51,7 +52,8 @@ public record TwoSided(
             @Nullable Flow flow,
             OnConflict onConflict,
             Drift drift,
-            boolean required) {
+            boolean required,
+            boolean makeMissing) {
         public PairedField {
             transforms = List.copyOf(transforms);
         }

@@ -5,6 +5,7 @@ import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.FieldMapping.Drift;
 import dev.tallystick.plan.Policies;
 import dev.tallystick.plan.Policies.DeletePolicy;
+import dev.tallystick.plan.SkipRule;
 import dev.tallystick.plan.Transform;
 import dev.tallystick.sync.Schedule.Dst;
 import dev.tallystick.sync.Schedule.MissedRun;
@@ -40,7 +41,18 @@ final class WriteConfig {
         file.put("version", 1L);
         putUnlessEmpty(file, "connections", connections);
         putUnlessEmpty(file, "syncs", syncs);
+        var groups = new TreeMap<String, Object>();
+        config.groups().forEach(group -> groups.put(group.name(), tree(group)));
+        putUnlessEmpty(file, "groups", groups);
         return YamlText.of(file);
+    }
+
+    private static Map<String, Object> tree(SyncGroup group) {
+        var tree = new LinkedHashMap<String, Object>();
+        putUnless(tree, "title", group.title(), group.name());
+        tree.put("syncs", group.syncs());
+        putUnless(tree, "stop_on_failure", group.stopOnFailure(), false);
+        return tree;
     }
 
     private static Map<String, Object> tree(ConnectionDefinition connection) {
@@ -77,6 +89,13 @@ final class WriteConfig {
     static Map<String, Object> tree(Definition sync) {
         var tree = new LinkedHashMap<String, Object>();
         putUnless(tree, "title", sync.title(), sync.name());
+        if (sync.owner() != null) {
+            tree.put("owner", sync.owner());
+        }
+        putUnless(tree, "noun", sync.wording().noun(), Sync.Wording.USUAL.noun());
+        if (sync.wording().label() != null) {
+            tree.put("label", sync.wording().label());
+        }
         tree.put("left", tree(sync.left()));
         tree.put("right", tree(sync.right()));
         if (sync.twoSided() != null) {
@@ -89,6 +108,8 @@ final class WriteConfig {
         if (sync.deletedWhen() != null) {
             tree.put("deleted_when", sync.deletedWhen());
         }
+        putUnlessEmpty(
+                tree, "skip", sync.skips().stream().map(WriteConfig::tree).toList());
         putPolicies(tree, sync.policies());
         putUnlessEmpty(
                 tree, "needs", sync.needs().stream().map(WriteConfig::tree).toList());
@@ -153,6 +174,21 @@ final class WriteConfig {
                 yield Map.of("parse_time", tree);
             }
         };
+    }
+
+    private static Map<String, Object> tree(SkipRule rule) {
+        var when = new LinkedHashMap<String, Object>();
+        when.put("field", rule.field());
+        switch (rule.test()) {
+            case SkipRule.Test.Equal(String text) -> when.put("equals", text);
+            case SkipRule.Test.In(List<String> texts) -> when.put("in", texts);
+            case SkipRule.Test.Contains(String text) -> when.put("contains", text);
+            case SkipRule.Test.Empty _ -> when.put("empty", true);
+        }
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("as", rule.as());
+        tree.put("when", when);
+        return tree;
     }
 
     private static void putPolicies(Map<String, Object> tree, Policies policies) {

@@ -57,6 +57,7 @@ final class WriteTwoSided {
         }
         WriteConfig.putUnless(tree, "on_conflict", ReadSync.word(field.onConflict()), ReadSync.word(OnConflict.MANUAL));
         WriteConfig.putUnless(tree, "required", field.required(), false);
+        WriteConfig.putUnless(tree, "create_missing_links", field.makeMissing(), false);
         WriteConfig.putUnless(tree, "drift", ReadSync.word(field.drift()), ReadSync.word(Drift.OVERWRITE));
         return tree;
     }

@@ -14,6 +14,7 @@ import dev.tallystick.trigger.StartRun.Started;
 import dev.tallystick.trigger.SyncTriggerController.StartedRun;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.AnswerOnce;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -38,14 +40,21 @@ class FirstMatchController {
     private final RunStore runs;
     private final TwoWayStateStore states = new TwoWayStateStore();
     private final StartRun startRun;
+    private final AnswerOnce answerOnce;
     private final AuditTrail trail;
 
     FirstMatchController(
-            Transactions transactions, SyncStore syncs, RunStore runs, StartRun startRun, AuditTrail trail) {
+            Transactions transactions,
+            SyncStore syncs,
+            RunStore runs,
+            StartRun startRun,
+            AnswerOnce answerOnce,
+            AuditTrail trail) {
         this.transactions = transactions;
         this.syncs = syncs;
         this.runs = runs;
         this.startRun = startRun;
+        this.answerOnce = answerOnce;
         this.trail = trail;
     }
 
@@ -62,8 +71,17 @@ class FirstMatchController {
 
     @PostMapping("/api/v1/runs/{id}/first-match")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    StartedRun choose(Identity identity, @PathVariable long id, @RequestBody Choice choice) {
+    StartedRun choose(
+            Identity identity,
+            @PathVariable long id,
+            @RequestBody Choice choice,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
         var meeting = meeting(choice);
+        var request = "first match " + id + " " + choice;
+        return answerOnce.answer(identity, key, request, StartedRun.class, () -> choose(identity, id, meeting));
+    }
+
+    private StartedRun choose(Identity identity, long id, Meeting meeting) {
         var sync = transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> Refusal.notFound("There is no run " + id + "."));
             syncs.lock(jdbc, run.syncId());

@@ -6,6 +6,7 @@ import dev.tallystick.history.ConflictView;
 import dev.tallystick.history.GivenValue;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
+import dev.tallystick.history.ViewChanges;
 import dev.tallystick.plan.KnownPair.Pick;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.Sync;
@@ -18,6 +19,7 @@ import dev.tallystick.trigger.SyncTriggerController.LeftOut;
 import dev.tallystick.trigger.SyncTriggerController.StartedRun;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.AnswerOnce;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ class ResolveController {
     private final StartRun startRun;
     private final AnswerOnce answerOnce;
     private final AuditTrail trail;
+    private final ViewChanges view = new ViewChanges();
 
     ResolveController(
             Transactions transactions,
@@ -71,7 +74,11 @@ class ResolveController {
 
     /// @param choice `left`, `right` or `other`
     /// @param value for `other`: what the right field shall say; the left one says the same. Null empties both
-    record Choice(@Nullable String choice, @Nullable JsonNode value) {}
+    /// @param version of the conflict as the person saw it; refused when a side says something else by now
+    record Choice(
+            @Nullable String choice,
+            @Nullable JsonNode value,
+            @Nullable String version) {}
 
     /// @param filter which open conflicts are meant
     /// @param expected how many the person saw; another number is refused
@@ -101,21 +108,34 @@ class ResolveController {
             @RequestBody Choice choice,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
         var pick = pick(choice.choice());
+        if (choice.version() == null || choice.version().isBlank()) {
+            var problems = new FieldProblems();
+            problems.add("version", "Say which version of the conflict you saw; it stands beside the conflict.");
+            problems.refuse();
+        }
         var request = "resolve " + id + " " + choice;
         return answerOnce.answer(identity, key, request, Resolved.class, () -> {
             var decided = transactions.in(identity.workspace(), jdbc -> decide(jdbc, identity, id, pick, choice));
             var started = start(identity, decided.sync());
             return new Resolved(
-                    ConflictView.of(decided),
+                    transactions.in(identity.workspace(), jdbc -> view.conflict(jdbc, decided)),
                     started instanceof Started.Accepted run ? StartedRun.of(run) : null,
                     sentence(started));
         });
     }
 
     private Conflict decide(JdbcClient jdbc, Identity identity, long id, Pick pick, Choice choice) {
-        var conflict = conflicts.find(jdbc, id).orElseThrow(() -> Refusal.notFound("There is no conflict " + id + "."));
+        var conflict = conflicts
+                .findToDecide(jdbc, id)
+                .orElseThrow(() -> Refusal.notFound("There is no conflict " + id + "."));
         if (conflict.settledAt() != null || conflict.winner() != null) {
             throw Refusal.conflict("settled", "Conflict " + id + " is over: " + conflict.sentence());
+        }
+        if (!conflict.version().equals(choice.version())) {
+            throw Refusal.conflict(
+                    "moved",
+                    "A value of conflict " + id + " has changed since you saw it. Nothing was resolved; look at it"
+                            + " again.");
         }
         var value = pick == Pick.OTHER ? value(jdbc, conflict, choice.value()) : null;
         var filter = new ConflictStore.Filter(id, null, null, null, null);

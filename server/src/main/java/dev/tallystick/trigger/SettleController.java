@@ -5,6 +5,7 @@ import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
+import dev.tallystick.history.ViewChanges;
 import dev.tallystick.run.SettleUncertain;
 import dev.tallystick.run.SettleUncertain.Outcome;
 import dev.tallystick.run.SettleUncertain.Word;
@@ -14,6 +15,7 @@ import dev.tallystick.trigger.StartRun.Started;
 import dev.tallystick.trigger.SyncTriggerController.StartedRun;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.AnswerOnce;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -35,8 +38,10 @@ class SettleController {
     private final Journal journal;
     private final SettleUncertain settleUncertain = new SettleUncertain();
     private final StartRun startRun;
+    private final AnswerOnce answerOnce;
     private final AuditTrail trail;
     private final Clock clock;
+    private final ViewChanges view = new ViewChanges();
 
     SettleController(
             Transactions transactions,
@@ -44,6 +49,7 @@ class SettleController {
             RunStore runs,
             Journal journal,
             StartRun startRun,
+            AnswerOnce answerOnce,
             AuditTrail trail,
             Clock clock) {
         this.transactions = transactions;
@@ -51,6 +57,7 @@ class SettleController {
         this.runs = runs;
         this.journal = journal;
         this.startRun = startRun;
+        this.answerOnce = answerOnce;
         this.trail = trail;
         this.clock = clock;
     }
@@ -64,12 +71,21 @@ class SettleController {
 
     @PostMapping("/api/v1/changes/{id}/settle")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Settled settle(Identity identity, @PathVariable long id, @RequestBody Said said) {
+    Settled settle(
+            Identity identity,
+            @PathVariable long id,
+            @RequestBody Said said,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
         if (said.landed() == null) {
             var problems = new FieldProblems();
             problems.add("landed", "Say true when the write is there, false when it is not.");
             problems.refuse();
         }
+        var request = "settle " + id + " " + said;
+        return answerOnce.answer(identity, key, request, Settled.class, () -> settle(identity, id, said));
+    }
+
+    private Settled settle(Identity identity, long id, Said said) {
         var word = new Word(Boolean.TRUE.equals(said.landed()), said.row(), identity.name());
         var settled = transactions.in(identity.workspace(), jdbc -> {
             var entry = journal.find(jdbc, id).orElseThrow(() -> Refusal.notFound("There is no change " + id + "."));
@@ -92,7 +108,7 @@ class SettleController {
                 }
             };
         });
-        var change = ChangeView.of(settled.change(), false);
+        var change = transactions.in(identity.workspace(), jdbc -> view.change(jdbc, settled.change()));
         var sync = syncs.find(identity.workspace(), settled.run().sync());
         if (sync.isEmpty()) {
             return new Settled(change, null, "It is settled. Its sync was removed.");

@@ -13,6 +13,7 @@ import dev.tallystick.trigger.StartRun.Started;
 import dev.tallystick.trigger.StartRun.Wish;
 import dev.tallystick.web.Refusal;
 import dev.tallystick.workspace.Actor;
+import dev.tallystick.workspace.AnswerOnce;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;

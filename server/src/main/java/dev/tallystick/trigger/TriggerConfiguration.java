@@ -7,7 +7,6 @@ import dev.tallystick.workspace.AuditTrail;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The beans of this package that are no controllers.
 @Configuration(proxyBeanMethods = false)
@@ -15,10 +14,5 @@ class TriggerConfiguration {
     @Bean
     StartRun startRun(Transactions transactions, SyncStore syncs, JobQueue queue, AuditTrail trail, Clock clock) {
         return new StartRun(transactions, syncs, queue, trail, clock);
-    }
-
-    @Bean
-    AnswerOnce answerOnce(Transactions transactions, JsonMapper json, Clock clock) {
-        return new AnswerOnce(transactions, json, clock);
     }
 }

@@ -11,6 +11,7 @@ import dev.tallystick.trigger.SyncTriggerController.StartedRun;
 import dev.tallystick.web.FieldProblem;
 import dev.tallystick.web.Refusal;
 import dev.tallystick.workspace.Actor;
+import dev.tallystick.workspace.AnswerOnce;
 import dev.tallystick.workspace.Identity;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.tallystick.web;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A part of a list, and where the next part begins.
@@ -12,5 +13,11 @@ public record Page<T>(List<T> items, @Nullable String next) {
 
     public Page {
         items = List.copyOf(items);
+    }
+
+    /// @param found up to one more than `size`, which tells that there is a next part
+    public static <F, T> Page<T> of(List<F> found, int size, Function<F, String> cursor, Function<F, T> view) {
+        List<F> part = found.stream().limit(size).toList();
+        return new Page<>(part.stream().map(view).toList(), found.size() > size ? cursor.apply(part.getLast()) : null);
     }
 }

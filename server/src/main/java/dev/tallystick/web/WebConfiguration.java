@@ -45,6 +45,11 @@ class WebConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<CutOff> cutOff() {
+        return first(new CutOff(), 4);
+    }
+
+    @Bean
     DescribeRecords describeRecords() {
         return new DescribeRecords();
     }

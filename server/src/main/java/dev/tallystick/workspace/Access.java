@@ -14,7 +14,27 @@ import org.springframework.web.util.pattern.PathPatternParser;
 /// here is a dead one, not an open one; a test finds it.
 final class Access {
     /// @param least the role that is needed; null where nobody needs to sign in
-    record Rule(String method, PathPattern path, @Nullable Role least) {}
+    /// @param owner whether it takes the owner of the instance, whatever their role in this workspace
+    /// @param embed whether it is for a pass to one sync, and for nothing else
+    record Rule(String method, PathPattern path, @Nullable Role least, boolean owner, boolean embed) {
+        boolean lets(Identity identity) {
+            if (embed != (identity.kind() == Identity.Kind.EMBED)) {
+                return false;
+            }
+            return owner ? identity.owner() : least == null || identity.role().covers(least);
+        }
+
+        /// Whom it lets through, in one word.
+        String word() {
+            if (owner) {
+                return "owner";
+            }
+            if (embed) {
+                return "embed";
+            }
+            return least == null ? "anybody" : least.word();
+        }
+    }
 
     private static final List<Rule> RULES = new Table()
             .anybody("POST", "/api/v1/session", "/api/v1/session/link", "/api/v1/setup")
@@ -40,6 +60,7 @@ final class Access {
             .from(Role.OPERATOR, "POST", "/api/v1/runs/{id}/undo")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/plan")
             .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/pause", "/api/v1/syncs/{name}/resume")
+            .from(Role.ADMIN, "PUT", "/api/v1/syncs/{name}/owner")
             .from(Role.OPERATOR, "POST", "/api/v1/sync/{name}")
             .from(Role.VIEWER, "GET", "/api/v1/sync/status")
             .from(Role.VIEWER, "GET", "/api/v1/connections", "/api/v1/connections/{name}")
@@ -49,6 +70,7 @@ final class Access {
             .from(Role.ADMIN, "GET", "/api/v1/connections/{name}/tables/{table}/fields")
             .from(Role.ADMIN, "POST", "/api/v1/mappings/propose")
             .from(Role.ADMIN, "POST", "/api/v1/connections/{name}/oauth")
+            .from(Role.ADMIN, "DELETE", "/api/v1/connections/{name}/oauth")
             .from(Role.ADMIN, "GET", "/api/v1/oauth/callback")
             .from(Role.VIEWER, "GET", "/api/v1/schedules", "/api/v1/schedules/{sync}")
             .from(Role.ADMIN, "POST", "/api/v1/schedules/{sync}")
@@ -56,7 +78,34 @@ final class Access {
             .from(Role.VIEWER, "GET", "/api/v1/config", "/api/v1/config/export")
             .from(Role.ADMIN, "POST", "/api/v1/config/apply")
             .from(Role.ADMIN, "GET", "/api/v1/audit/verification")
+            .from(Role.VIEWER, "GET", "/api/v1/jobs")
+            .from(Role.OPERATOR, "POST", "/api/v1/jobs/retry", "/api/v1/jobs/discard")
+            .from(Role.VIEWER, "GET", "/api/v1/audit", "/api/v1/audit/export", "/api/v1/runs/export")
+            .from(Role.VIEWER, "GET", "/api/v1/runs/{id}/changes/export", "/api/v1/runs/{id}/failures/export")
+            .anybody("POST", "/api/v1/invitations/look", "/api/v1/invitations/accept", "/api/v1/password")
+            .from(Role.VIEWER, "PUT", "/api/v1/me/password")
+            .from(Role.VIEWER, "GET", "/api/v1/me/sessions")
+            .from(Role.VIEWER, "DELETE", "/api/v1/me/sessions", "/api/v1/me/sessions/{id}")
+            .from(Role.ADMIN, "GET", "/api/v1/people", "/api/v1/people/{id}", "/api/v1/invitations")
+            .from(Role.ADMIN, "POST", "/api/v1/invitations")
+            .from(Role.ADMIN, "DELETE", "/api/v1/invitations/{id}")
+            .from(Role.ADMIN, "PUT", "/api/v1/people/{id}/role")
+            .from(Role.ADMIN, "POST", "/api/v1/people/{id}/disable", "/api/v1/people/{id}/enable")
+            .from(Role.ADMIN, "POST", "/api/v1/people/{id}/reset-password")
+            .owner("PUT", "/api/v1/people/{id}/owner")
+            .from(Role.VIEWER, "GET", "/api/v1/tokens")
+            .from(Role.VIEWER, "POST", "/api/v1/tokens")
+            .from(Role.VIEWER, "DELETE", "/api/v1/tokens/{id}")
+            .owner("POST", "/api/v1/keys/rotation")
+            .from(Role.VIEWER, "GET", "/api/v1/workspaces", "/api/v1/workspace/settings", "/api/v1/about")
+            .from(Role.VIEWER, "POST", "/api/v1/session/workspace")
+            .owner("POST", "/api/v1/workspaces", "/api/v1/workspaces/{id}/join")
+            .owner("PUT", "/api/v1/workspaces/{id}")
+            .from(Role.ADMIN, "PUT", "/api/v1/workspace/settings")
             .from(Role.VIEWER, "GET", "/api/v1/events")
+            .from(Role.OPERATOR, "POST", "/api/v1/syncs/{name}/embed-tokens")
+            .embed("POST", "/api/v1/embed/sync")
+            .embed("GET", "/api/v1/embed/status", "/api/v1/embed/events")
             .from(Role.VIEWER, "GET", "/v3/api-docs", "/v3/api-docs.yaml")
             .rules;
 
@@ -92,9 +141,23 @@ final class Access {
             return add(method, least, paths);
         }
 
+        Table owner(String method, String... paths) {
+            for (String path : paths) {
+                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), null, true, false));
+            }
+            return this;
+        }
+
+        Table embed(String method, String... paths) {
+            for (String path : paths) {
+                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), null, false, true));
+            }
+            return this;
+        }
+
         private Table add(String method, @Nullable Role least, String... paths) {
             for (String path : paths) {
-                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), least));
+                rules.add(new Rule(method, PathPatternParser.defaultInstance.parse(path), least, false, false));
             }
             return this;
         }

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Keeps a file with an admin's API token in the data directory: whoever can read it could read the data itself, so
-/// the scripts and the command line of this machine may as well have a way in.
+/// Keeps a file with an API token of the instance's owner in the data directory: whoever can read it could read the
+/// data itself, so the scripts and the command line of this machine may as well have a way in.
 final class AdminTokenFile {
     private static final String FILE = "admin-token";
     private static final String SERVICE = "scripts";
@@ -35,18 +35,18 @@ final class AdminTokenFile {
         }
         WorkspaceId workspace = transactions.system(people::main);
         PersonId owner =
-                transactions.system(db -> people.firstAdmin(db, workspace).orElseGet(() -> scripts(db, workspace)));
+                transactions.system(db -> people.firstOwner(db, workspace).orElseGet(() -> scripts(db, workspace)));
         files.write(
                 FILE,
                 apiTokens.make(
-                        Actor.TALLYSTICK, workspace, owner, "file admin-token", Scope.ADMIN, ApiTokens.LONGEST_LIFE));
+                        Actor.TALLYSTICK, workspace, owner, "file admin-token", Scope.OWNER, ApiTokens.LONGEST_LIFE));
     }
 
     private boolean isGood(Optional<String> text) {
         Instant now = clock.instant();
         return text.flatMap(ApiToken::parse)
                 .filter(token -> transactions.<Boolean>system(db -> tokens.find(db, token, now)
-                                .filter(identity -> identity.role() == Role.ADMIN)
+                                .filter(identity -> identity.role() == Role.ADMIN && identity.owner())
                                 .isPresent()
                         && tokens.expiry(db, token, now)
                                 .filter(expiry -> expiry.isAfter(now.plus(WORTH_KEEPING)))

@@ -2,11 +2,15 @@ package dev.tallystick.workspace;
 
 import dev.tallystick.storage.WorkspaceId;
 import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// API tokens. What one may do is worked out at each use from its scope and its owner's role as it is then.
@@ -39,15 +43,18 @@ final class ApiTokenStore {
 
     Optional<Identity> find(JdbcClient db, ApiToken token, Instant now) {
         Optional<Found> found = db.sql("""
-                        select t.secret_hash, t.used_at, t.scope, t.workspace_id, p.id as person, p.name, m.role
+                        select t.secret_hash, t.used_at, t.scope, t.workspace_id, p.id as person, p.name,
+                          p.instance_owner, m.role
                         from api_token t
                         join person p on p.id = t.person_id and p.disabled_at is null
                         join membership m on m.person_id = p.id and m.workspace_id = t.workspace_id
+                          and m.disabled_at is null
                         where t.id = :id and t.revoked_at is null and t.expires_at > :now""")
                 .param("id", token.id())
                 .param("now", Timestamp.from(now))
                 .query((row, _) -> {
                     Timestamp used = row.getTimestamp("used_at");
+                    Scope scope = Scope.of(row.getString("scope"));
                     return new Found(
                             HexFormat.of().formatHex(row.getBytes("secret_hash")),
                             used == null ? Instant.EPOCH : used.toInstant(),
@@ -55,9 +62,11 @@ final class ApiTokenStore {
                                     new PersonId(row.getLong("person")),
                                     row.getString("name"),
                                     new WorkspaceId(row.getLong("workspace_id")),
-                                    Role.of(row.getString("role")).atMost(Scope.of(row.getString("scope")).highest),
+                                    Role.of(row.getString("role")).atMost(scope.highest),
+                                    scope == Scope.OWNER && row.getBoolean("instance_owner"),
                                     Identity.Kind.TOKEN,
-                                    token.id()));
+                                    token.id(),
+                                    ""));
                 })
                 .optional()
                 .filter(candidate ->
@@ -93,11 +102,87 @@ final class ApiTokenStore {
                 == 1;
     }
 
+    /// @param state `active`, `expired` or `revoked`
+    record Listed(
+            String id,
+            String name,
+            Scope scope,
+            String workspace,
+            PersonId owner,
+            String ownerName,
+            Instant createdAt,
+            Instant expiresAt,
+            @Nullable Instant usedAt,
+            @Nullable Instant revokedAt,
+            String state) {}
+
+    private static final String SELECT = """
+            select t.id, t.name, t.scope, w.name as workspace, t.person_id, p.name as owner, t.created_at,
+              t.expires_at, t.used_at, t.revoked_at,
+              case when t.revoked_at is not null then 'revoked' when t.expires_at <= :now then 'expired'
+                else 'active' end as state
+            from api_token t join person p on p.id = t.person_id join workspace w on w.id = t.workspace_id
+            where t.workspace_id = :ws
+            """;
+
+    Optional<Listed> listed(JdbcClient db, WorkspaceId workspace, String id, Instant now) {
+        return db.sql(SELECT + " and t.id = :id")
+                .param("now", Timestamp.from(now))
+                .param("ws", workspace.value())
+                .param("id", id)
+                .query(ApiTokenStore::listed)
+                .optional();
+    }
+
+    /// The newest first.
+    ///
+    /// @param owner null for everybody's
+    /// @param after the token after which the page begins
+    List<Listed> page(
+            JdbcClient db,
+            WorkspaceId workspace,
+            @Nullable PersonId owner,
+            boolean active,
+            @Nullable String after,
+            int limit,
+            Instant now) {
+        return db.sql(SELECT + """
+                          and (:owner::bigint is null or t.person_id = :owner)
+                          and (not :active or t.revoked_at is null and t.expires_at > :now)
+                          and (:after::text is null or (t.created_at, t.id) <
+                               (select created_at, id from api_token where id = :after and workspace_id = :ws))
+                        order by t.created_at desc, t.id desc limit :limit""")
+                .param("now", Timestamp.from(now))
+                .param("ws", workspace.value())
+                .param("owner", owner == null ? null : owner.value())
+                .param("active", active)
+                .param("after", after)
+                .param("limit", limit)
+                .query(ApiTokenStore::listed)
+                .list();
+    }
+
+    private static Listed listed(ResultSet row, int number) throws SQLException {
+        return new Listed(
+                row.getString("id"),
+                row.getString("name"),
+                Scope.of(row.getString("scope")),
+                row.getString("workspace"),
+                new PersonId(row.getLong("person_id")),
+                row.getString("owner"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                MemberStore.instant(row, "used_at"),
+                MemberStore.instant(row, "revoked_at"),
+                row.getString("state"));
+    }
+
     boolean stands(JdbcClient db, String id, Instant now) {
         return db.sql("""
                         select exists (select 1 from api_token t
                         join person p on p.id = t.person_id and p.disabled_at is null
                         join membership m on m.person_id = p.id and m.workspace_id = t.workspace_id
+                          and m.disabled_at is null
                         where t.id = ? and t.revoked_at is null and t.expires_at > ?)""")
                 .param(id)
                 .param(Timestamp.from(now))

@@ -48,13 +48,11 @@ final class Gate
             Supplier<? extends @Nullable Authentication> who, RequestAuthorizationContext context) {
         HttpServletRequest request = context.getRequest();
         Optional<Access.Rule> rule = Access.rule(request.getMethod(), request.getRequestURI());
-        return new AuthorizationDecision(
-                rule.isPresent() && mayPass(who.get(), rule.get().least()));
+        return new AuthorizationDecision(rule.isPresent() && mayPass(who.get(), rule.get()));
     }
 
-    private static boolean mayPass(@Nullable Authentication who, @Nullable Role least) {
-        return least == null
-                || identity(who).filter(known -> known.role().covers(least)).isPresent();
+    private static boolean mayPass(@Nullable Authentication who, Access.Rule rule) {
+        return rule.word().equals("anybody") || identity(who).filter(rule::lets).isPresent();
     }
 
     private static Optional<Identity> identity(@Nullable Authentication who) {
@@ -98,7 +96,12 @@ final class Gate
                 .ifPresent(identity -> recordDenied(identity, rule.get()));
         WriteProblem.to(
                 response,
-                new Refusal(HttpStatus.FORBIDDEN, "forbidden", "Your role in this workspace does not allow that."));
+                new Refusal(
+                        HttpStatus.FORBIDDEN,
+                        "forbidden",
+                        rule.get().owner()
+                                ? "Only the owner of this instance may do that."
+                                : "Your role in this workspace does not allow that."));
     }
 
     private static void refuseUnlisted(HttpServletRequest request, HttpServletResponse response) throws IOException {

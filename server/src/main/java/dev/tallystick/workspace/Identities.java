@@ -15,10 +15,12 @@ public final class Identities {
     private final Transactions transactions;
     private final SessionStore sessions = new SessionStore();
     private final ApiTokenStore tokens = new ApiTokenStore();
+    private final EmbedTokens embeds;
     private final Clock clock;
 
-    Identities(Transactions transactions, Clock clock) {
+    Identities(Transactions transactions, EmbedTokens embeds, Clock clock) {
         this.transactions = transactions;
+        this.embeds = embeds;
         this.clock = clock;
     }
 
@@ -41,6 +43,7 @@ public final class Identities {
         return transactions.system(db -> switch (identity.kind()) {
             case SESSION -> sessions.stands(db, identity.credential(), clock.instant());
             case TOKEN -> tokens.stands(db, identity.credential(), clock.instant());
+            case EMBED -> embeds.stands(db, identity.credential());
         });
     }
 }

@@ -24,7 +24,8 @@ class MeController {
         this.instance = new Instance(version == null ? "dev" : version, demo);
     }
 
-    record Me(Person person, Workspace workspace, Role role, Instance instance) {}
+    /// @param owner whether they may do what concerns the whole instance
+    record Me(Person person, Workspace workspace, Role role, boolean owner, Instance instance) {}
 
     record Person(long id, String name, String email) {}
 
@@ -45,6 +46,7 @@ class MeController {
                                 new Person(identity.id().value(), row.getString("name"), row.getString("email")),
                                 new Workspace(identity.workspace().value(), row.getString("workspace")),
                                 identity.role(),
+                                identity.owner(),
                                 instance))
                         .single());
     }

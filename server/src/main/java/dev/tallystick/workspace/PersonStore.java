@@ -75,7 +75,8 @@ final class PersonStore {
     }
 
     PersonId addService(JdbcClient db, String name, Instant now) {
-        return new PersonId(db.sql("insert into person (name, service, created_at) values (?, true, ?) returning id")
+        return new PersonId(db.sql("insert into person (name, service, instance_owner, created_at)"
+                        + " values (?, true, true, ?) returning id")
                 .param(name)
                 .param(Timestamp.from(now))
                 .query(Long.class)
@@ -104,6 +105,46 @@ final class PersonStore {
                 .update();
     }
 
+    void enable(JdbcClient db, PersonId person) {
+        db.sql("update person set disabled_at = null where id = ?")
+                .param(person.value())
+                .update();
+    }
+
+    boolean isEnabled(JdbcClient db, PersonId person) {
+        return db.sql("select disabled_at is null from person where id = ?")
+                .param(person.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    boolean isOwner(JdbcClient db, PersonId person) {
+        return db.sql("select instance_owner from person where id = ?")
+                .param(person.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    void setOwner(JdbcClient db, PersonId person, boolean owner) {
+        db.sql("update person set instance_owner = ? where id = ?")
+                .param(owner)
+                .param(person.value())
+                .update();
+    }
+
+    /// Holds every owner's row until the transaction ends, as [MemberStore#lockAdmins] does with admins.
+    void lockOwners(JdbcClient db) {
+        db.sql("select id from person where instance_owner order by id for update")
+                .query()
+                .listOfRows();
+    }
+
+    boolean hasOtherOwner(JdbcClient db, PersonId than) {
+        return db.sql("""
+                        select exists (select 1 from person
+                        where instance_owner and not service and disabled_at is null and id <> ?)""").param(than.value()).query(Boolean.class).single();
+    }
+
     void setRole(JdbcClient db, WorkspaceId workspace, PersonId person, Role role, Instant now) {
         db.sql("""
                         insert into membership (workspace_id, person_id, role, created_at) values (:ws, :person, :role, :now)
@@ -115,9 +156,9 @@ final class PersonStore {
                 .update();
     }
 
-    /// The workspaces of a person, the oldest first.
+    /// The workspaces that a person may enter, the oldest first.
     List<WorkspaceId> workspaces(JdbcClient db, PersonId person) {
-        return db.sql("select workspace_id from membership where person_id = ? order by 1")
+        return db.sql("select workspace_id from membership where person_id = ? and disabled_at is null order by 1")
                 .param(person.value())
                 .query((row, _) -> new WorkspaceId(row.getLong("workspace_id")))
                 .list();
@@ -125,15 +166,16 @@ final class PersonStore {
 
     /// The workspace made with the schema; what concerns no other is recorded there.
     WorkspaceId main(JdbcClient db) {
-        return new WorkspaceId(db.sql("select id from workspace where name = 'main'")
+        return new WorkspaceId(db.sql("select id from workspace order by id limit 1")
                 .query(Long.class)
                 .single());
     }
 
-    Optional<PersonId> firstAdmin(JdbcClient db, WorkspaceId workspace) {
+    Optional<PersonId> firstOwner(JdbcClient db, WorkspaceId workspace) {
         return db.sql("""
                         select p.id from person p join membership m on m.person_id = p.id
-                        where m.workspace_id = ? and m.role = 'admin' and p.disabled_at is null and not p.service
+                        where m.workspace_id = ? and m.role = 'admin' and m.disabled_at is null
+                          and p.disabled_at is null and p.instance_owner and not p.service
                         order by p.id limit 1""").param(workspace.value()).query(Long.class).optional().map(PersonId::new);
     }
 }

@@ -18,7 +18,8 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/// Three gates. Programs come with a token, and their cookies are not looked at; browsers come with a session, and
+/// Four gates. Pages of other systems come with a pass for one sync; programs come with a token, and their cookies are
+/// not looked at; browsers come with a session, and
 /// must show that the page is ours; and the pages of the UI are for everybody.
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -31,6 +32,16 @@ class SecurityConfiguration {
     };
 
     private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
+
+    @Bean
+    @Order(0)
+    SecurityFilterChain embeds(HttpSecurity http, EmbedTokens tokens, Gate gate, WebProperties web) {
+        http.securityMatcher(request -> request.getRequestURI().startsWith("/api/v1/embed/"));
+        http.csrf(csrf -> csrf.disable());
+        http.addFilterBefore(new Recognise(tokens::by, contexts), AnonymousAuthenticationFilter.class);
+        http.addFilterBefore(new AnswerOtherOrigins(tokens), AnonymousAuthenticationFilter.class);
+        return guarded(http, gate, web);
+    }
 
     @Bean
     @Order(1)

@@ -82,6 +82,10 @@ final class SignIn {
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         HttpStatus.FORBIDDEN, "no_workspace", "You belong to no workspace. Ask an admin to add you."));
+        return openIn(db, workspace, person, name, means, address);
+    }
+
+    Token openIn(JdbcClient db, WorkspaceId workspace, PersonId person, String name, String means, String address) {
         Token token = sessions.open(db, workspace, person, address, clock.instant());
         trail.record(
                 db,

@@ -19,6 +19,31 @@ final class SignInLinkStore {
         return add(db, "once", person, now);
     }
 
+    /// Lets somebody set a password without the one before.
+    Token addPassword(JdbcClient db, PersonId person, Instant now) {
+        db.sql("delete from sign_in_link where kind = 'password' and person_id = ?")
+                .param(person.value())
+                .update();
+        return add(db, "password", person, now);
+    }
+
+    /// Whose password it sets, while it does.
+    Optional<PersonId> ofPassword(JdbcClient db, Token token, Instant now) {
+        return db.sql("""
+                        select l.person_id from sign_in_link l join person p on p.id = l.person_id
+                        where l.token_hash = ? and l.kind = 'password' and l.used_at is null and l.expires_at > ?
+                          and p.disabled_at is null""")
+                .param(token.hash())
+                .param(Timestamp.from(now))
+                .query(Long.class)
+                .optional()
+                .map(PersonId::new);
+    }
+
+    boolean usePassword(JdbcClient db, Token token, Instant now) {
+        return use(db, "password", token, now);
+    }
+
     private static Token add(JdbcClient db, String kind, @Nullable PersonId person, Instant now) {
         Token token = Token.fresh();
         db.sql("delete from sign_in_link where expires_at < ?")
@@ -47,11 +72,16 @@ final class SignInLinkStore {
     }
 
     boolean useSetup(JdbcClient db, Token token, Instant now) {
+        return use(db, "setup", token, now);
+    }
+
+    private static boolean use(JdbcClient db, String kind, Token token, Instant now) {
         return db.sql("""
                         update sign_in_link set used_at = :now
-                        where token_hash = :hash and kind = 'setup' and used_at is null and expires_at > :now""")
+                        where token_hash = :hash and kind = :kind and used_at is null and expires_at > :now""")
                         .param("now", Timestamp.from(now))
                         .param("hash", token.hash())
+                        .param("kind", kind)
                         .update()
                 == 1;
     }

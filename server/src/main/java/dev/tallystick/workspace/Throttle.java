@@ -82,9 +82,15 @@ final class Throttle {
     /// Takes back what `attempt` counted: it was the right password.
     void succeeded(JdbcClient db, String email, String address) {
         db.sql("delete from throttle where key = ?").param(accountKey(email)).update();
+        takeBack(db, address);
+    }
+
+    /// The same where no account was named.
+    boolean takeBack(JdbcClient db, String address) {
         db.sql("update throttle set attempts = greatest(0, attempts - 1), blocked_until = null where key = ?")
                 .param(addressKey(address))
                 .update();
+        return true;
     }
 
     /// Whether this is the first of its kind within `window`, for what need not be recorded each time.

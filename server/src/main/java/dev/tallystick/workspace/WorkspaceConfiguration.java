@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The beans of this package.
 @Configuration(proxyBeanMethods = false)
@@ -36,6 +37,11 @@ class WorkspaceConfiguration {
     }
 
     @Bean
+    AnswerOnce answerOnce(Transactions transactions, JsonMapper json, Clock clock) {
+        return new AnswerOnce(transactions, json, clock);
+    }
+
+    @Bean
     SignIn signIn(
             Transactions transactions, HashPassword hashPassword, Throttle throttle, AuditTrail trail, Clock clock) {
         return new SignIn(transactions, hashPassword, throttle, trail, clock);
@@ -48,8 +54,13 @@ class WorkspaceConfiguration {
     }
 
     @Bean
-    Identities identities(Transactions transactions, Clock clock) {
-        return new Identities(transactions, clock);
+    EmbedTokens embedTokens(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new EmbedTokens(transactions, trail, clock);
+    }
+
+    @Bean
+    Identities identities(Transactions transactions, EmbedTokens embeds, Clock clock) {
+        return new Identities(transactions, embeds, clock);
     }
 
     @Bean
@@ -58,13 +69,35 @@ class WorkspaceConfiguration {
     }
 
     @Bean
-    People people(Transactions transactions, HashPassword hashPassword, AuditTrail trail, Clock clock) {
-        return new People(transactions, hashPassword, trail, clock);
+    People people(
+            Transactions transactions, HashPassword hashPassword, Throttle throttle, AuditTrail trail, Clock clock) {
+        return new People(transactions, hashPassword, throttle, trail, clock);
+    }
+
+    @Bean
+    Invitations invitations(
+            Transactions transactions,
+            HashPassword hashPassword,
+            Throttle throttle,
+            SignIn signIn,
+            AuditTrail trail,
+            Clock clock) {
+        return new Invitations(transactions, hashPassword, throttle, signIn, trail, clock);
+    }
+
+    @Bean
+    MySessions mySessions(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new MySessions(transactions, trail, clock);
     }
 
     @Bean
     ApiTokens apiTokens(Transactions transactions, AuditTrail trail, Clock clock) {
         return new ApiTokens(transactions, trail, clock);
+    }
+
+    @Bean
+    Workspaces workspaces(Transactions transactions, AuditTrail trail, Clock clock) {
+        return new Workspaces(transactions, trail, clock);
     }
 
     @Bean

@@ -78,6 +78,73 @@ class CliTest {
     }
 
     @Test
+    void invitesByALinkThatStandsAloneOnTheOutput() {
+        reply("POST /api/v1/invitations", 201, """
+                {"invitation":{"id":3,"email":"bob@example.org","expiresAt":"2026-12-02T08:00:00Z"},"link":"/invite#token=abc"}""");
+
+        assertThat(run("user", "add", "bob@example.org", "--role", "operator")).isZero();
+
+        assertThat(out()).matches("http://127.0.0.1:\\d+/invite#token=abc\n");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("shown this once");
+        assertThat(requests.getFirst()).contains("{\"email\":\"bob@example.org\",\"role\":\"operator\"}");
+    }
+
+    @Test
+    void findsAPersonByTheirAddress() {
+        reply("GET /api/v1/people?limit=200&q=bob%40example.org", 200, """
+                {"items":[{"id":4,"email":"notbob@example.org"},{"id":5,"email":"Bob@example.org"}],"next":null}""");
+        reply("PUT /api/v1/people/5/role", 200, "{\"name\":\"Bob\"}");
+        reply("POST /api/v1/people/5/disable", 409, """
+                {"detail":"They are the last admin of this workspace. Make another one first.","code":"last_admin"}""");
+        reply("POST /api/v1/people/5/enable", 200, "{\"name\":\"Bob\"}");
+        reply("POST /api/v1/people/5/reset-password", 200, """
+                {"link":"/password#token=x","expiresAt":"2026-12-02T08:00:00Z"}""");
+
+        assertThat(run("user", "role", "bob@example.org", "admin")).isZero();
+        assertThat(run("user", "enable", "5")).isZero();
+        assertThat(run("user", "reset-password", "5")).isZero();
+        assertThat(out())
+                .startsWith("Bob is admin from now on.\nBob is enabled.\n")
+                .contains("/password#token=x\n");
+        assertThat(run("user", "disable", "bob@example.org", "--everywhere")).isEqualTo(ExitCode.USAGE);
+        assertThat(requests.getLast()).contains("{\"everywhere\":true}");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("the last admin");
+        assertThat(run("user", "role", "bob@example.org")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void listsPeopleAndTokens() {
+        reply("GET /api/v1/people?limit=200", 200, """
+                {"items":[{"id":5,"name":"Bob","email":null,"role":"admin","owner":true,"disabledAt":null,"seenAt":null}],"next":null}""");
+        reply("GET /api/v1/tokens?limit=50&mine=true", 200, """
+                {"items":[{"id":"abcdefghijkl","name":"nightly","scope":"run","owner":{"name":"Bob"},"state":"revoked",
+                 "expiresAt":null,"usedAt":null}],"next":null}""");
+
+        assertThat(run("user", "list")).isZero();
+        assertThat(run("token", "list", "--mine")).isZero();
+
+        assertThat(out()).contains("admin, owner").contains("nightly").contains("revoked");
+        assertThat(run("user", "list", "--json")).isZero();
+        assertThat(out()).contains("\"owner\":true");
+    }
+
+    @Test
+    void makesAndRevokesATokenAndRotatesKeys() {
+        reply("POST /api/v1/tokens", 201, """
+                {"token":{"expiresAt":"2026-12-02T08:00:00Z"},"secret":"tally_secret"}""");
+        reply("DELETE /api/v1/tokens/abcdefghijkl", 204, "");
+        reply("POST /api/v1/keys/rotation", 403, "{\"detail\":\"Only the owner of this instance may do that.\"}");
+
+        assertThat(run("token", "create", "nightly", "--scope", "run", "--days", "30"))
+                .isZero();
+        assertThat(out()).isEqualTo("tally_secret\n");
+        assertThat(requests.getLast()).contains("{\"name\":\"nightly\",\"scope\":\"run\",\"days\":30}");
+        assertThat(run("token", "revoke", "abcdefghijkl")).isZero();
+        assertThat(run("keys", "rotate")).isEqualTo(ExitCode.NOT_ALLOWED);
+        assertThat(run("keys", "turn")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void namesTheForcedSyncInTheQuery() {
         reply("POST /api/v1/sync/force?sync=clients", 202, "{\"runs\":[]}");
         reply("POST /api/v1/sync/force", 202, "{\"runs\":[]}");
@@ -232,14 +299,15 @@ class CliTest {
     @Test
     void listsConflictsAndDecidesThem() {
         reply("GET /api/v1/conflicts?limit=50&state=open&sync=people", 200, """
-                {"items":[{"id":3,"sync":"people","leftRow":"rec1","rightField":"city","leftBase":"London","left":"Paris","right":null,"state":"open"}],
+                {"items":[{"id":3,"sync":"people","leftRow":"rec1","rightField":"fldX","rightFieldName":"city","leftBase":"London","left":"Paris","right":null,"state":"open"}],
                 "next":null,"total":2}""");
         reply("POST /api/v1/conflicts/3/resolve", 202, "{\"sentence\":\"Run 8 of People starts.\"}");
         reply("POST /api/v1/conflicts/resolve", 202, "{\"resolved\":2,\"runs\":[],\"leftOut\":[]}");
 
         assertThat(run("conflicts", "--sync", "people")).isZero();
-        assertThat(run("conflicts", "3", "--choose", "left")).isZero();
-        assertThat(run("conflicts", "3", "--value", "4.5")).isZero();
+        assertThat(run("conflicts", "3", "--choose", "left")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("conflicts", "3", "--value", "4.5", "--expect", "0a1b2c"))
+                .isZero();
         assertThat(run("conflicts", "--sync", "people", "--choose", "right")).isEqualTo(ExitCode.USAGE);
         assertThat(run("conflicts", "--sync", "people", "--choose", "right", "--expect", "2"))
                 .isZero();
@@ -249,12 +317,11 @@ class CliTest {
                 3         people  rec1  city   London  Paris  (empty)  open
                 … and 1 more.
                 Run 8 of People starts.
-                Run 8 of People starts.
                 2 conflicts are decided.
                 """);
         assertThat(requests)
                 .contains(
-                        "POST /api/v1/conflicts/3/resolve {\"choice\":\"other\",\"value\":4.5} Bearer tally_abc",
+                        "POST /api/v1/conflicts/3/resolve {\"choice\":\"other\",\"value\":4.5,\"version\":\"0a1b2c\"} Bearer tally_abc",
                         "POST /api/v1/conflicts/resolve {\"filter\":{\"sync\":\"people\"},\"choice\":\"right\",\"expected\":2} Bearer tally_abc");
     }
 
@@ -265,7 +332,7 @@ class CliTest {
                 "left":{"row":"rec1","presence":"there","seen":{"city":"Paris"},"refused":null},
                 "right":{"row":null,"presence":"never","seen":{},"refused":null},"conflicts":[],
                 "history":[{"change":{"at":null,"run":4,"side":"right","kind":"create","status":"skipped","reason":"New.","problem":null,
-                "fields":[{"field":"city","before":null,"after":"Paris"}]}}],"next":null}""";
+                "fields":[{"field":"fldX","fieldName":"city","before":null,"after":"Paris"}]}}],"next":null}""";
         reply("GET /api/v1/rows?sync=people&row=rec1&limit=20", 200, passport);
         reply("POST /api/v1/rows/pause", 200, passport);
 

@@ -49,6 +49,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,9 @@ class OAuthTest {
     private final class Shop implements Connector {
         SignIn.ClientSecret secret = SignIn.ClientSecret.BASIC;
 
+        @Nullable
+        URI revokeUrl = provider.url();
+
         @Override
         public String name() {
             return "shop";
@@ -179,7 +183,8 @@ class OAuthTest {
                     true,
                     secret,
                     true,
-                    Map.of("access_type", "offline")));
+                    Map.of("access_type", "offline"),
+                    revokeUrl));
         }
 
         @Override
@@ -260,6 +265,100 @@ class OAuthTest {
 
     private void sql(String text) {
         var _ = database.transactions().system(jdbc -> jdbc.sql(text).update());
+    }
+
+    // ---- disconnecting
+
+    private String sealed() {
+        return database.transactions()
+                .system(jdbc -> jdbc.sql("select access_token || ' ' || coalesce(refresh_token, '') from oauth_grant")
+                        .query(String.class)
+                        .single());
+    }
+
+    @Test
+    void disconnectingEndsTheAccessThereAndForgetsItHere() {
+        connected(3600);
+        var before = sealed();
+        provider.answers = _ -> new Reply(200, "{}");
+
+        var done = here.controller.disconnect(admin, "orders");
+
+        assertThat(done.revoked()).isTrue();
+        assertThat(done.sentence()).contains("Shop has ended the access");
+        var asked = provider.asked.getLast();
+        assertThat(asked.form()).as("the refresh token ends all").isEqualTo(Map.of("token", REFRESH));
+        assertThat(asked.authorization()).startsWith("Basic ");
+        assertThat(sealed()).doesNotContain(before.split(" ")[0], before.split(" ")[1]);
+        assertThat(here.state().state()).isEqualTo("reconnect");
+        assertThatThrownBy(() -> there.tokens().current()).isInstanceOfSatisfying(ConnectorException.class, e -> {
+            assertThat(e.problem()).isEqualTo(Problem.SIGN_IN);
+            assertThat(e)
+                    .hasMessageContaining("Ada has disconnected 'orders' from Shop")
+                    .hasMessageContaining("reconnect");
+        });
+        assertThatThrownBy(() -> there.tokens().refreshed("access-1")).isInstanceOf(ConnectorException.class);
+        assertThat(actions()).endsWith("connection.disconnected");
+        assertThatThrownBy(() -> here.controller.disconnect(admin, "orders"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, again -> assertThat(again.code()).isEqualTo("not_connected"));
+
+        connected(3600);
+        assertThat(here.state().state()).isEqualTo("connected");
+        assertThat(here.tokens().current()).isEqualTo("access-1");
+    }
+
+    @Test
+    void whatTheProviderCannotEndIsForgottenAllTheSame() {
+        connected(3600);
+        provider.answers = _ -> new Reply(503, "");
+        var away = here.controller.disconnect(admin, "orders");
+        assertThat(away.revoked()).isFalse();
+        assertThat(away.sentence()).contains("could not be told", "end the access there too");
+        assertThat(here.state().state()).isEqualTo("reconnect");
+
+        connected(3600);
+        shop.revokeUrl = null;
+        assertThat(here.controller.disconnect(admin, "orders").revoked()).isFalse();
+        assertThat(provider.asked).as("there is nothing to ask").isEmpty();
+
+        shop.revokeUrl = provider.url();
+        connected(3600);
+        provider.answers = _ -> Reply.error(400, "invalid_token");
+        assertThat(here.controller.disconnect(admin, "orders").revoked())
+                .as("it had ended already")
+                .isTrue();
+    }
+
+    @Test
+    void aRenewalThatWasUnderWayBringsNoAccessBack() throws Exception {
+        connected(0);
+        var asked = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        provider.answers = one -> {
+            if (one.form().containsKey("grant_type")) {
+                asked.countDown();
+                await(answer);
+                return Reply.tokens("access-2", "r-2", 3600, "");
+            }
+            return new Reply(200, "{}");
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var renewal = threads.submit(() -> there.tokens().current());
+            asked.await();
+            here.controller.disconnect(admin, "orders");
+            answer.countDown();
+            assertThatThrownBy(renewal::get).hasMessageContaining("has disconnected");
+        }
+        assertThat(here.state().state()).isEqualTo("reconnect");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // ---- connecting

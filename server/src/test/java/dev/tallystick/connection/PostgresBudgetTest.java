@@ -78,6 +78,15 @@ class PostgresBudgetTest {
                 });
     }
 
+    /// A call whose answer comes at once.
+    private static Permit call(PostgresBudget node, Limit... limits) {
+        var permit = node.acquire(List.of(limits), LONG, PostgresBudgetTest::never);
+        if (permit instanceof Permit.Granted(Instant at)) {
+            node.answered(List.of(limits), "page", at);
+        }
+        return permit;
+    }
+
     private List<PostgresBudget> nodes(int howMany) {
         var nodes = new ArrayList<PostgresBudget>();
         for (int i = 0; i < howMany; i++) {
@@ -100,8 +109,7 @@ class PostgresBudgetTest {
         var nodes = nodes(3);
         var granted = new ArrayList<Instant>();
         for (int i = 0; i < 120; i++) {
-            assertThat(nodes.get(i % 3).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never))
-                    .isInstanceOf(Permit.Granted.class);
+            assertThat(call(nodes.get(i % 3), fiveASecond)).isInstanceOf(Permit.Granted.class);
             granted.add(now);
             pass(Duration.ofMillis(i % 7 == 0 ? 900 : 3));
         }
@@ -112,7 +120,7 @@ class PostgresBudgetTest {
     void theLimitIsNearlyReached() {
         var nodes = nodes(2);
         for (int i = 0; i < 101; i++) {
-            nodes.get(i % 2).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+            call(nodes.get(i % 2), fiveASecond);
         }
         // 20 windows, each with its guard.
         assertThat(Duration.between(START, now)).isBetween(Duration.ofSeconds(20), Duration.ofMillis(20_400));
@@ -122,7 +130,7 @@ class PostgresBudgetTest {
     void aBurstIsGivenAtOnceAfterAPause() {
         var node = node();
         for (int i = 0; i < 5; i++) {
-            node.acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+            call(node, fiveASecond);
         }
         assertThat(now).isEqualTo(START);
     }
@@ -142,7 +150,7 @@ class PostgresBudgetTest {
         nodes.get(0).throttled(key, Duration.ofSeconds(30));
         nodes.get(0).throttled(key, Duration.ofSeconds(5));
 
-        nodes.get(1).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+        call(nodes.get(1), fiveASecond);
         assertThat(now).isEqualTo(START.plusSeconds(30));
     }
 
@@ -150,13 +158,13 @@ class PostgresBudgetTest {
     void aPauseThatComesWhileANodeWaitsHolds() {
         var nodes = nodes(2);
         for (int i = 0; i < 5; i++) {
-            nodes.get(0).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+            call(nodes.get(0), fiveASecond);
         }
         beforeSleep = () -> {
             beforeSleep = () -> {};
             nodes.get(1).throttled(key, Duration.ofSeconds(30));
         };
-        nodes.get(0).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+        call(nodes.get(0), fiveASecond);
 
         assertThat(now).isEqualTo(START.plusSeconds(30));
         assertThat(nodes.get(0).usedThisMonth(key))
@@ -169,8 +177,7 @@ class PostgresBudgetTest {
         var node = node();
         node.throttled(key, Duration.ofHours(1));
 
-        assertThat(node.acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never))
-                .isEqualTo(new Permit.Later(fiveASecond, Duration.ofHours(1)));
+        assertThat(call(node, fiveASecond)).isEqualTo(new Permit.Later(fiveASecond, Duration.ofHours(1)));
         assertThat(now).isEqualTo(START);
         assertThat(node.usedThisMonth(key)).isZero();
     }
@@ -192,18 +199,16 @@ class PostgresBudgetTest {
         var capped = Limit.monthly(key, "this shop's plan", 3);
         var nodes = nodes(2);
         for (int i = 0; i < 3; i++) {
-            assertThat(nodes.get(i % 2).acquire(List.of(capped), LONG, PostgresBudgetTest::never))
-                    .isInstanceOf(Permit.Granted.class);
+            assertThat(call(nodes.get(i % 2), capped)).isInstanceOf(Permit.Granted.class);
         }
-        assertThat(nodes.get(1).acquire(List.of(capped), LONG, PostgresBudgetTest::never))
+        assertThat(call(nodes.get(1), capped))
                 .isEqualTo(new Permit.Spent(capped, 3, Instant.parse("2026-12-01T00:00:00Z")));
         assertThat(now).isEqualTo(START);
         assertThat(nodes.get(0).usedThisMonth(key)).isEqualTo(3);
 
         moveTo(Instant.parse("2026-12-01T00:00:00Z"));
         assertThat(nodes.get(0).usedThisMonth(key)).isZero();
-        assertThat(nodes.get(0).acquire(List.of(capped), LONG, PostgresBudgetTest::never))
-                .isInstanceOf(Permit.Granted.class);
+        assertThat(call(nodes.get(0), capped)).isInstanceOf(Permit.Granted.class);
     }
 
     @Test
@@ -218,8 +223,8 @@ class PostgresBudgetTest {
                 PostgresBudgetTest::never,
                 node,
                 dev.tallystick.connector.AccessTokens.NONE);
-        assertThat(surroundings.mayCall(capped)).isTrue();
-        assertThatThrownBy(() -> surroundings.mayCall(none))
+        assertThat(surroundings.turn("page", capped)).isNotNull();
+        assertThatThrownBy(() -> surroundings.turn("page", none))
                 .isInstanceOfSatisfying(
                         ConnectorException.class,
                         trouble -> assertThat(trouble.problem()).isEqualTo(Problem.QUOTA))
@@ -227,7 +232,7 @@ class PostgresBudgetTest {
                         + " 1 December. Run less often, or raise the cap in the connection's settings when the plan"
                         + " allows more.");
         node.throttled(key, Duration.ofMinutes(10));
-        assertThatThrownBy(() -> surroundings.mayCall(fiveASecond))
+        assertThatThrownBy(() -> surroundings.turn("page", fiveASecond))
                 .isInstanceOfSatisfying(ConnectorException.class, trouble -> {
                     assertThat(trouble.problem()).isEqualTo(Problem.RATE_LIMIT);
                     assertThat(trouble.retryAfter()).contains(Duration.ofMinutes(10));
@@ -239,16 +244,14 @@ class PostgresBudgetTest {
         var node = node();
         var slow = Limit.of(key + "/slow", "the slow one", Rate.perMinute(2));
         for (int i = 0; i < 3; i++) {
-            node.acquire(List.of(fiveASecond, slow), LONG, PostgresBudgetTest::never);
+            call(node, fiveASecond, slow);
         }
         assertThat(Duration.between(START, now)).isEqualTo(Duration.ofMillis(61_200));
 
         var spent = Limit.monthly(key + "/spent", "the spent one", 0);
-        assertThat(node.acquire(List.of(fiveASecond, spent), LONG, PostgresBudgetTest::never))
-                .isInstanceOf(Permit.Spent.class);
+        assertThat(call(node, fiveASecond, spent)).isInstanceOf(Permit.Spent.class);
         assertThat(node.usedThisMonth(key)).isEqualTo(3);
-        assertThatThrownBy(() -> node.acquire(List.of(slow, slow), LONG, PostgresBudgetTest::never))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> call(node, slow, slow)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -256,7 +259,7 @@ class PostgresBudgetTest {
         var nodes = nodes(2);
         var slow = Limit.of(key + "/slow", "the slow one", Rate.perMinute(1));
         var granted = new ArrayList<Instant>();
-        nodes.get(0).acquire(List.of(fiveASecond, slow), LONG, PostgresBudgetTest::never);
+        call(nodes.get(0), fiveASecond, slow);
         granted.add(now);
         // While this one waits a minute for the slow limit, others take the fast one again and again.
         var others = new int[] {0};
@@ -268,12 +271,13 @@ class PostgresBudgetTest {
                     if (nodes.get(1).acquire(List.of(fiveASecond), Duration.ZERO, PostgresBudgetTest::never)
                             instanceof Permit.Granted(Instant at)) {
                         granted.add(at);
+                        nodes.get(1).answered(List.of(fiveASecond), "page", at);
                     }
                 }
                 beforeSleep = waiting;
             }
         };
-        var permit = nodes.get(0).acquire(List.of(fiveASecond, slow), LONG, PostgresBudgetTest::never);
+        var permit = call(nodes.get(0), fiveASecond, slow);
         granted.add(((Permit.Granted) permit).at());
 
         assertThat(granted).hasSizeGreaterThan(10);
@@ -285,7 +289,7 @@ class PostgresBudgetTest {
         var nodes = nodes(2);
         var granted = new ArrayList<Instant>();
         for (int i = 0; i < 5; i++) {
-            nodes.get(0).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+            call(nodes.get(0), fiveASecond);
             granted.add(now);
         }
         beforeSleep = () -> {
@@ -293,16 +297,48 @@ class PostgresBudgetTest {
                 beforeSleep = () -> {};
                 pass(Duration.ofMillis(1_900));
                 for (int i = 0; i < 5; i++) {
-                    nodes.get(1).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+                    call(nodes.get(1), fiveASecond);
                     granted.add(now);
                 }
             }
         };
-        nodes.get(0).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+        call(nodes.get(0), fiveASecond);
         granted.add(now);
 
         assertNeverMoreThan(5, Duration.ofSeconds(1), granted);
         assertThat(nodes.get(0).usedThisMonth(key)).isEqualTo(11);
+    }
+
+    @Test
+    void aCallThatIsStillOnItsWayCountsAsOneThatArrivesNow() {
+        var nodes = nodes(2);
+        var slow = (Permit.Granted) nodes.get(0).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+        for (int i = 0; i < 8; i++) {
+            call(nodes.get(1), fiveASecond);
+        }
+        assertThat(now).isBefore(START.plusMillis(1_100));
+        var answered = START.plusMillis(2_500);
+        beforeSleep = () -> {
+            if (!now.isBefore(answered)) {
+                beforeSleep = () -> {};
+                nodes.get(0).answered(List.of(fiveASecond), "page", slow.at());
+            }
+        };
+        for (int i = 0; i < 8; i++) {
+            call(nodes.get(1), fiveASecond);
+        }
+        // Four in each window while one may still arrive: the last of these are made in the fourth.
+        assertThat(Duration.between(START, now)).isBetween(Duration.ofMillis(3_060), Duration.ofMillis(3_300));
+    }
+
+    @Test
+    void aCallOfADeadNodeIsNotWaitedForForEver() {
+        var nodes = nodes(2);
+        for (int i = 0; i < 5; i++) {
+            nodes.get(0).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+        }
+        call(nodes.get(1), fiveASecond);
+        assertThat(Duration.between(START, now)).isBetween(Duration.ofSeconds(12), Duration.ofMillis(12_200));
     }
 
     /// What a node held when it died is one place, whose time passes like that of any other.
@@ -310,16 +346,15 @@ class PostgresBudgetTest {
     void aNodeThatDiesWhileItWaitsCostsOnePlace() {
         var nodes = nodes(2);
         for (int i = 0; i < 5; i++) {
-            nodes.get(0).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+            call(nodes.get(0), fiveASecond);
         }
         beforeSleep = () -> {
             throw new IllegalStateException("killed");
         };
-        assertThatThrownBy(() -> nodes.get(0).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never))
-                .hasMessage("killed");
+        assertThatThrownBy(() -> call(nodes.get(0), fiveASecond)).hasMessage("killed");
         beforeSleep = () -> {};
         for (int i = 0; i < 4; i++) {
-            nodes.get(1).acquire(List.of(fiveASecond), LONG, PostgresBudgetTest::never);
+            call(nodes.get(1), fiveASecond);
         }
         assertThat(Duration.between(START, now)).isEqualTo(Duration.ofMillis(1_020));
     }
@@ -336,7 +371,7 @@ class PostgresBudgetTest {
                 for (int thread = 0; thread < 4; thread++) {
                     running.add(threads.submit(() -> {
                         for (int i = 0; i < 5; i++) {
-                            var permit = budget.acquire(List.of(twentyASecond), LONG, PostgresBudgetTest::never);
+                            var permit = call(budget, twentyASecond);
                             granted.add(((Permit.Granted) permit).at());
                         }
                         return granted;

@@ -51,8 +51,8 @@ class DecideTest {
                         .get("detail")
                         .asString())
                 .contains("create, leave");
-        var started =
-                server.post(202, path, "{\"differing\":\"left\",\"leftAlone\":\"create\",\"rightAlone\":\"leave\"}");
+        var started = server.postTwice(
+                202, path, "{\"differing\":\"left\",\"leftAlone\":\"create\",\"rightAlone\":\"leave\"}");
         var shown = server.ended(started.get("run").asLong());
 
         assertThat(shown.get("status").asString()).isEqualTo("held");
@@ -74,6 +74,9 @@ class DecideTest {
         assertThat(right.text(named(right, "Ada"), "city")).isEqualTo("London");
         assertThat(right.named("Grace")).hasSize(1);
         assertThat(left.named("Linus")).isEmpty();
+        assertThat(server.trail("first_match.chosen").stream().filter(entry -> entry.contains("\"sync\":\"first\"")))
+                .as("chosen once")
+                .hasSize(1);
         assertThat(server.trail("first_match.chosen"))
                 .anySatisfy(entry -> assertThat(entry).contains("\"sync\":\"first\"", "\"right_alone\":\"leave\""));
     }
@@ -161,7 +164,7 @@ class DecideTest {
         server.sync("pausing");
         var row = "{\"sync\":\"pausing\",\"row\":\"" + ada + "\",\"reason\":\"She is moving.\"}";
 
-        var paused = server.post(200, "/api/v1/rows/pause", row);
+        var paused = server.postTwice(200, "/api/v1/rows/pause", row);
 
         assertThat(paused.get("standing").asString()).isEqualTo("paused");
         assertThat(paused.at("/paused/reason").asString()).isEqualTo("She is moving.");
@@ -173,7 +176,7 @@ class DecideTest {
         assertThat(right.text(named(right, "Ada"), "city")).isEqualTo("London");
         assertThat(right.text(named(right, "Grace"), "city")).isEqualTo("Boston");
 
-        server.post(200, "/api/v1/rows/resume", row);
+        server.postTwice(200, "/api/v1/rows/resume", row);
         server.sync("pausing");
 
         assertThat(right.text(named(right, "Ada"), "city")).isEqualTo("Paris");
@@ -199,6 +202,8 @@ class DecideTest {
         assertThat(server.send("GET", "/api/v1/rows?sync=pausing&row=nobody", "")
                         .statusCode())
                 .isEqualTo(404);
+        assertThat(server.trail("row.resumed")).as("resumed once").hasSize(1);
+        assertThat(server.trail("row.paused")).as("paused once").hasSize(1);
         assertThat(server.trail("row.paused"))
                 .anySatisfy(entry -> assertThat(entry).contains("She is moving."));
     }
@@ -233,7 +238,7 @@ class DecideTest {
         assertThat(server.post(409, path, "{\"landed\":true}").get("code").asString())
                 .isEqualTo("row_needed");
         server.post(400, path, "{}");
-        var settled = server.post(202, path, "{\"landed\":true,\"row\":\"" + ours + "\"}");
+        var settled = server.postTwice(202, path, "{\"landed\":true,\"row\":\"" + ours + "\"}");
 
         assertThat(settled.at("/change/status").asString()).isEqualTo("done");
         server.ended(settled.at("/run/run").asLong());

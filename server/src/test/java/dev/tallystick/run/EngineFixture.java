@@ -113,7 +113,16 @@ final class EngineFixture {
 
     private RunSync node(Transactions way, ScheduleStore schedules, Connections connections, String name) {
         return new RunSync(
-                way, syncs, new DueRuns(schedules), connections, clock, new Random(1), name, "here", patience);
+                way,
+                syncs,
+                new DueRuns(schedules),
+                connections,
+                clock,
+                new Random(1),
+                name,
+                "here",
+                patience,
+                Together.IN_TURN);
     }
 
     void config(String syncsYaml) {

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Systems in memory whose rows have ids of their own, with people who edit them, faults where a test wants them, and a
@@ -136,12 +137,18 @@ final class MemoryTables implements Connector {
         final Deque<Fault> lists = new ArrayDeque<>();
         final Deque<Runnable> beforeGuard = new ArrayDeque<>();
         final Deque<Runnable> beforeWrite = new ArrayDeque<>();
+        final Deque<Runnable> afterWrite = new ArrayDeque<>();
         final Map<String, FieldType> fields = new LinkedHashMap<>();
-        final Map<String, Map<String, String>> names = new HashMap<>();
+        /// The tables that fields of links point at; their rows are called by their `name`.
+        final Map<String, MemoryTable> links = new HashMap<>();
         BinaryOperator<String> refuses = (_, _) -> "";
         boolean ownIds;
         boolean asksById = true;
         boolean showsAll = true;
+        /// What the sync's filter lets through.
+        Predicate<Map<String, Value>> shows = _ -> true;
+        /// The values of each call that looked for keys.
+        final List<List<Value>> looked = new ArrayList<>();
         boolean partial;
         boolean incremental;
         int batchRows = 10;
@@ -169,6 +176,13 @@ final class MemoryTables implements Connector {
             return insert(Map.of("name", Value.text(name), "city", Value.text(city)));
         }
 
+        /// A row that a list of changes does not bring: the upstream shows it late.
+        synchronized String insertUnnoticed(String name, String city) {
+            var id = insert(name, city);
+            changed.put(id, Instant.EPOCH);
+            return id;
+        }
+
         /// A row that somebody typed, without an id.
         synchronized void type(String name, String city) {
             typed.add(new TreeMap<>(Map.of("name", Value.text(name), "city", Value.text(city))));
@@ -184,6 +198,11 @@ final class MemoryTables implements Connector {
             changed.put(id, clock.instant());
         }
 
+        /// A change that the row's own time of change does not show: a field that is computed.
+        synchronized void editUnnoticed(String id, String field, String value) {
+            Objects.requireNonNull(rows.get(id), () -> "no row " + id).put(field, Value.text(value));
+        }
+
         synchronized void put(String id, String field, Value value) {
             Objects.requireNonNull(rows.get(id), () -> "no row " + id).put(field, value);
             changed.put(id, clock.instant());
@@ -191,6 +210,17 @@ final class MemoryTables implements Connector {
 
         synchronized void delete(String id) {
             rows.remove(id);
+        }
+
+        /// Rows as they once were, for a listing that is behind.
+        ///
+        /// @return those that were not there
+        synchronized List<String> bringBack(Map<String, Map<String, Value>> once) {
+            var back =
+                    once.keySet().stream().filter(id -> !rows.containsKey(id)).toList();
+            back.forEach(id -> rows.put(id, new TreeMap<>(once.get(id))));
+            back.forEach(id -> changed.put(id, clock.instant()));
+            return back;
         }
 
         synchronized Map<String, Map<String, Value>> rows() {
@@ -271,6 +301,9 @@ final class MemoryTables implements Connector {
                     applyLate();
                     rows.forEach((id, values) -> {
                         var at = Objects.requireNonNull(changed.get(id));
+                        if (!shows.test(values)) {
+                            return;
+                        }
                         if (request.cursor() == null || !at.isBefore(Instant.parse(request.cursor()))) {
                             page.add(new Row(id, values, at));
                         }
@@ -310,6 +343,8 @@ final class MemoryTables implements Connector {
 
             @Override
             public List<Row> find(String field, Collection<Value> values) {
+                requests++;
+                looked.add(List.copyOf(values));
                 return rows().entrySet().stream()
                         .filter(row -> values.contains(row.getValue().getOrDefault(field, Value.empty())))
                         .map(row -> new Row(row.getKey(), row.getValue()))
@@ -318,7 +353,19 @@ final class MemoryTables implements Connector {
 
             @Override
             public Map<String, String> names(String linkField) {
-                return names.getOrDefault(linkField, Map.of());
+                requests++;
+                var called = new HashMap<String, String>();
+                var linked = links.get(linkField);
+                if (linked != null) {
+                    linked.rows().keySet().forEach(id -> called.put(id, linked.text(id, "name")));
+                }
+                return called;
+            }
+
+            @Override
+            public Optional<Linked> linked(String linkField) {
+                return Optional.ofNullable(links.get(linkField))
+                        .map(linked -> new Linked(linked.name, linked.open(), "name"));
             }
 
             @Override
@@ -366,6 +413,10 @@ final class MemoryTables implements Connector {
                     default -> {}
                 }
                 var results = apply(batch);
+                var over = afterWrite.poll();
+                if (over != null) {
+                    over.run();
+                }
                 if (fault == Fault.DIES_AFTER) {
                     throw new Death();
                 }

@@ -339,9 +339,8 @@ final class Oracle {
     /// @param listed rows that the listing of this side brought
     void considered(SyncChoice sync, Side side, long listed, dev.tallystick.plan.Tally tally) {
         // A row that the listing lacked and that was asked for by its id is counted beside it.
-        var exact = tally.failed() + tally.held() + tally.conflict() + tally.skipped() == 0
-                && !choices.has(Fault.GLITCH)
-                && !choices.has(Fault.STALE_COPY);
+        var exact =
+                tally.failed() + tally.held() + tally.conflict() + tally.skipped() == 0 && !choices.has(Fault.GLITCH);
         if (exact ? tally.considered() != listed + tally.created() : tally.considered() < listed) {
             trace.broken("I11 tally: " + sync.name() + " considered " + tally.considered() + " rows of "
                     + tables.get(sync.at(side)).name() + " and listed " + listed + ": " + tally.sentence());

@@ -53,6 +53,14 @@ enum PlantedBug {
             "coalesce\\(left_base, '\\{\\}'\\) \\|\\| patch\\.l::jsonb(.*)coalesce\\(right_base, '\\{\\}'\\) \\|\\| patch\\.r::jsonb",
             "coalesce(left_seen, '{}') || patch.l::jsonb$1coalesce(right_seen, '{}') || patch.r::jsonb")),
 
+    // What nobody may see twice, or too much of
+    A_TOMBSTONE_IS_FORGOTTEN(sql(
+            "select id, (left|right)_id, (.*) standing = 'gone' and (left|right)_absent_since as restored",
+            "select id, $1_id, $2 standing = 'gone' as restored")),
+    THE_BREAKER_IS_BLIND(sql(
+            "select count\\(\\*\\)( from row_pair where .* left_base is not null and standing not in)",
+            "select 1000 + count(*)$1")),
+
     // Intents, leases, cursors
     OPEN_INTENTS_ARE_FORGOTTEN(
             sql("(from batch where sync_id = \\? and status = 'open' and table_identity is not null)", "$1 and false")),
@@ -171,6 +179,23 @@ enum PlantedBug {
             return Map.of();
         }
     })),
+    THE_GUARD_DOES_NOT_LOOK(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+        @Override
+        Map<String, Row> look(List<Write> writes) {
+            var found = super.look(writes);
+            writes.stream()
+                    .filter(write -> found.containsKey(write.id()))
+                    .forEach(write -> found.put(write.id(), new Row(write.row(), write.expected())));
+            return found;
+        }
+    })),
+    A_SHORT_LISTING_SAYS_IT_IS_COMPLETE(
+            table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+                @Override
+                Listing shortened() {
+                    return super.complete(null, true);
+                }
+            })),
     A_WRITE_IS_SENT_TWICE(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
         @Override
         List<Result> apply(Batch batch, boolean late) {
@@ -213,7 +238,7 @@ enum PlantedBug {
         var pool = new SqlSaboteur(database.app(), sql, sabotaged);
         var simulation = new Simulation(database, new Transactions(pool, database.system()), seams);
         for (long seed = 1; seed <= most; seed++) {
-            if (!simulation.play(seed, false).kept()) {
+            if (!simulation.play(seed, false, false).kept()) {
                 return Optional.of(seed);
             }
         }

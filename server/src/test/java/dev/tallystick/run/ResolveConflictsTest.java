@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// Conflicts over HTTP, in the whole application: shown, decided, carried out.
 class ResolveConflictsTest {
     @RegisterExtension
-    static final TwoSidedServer server = new TwoSidedServer("one", "own", "alike", "paused");
+    static final TwoSidedServer server = new TwoSidedServer("one", "own", "alike", "paused", "moved");
 
     /// Somebody edits the same field of these people on both sides.
     private static void clash(String sync, String field, Map<String, Value[]> edits) {
@@ -54,7 +54,7 @@ class ResolveConflictsTest {
         assertThat(conflict.get("leftBase").asString()).isEqualTo("London");
         var id = conflict.get("id").asLong();
 
-        var resolved = server.post(202, "/api/v1/conflicts/" + id + "/resolve", "{\"choice\":\"left\"}");
+        var resolved = server.post(202, "/api/v1/conflicts/" + id + "/resolve", chosen("left", conflict));
 
         assertThat(resolved.at("/conflict/state").asString()).isEqualTo("decided");
         assertThat(resolved.at("/conflict/decidedBy").asString()).isEqualTo("scripts");
@@ -68,25 +68,54 @@ class ResolveConflictsTest {
         assertThat(settled.get("right").asString()).as("the loser is kept").isEqualTo("Rome");
         assertThat(server.trail("conflict.resolved"))
                 .anySatisfy(entry -> assertThat(entry).contains("conflict " + id, "left"));
-        var again = server.post(409, "/api/v1/conflicts/" + id + "/resolve", "{\"choice\":\"right\"}");
+        var again = server.post(409, "/api/v1/conflicts/" + id + "/resolve", chosen("right", conflict));
         assertThat(again.get("code").asString()).isEqualTo("settled");
-        server.post(404, "/api/v1/conflicts/999999/resolve", "{\"choice\":\"left\"}");
+        server.post(404, "/api/v1/conflicts/999999/resolve", chosen("left", conflict));
+    }
+
+    private static String chosen(String side, JsonNode conflict) {
+        return "{\"choice\":\"" + side + "\",\"version\":\""
+                + conflict.get("version").asString() + "\"}";
+    }
+
+    @Test
+    void decidesNothingThatThePersonHasNotSeen() {
+        people("moved", "Ada");
+        clash("moved", "city", Map.of("Ada", texts("Paris", "Rome")));
+        var seen = conflicts("sync=moved&state=open").at("/items/0");
+        var path = "/api/v1/conflicts/" + seen.get("id").asLong() + "/resolve";
+        clash("moved", "city", Map.of("Ada", texts("Paris", "Oslo")));
+
+        var refused = server.post(409, path, chosen("right", seen));
+
+        assertThat(refused.get("code").asString()).isEqualTo("moved");
+        assertThat(refused.get("detail").asString()).contains("has changed since you saw it");
+        var now = conflicts("sync=moved&state=open").at("/items/0");
+        assertThat(now.get("id")).isEqualTo(seen.get("id"));
+        assertThat(now.get("decided").isNull()).isTrue();
+        assertThat(server.post(400, path, "{\"choice\":\"right\"}").toString()).contains("which version");
+        server.ended(server.post(202, path, chosen("right", now)).at("/run/run").asLong());
+        assertThat(server.left("moved").text(server.left("moved").named("Ada").getFirst(), "city"))
+                .isEqualTo("Oslo");
     }
 
     @Test
     void takesAValueOfOnesOwnWhenTheFieldDoes() {
         people("own", "Ada");
         clash("own", "score", Map.of("Ada", new Value[] {Value.decimal("2"), Value.decimal("3")}));
-        var id = conflicts("sync=own&state=open").at("/items/0/id").asLong();
-        var path = "/api/v1/conflicts/" + id + "/resolve";
+        var conflict = conflicts("sync=own&state=open").at("/items/0");
+        var path = "/api/v1/conflicts/" + conflict.get("id").asLong() + "/resolve";
+        var version = ",\"version\":\"" + conflict.get("version").asString() + "\"}";
 
-        var refused = server.post(400, path, "{\"choice\":\"other\",\"value\":\"many\"}");
+        var refused = server.post(400, path, "{\"choice\":\"other\",\"value\":\"many\"" + version);
         assertThat(refused.get("detail").asString()).isEqualTo("'score' takes a number, which this value is not.");
-        assertThat(server.post(400, path, "{\"choice\":\"mine\"}").get("detail").asString())
+        assertThat(server.post(400, path, "{\"choice\":\"mine\"" + version)
+                        .get("detail")
+                        .asString())
                 .contains("left, right, other");
         assertThat(conflicts("sync=own&state=open").get("total").asLong()).isEqualTo(1);
 
-        var run = server.post(202, path, "{\"choice\":\"other\",\"value\":4.5}")
+        var run = server.post(202, path, "{\"choice\":\"other\",\"value\":4.5" + version)
                 .at("/run/run")
                 .asLong();
 
@@ -134,10 +163,11 @@ class ResolveConflictsTest {
     void keepsTheDecisionOfAPausedSyncForItsNextRun() {
         people("paused", "Ada");
         clash("paused", "city", Map.of("Ada", texts("Paris", "Rome")));
-        var id = conflicts("sync=paused&state=open").at("/items/0/id").asLong();
+        var conflict = conflicts("sync=paused&state=open").at("/items/0");
+        var id = conflict.get("id").asLong();
         server.post(200, "/api/v1/syncs/paused/pause", "");
 
-        var resolved = server.post(202, "/api/v1/conflicts/" + id + "/resolve", "{\"choice\":\"right\"}");
+        var resolved = server.post(202, "/api/v1/conflicts/" + id + "/resolve", chosen("right", conflict));
 
         assertThat(resolved.get("run").isNull()).isTrue();
         assertThat(resolved.get("sentence").asString()).contains("carried out by the next run", "is paused");

@@ -116,6 +116,20 @@ class RoundTest {
     }
 
     @Test
+    void runsInTheNameOfTheFirstAdminWhereNobodySaidWhose() {
+        var grace = owner("Grace", "admin");
+        engine.sql(jdbc -> jdbc.sql("update sync set owner_id = null where workspace_id = ?")
+                .param(engine.workspace.value())
+                .update());
+        engine.clock.pass(Duration.ofMinutes(6));
+
+        work("orders");
+
+        assertThat(runs("orders").getFirst().actorId()).isEqualTo(grace);
+        assertThat(runs("orders").getFirst().actor()).isEqualTo("Grace");
+    }
+
+    @Test
     void pausesTheSyncOfAnOwnerWhoMayNotRunItAnyMore() {
         owner("Grace", "viewer");
         engine.clock.pass(Duration.ofMinutes(6));

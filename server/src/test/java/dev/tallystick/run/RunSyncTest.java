@@ -715,4 +715,37 @@ class RunSyncTest {
         assertThat(text).containsKeys("pair", "sync_state", "batch", "sync", "connection");
         return text;
     }
+
+    @Test
+    void leavesRowsOutUnderTheirOwnNameAndWhatWasWrittenAsItIs() {
+        engine.people("noun: therapists", "label: name", "skip: [{ as: FLAT, when: { field: type, equals: flat } }]");
+        for (int i = 1; i <= 7; i++) {
+            left.put("p" + i, "name", "Person " + i, "city", "Bonn", "type", i > 5 ? "FLAT " : "FULL");
+        }
+
+        var run = engine.run();
+
+        assertThat(tally(run)).isEqualTo(new Tally(0, 0, 0, 0, 5, 0, 2, 0));
+        assertThat(run.skips()).containsExactly(new Run.Skip("FLAT", 2));
+        assertThat(run.sentence()).isEqualTo("5 created, 2 FLAT skipped.");
+        assertThat(run.message()).isEqualTo("Processed 7 therapists: 5 created, 0 updated, 2 FLAT skipped.");
+        assertThat(right.rows()).hasSize(5);
+
+        left.put("p1", "name", "Changed", "city", "Bonn", "type", "FLAT");
+        left.put("p6", "name", "Person 6", "city", "Bonn", "type", "FULL");
+        var next = engine.run();
+
+        assertThat(tally(next)).isEqualTo(new Tally(0, 0, 0, 0, 1, 0, 2, 4));
+        assertThat(right.text("p1", "name")).as("left as it was").isEqualTo("Person 1");
+        String reason = engine.transactions.system(
+                jdbc -> jdbc.sql("select reason from change where run_id = ? and row_key = 'p1' and status = 'skipped'")
+                        .param(next.id().value())
+                        .query(String.class)
+                        .single());
+        assertThat(reason).contains("Skipped as FLAT: 'type' is \"flat\".").contains("stays as it is");
+
+        left.put("p1", "name", "Changed", "city", "Bonn", "type", "FULL");
+        engine.run();
+        assertThat(right.text("p1", "name")).as("taken up again").isEqualTo("Changed");
+    }
 }

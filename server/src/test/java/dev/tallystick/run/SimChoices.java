@@ -26,6 +26,7 @@ record SimChoices(
         List<SyncChoice> syncs,
         Set<Habit> habits,
         Set<Fault> faults,
+        Set<Story> stories,
         int rows,
         int rounds,
         int oneIn) {
@@ -81,6 +82,18 @@ record SimChoices(
         OTHER_SYNC_MEANWHILE
     }
 
+    /// What some seeds tell beside: each draws from a number of its own, so that a seed without it stays as it was.
+    enum Story {
+        /// Somebody clears out many rows at once.
+        MASS_DELETE,
+        /// A deleted row is listed once more, also after everything else has become quiet.
+        STALE_COPIES,
+        /// Somebody edits the very row that is about to be looked at and written.
+        EDIT_WHAT_IS_WRITTEN,
+        /// A listing breaks off at the same place again and again.
+        STUBBORN_SHORT
+    }
+
     /// @param ownIds ids stand in a column of ours, and writes go by position
     /// @param normalises what it stores is not what was sent
     /// @param refuses some values
@@ -94,7 +107,12 @@ record SimChoices(
             boolean refuses,
             int page,
             int guardRows,
-            int batchRows) {}
+            int batchRows) {
+        TableChoice withoutAsking() {
+            return new TableChoice(
+                    name, fields, false, ownIds, incremental, normalises, refuses, page, guardRows, batchRows);
+        }
+    }
 
     /// @param match whether rows find each other by their name
     record SyncChoice(
@@ -131,6 +149,25 @@ record SimChoices(
             return side == Side.LEFT ? leftAlone : rightAlone;
         }
 
+        SyncChoice propagating() {
+            return new SyncChoice(
+                    name,
+                    left,
+                    right,
+                    direction,
+                    match,
+                    onConflict,
+                    drift,
+                    DeletePolicy.PROPAGATE,
+                    DeletePolicy.PROPAGATE,
+                    recreate,
+                    asked,
+                    differing,
+                    leftAlone,
+                    rightAlone,
+                    batchRows);
+        }
+
         boolean isSource(Side side) {
             return !direction.reaches(side);
         }
@@ -138,7 +175,41 @@ record SimChoices(
 
     static final String MARK = "gone";
 
-    static SimChoices draw(long seed) {
+    /// @param plain without the stories that some seeds tell beside
+    static SimChoices draw(long seed, boolean plain) {
+        var drawn = draw(seed);
+        if (plain) {
+            return drawn;
+        }
+        var random = new SplittableRandom(seed * 7919 + 17);
+        var stories = some(Story.class, random);
+        return drawn.telling(stories, random);
+    }
+
+    /// What a story needs to be told at all.
+    private SimChoices telling(Set<Story> some, SplittableRandom random) {
+        var deletes = some.contains(Story.MASS_DELETE)
+                || some.contains(Story.STALE_COPIES)
+                || some.contains(Story.STUBBORN_SHORT);
+        var propagates = deletes && random.nextInt(3) > 0;
+        var blind = some.contains(Story.STUBBORN_SHORT) && random.nextBoolean();
+        return new SimChoices(
+                seed,
+                tables.stream()
+                        .map(table -> blind ? table.withoutAsking() : table)
+                        .toList(),
+                syncs.stream()
+                        .map(sync -> propagates ? sync.propagating() : sync)
+                        .toList(),
+                habits,
+                faults,
+                some,
+                deletes ? Math.max(rows, 5) : rows,
+                rounds,
+                oneIn);
+    }
+
+    private static SimChoices draw(long seed) {
         var random = new SplittableRandom(seed);
         var tree = random.nextInt(5) == 0;
         var tables = new ArrayList<TableChoice>();
@@ -155,6 +226,7 @@ record SimChoices(
                 List.copyOf(syncs),
                 some(Habit.class, random),
                 some(Fault.class, random),
+                Set.of(),
                 random.nextInt(8),
                 3 + random.nextInt(6),
                 3 + random.nextInt(8));
@@ -225,6 +297,10 @@ record SimChoices(
 
     boolean has(Fault fault) {
         return faults.contains(fault);
+    }
+
+    boolean has(Story story) {
+        return stories.contains(story);
     }
 
     boolean has(Habit habit) {

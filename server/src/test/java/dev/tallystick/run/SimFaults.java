@@ -1,7 +1,10 @@
 package dev.tallystick.run;
 
+import dev.tallystick.connector.OpenTable.Write;
 import dev.tallystick.run.SimChoices.Fault;
+import dev.tallystick.run.SimChoices.Story;
 import dev.tallystick.run.SimTable.SimRow;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ final class SimFaults {
     interface Meanwhile {
         void personEdits(SimTable table);
 
+        void personEdits(SimTable table, SimRow row, List<String> fields);
+
         void isTakenOver(SimWorker worker);
 
         void anotherBegins(SimWorker worker);
@@ -29,6 +34,7 @@ final class SimFaults {
 
     private final SimChoices choices;
     private final SplittableRandom random;
+    private final SplittableRandom telling;
     private final SimTrace trace;
     private @Nullable Meanwhile meanwhile;
     boolean calm;
@@ -36,6 +42,7 @@ final class SimFaults {
     SimFaults(SimChoices choices, SimTrace trace) {
         this.choices = choices;
         this.random = new SplittableRandom(choices.seed() ^ 0x5DEECE66DL);
+        this.telling = new SplittableRandom(choices.seed() * 977 + 5);
         this.trace = trace;
     }
 
@@ -59,12 +66,17 @@ final class SimFaults {
         return !calm && choices.has(fault) && random.nextInt(choices.oneIn()) == 0;
     }
 
+    /// Whether the story has its turn now.
+    boolean tells(Story story, int oneIn) {
+        return choices.has(story) && telling.nextInt(oneIn) == 0;
+    }
+
     Death death() {
         return new Death();
     }
 
     void deleted(SimRow row) {
-        if (strikes(Fault.STALE_COPY)) {
+        if (strikes(Fault.STALE_COPY) || tells(Story.STALE_COPIES, 2)) {
             trace.say("  " + row.label + " will be listed once more");
             row.stillShown = 1;
         }
@@ -76,10 +88,35 @@ final class SimFaults {
         }
     }
 
-    void editBeforeGuard(SimOpenTable where) {
+    void editBeforeGuard(SimOpenTable where, List<Write> writes) {
         if (strikes(Fault.EDIT_BEFORE_GUARD)) {
             during(where.table);
         }
+        if (!calm && meanwhile != null && tells(Story.EDIT_WHAT_IS_WRITTEN, 2)) {
+            var write = writes.get(telling.nextInt(writes.size()));
+            var row = where.table.onlyWithId(write.row());
+            if (row.isPresent() && !where.table.awaited(row.get())) {
+                trace.say("  meanwhile:");
+                meanwhile.personEdits(
+                        where.table, row.get(), List.copyOf(write.expected().keySet()));
+            }
+        }
+    }
+
+    /// Also by the attempts that come after this one, until the upstream has mended it.
+    boolean cutsShort(SimTable table) {
+        if (calm) {
+            return false;
+        }
+        if (table.cutShort > 0) {
+            table.cutShort--;
+            return true;
+        }
+        if (tells(Story.STUBBORN_SHORT, 3)) {
+            table.cutShort = 2;
+            return true;
+        }
+        return false;
     }
 
     private void during(SimTable table) {

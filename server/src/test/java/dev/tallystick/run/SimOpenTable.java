@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +86,11 @@ class SimOpenTable implements OpenTable {
         int size = table.can.ownIds() ? Math.max(1, shown.size()) : table.can.page();
         var listed = new HashSet<String>();
         int loose = 0;
+        var stubborn = !table.can.ownIds() && faults.cutsShort(table);
         @Nullable Page first = null;
         for (int from = 0; from == 0 || from < shown.size(); from += size) {
             if (from > 0) {
-                if (fault == Fault.LIST_SHORT) {
+                if (fault == Fault.LIST_SHORT || stubborn) {
                     worker.listed.remove(table.number);
                     return shortened();
                 }
@@ -187,7 +189,14 @@ class SimOpenTable implements OpenTable {
 
     @Override
     public List<Row> find(String field, Collection<Value> values) {
-        throw new UnsupportedOperationException("The listing shows everything");
+        down(faults.on(this, Fault.FETCH_DOWN) == Fault.FETCH_DOWN);
+        table.land();
+        return table.rows.stream()
+                .filter(row ->
+                        row.id != null && row.gone == 0 && table.withId(row.id).size() == 1)
+                .map(row -> new Row(Objects.requireNonNull(row.id), values(row), row.changed))
+                .filter(row -> values.contains(row.value(field)))
+                .toList();
     }
 
     @Override
@@ -200,7 +209,7 @@ class SimOpenTable implements OpenTable {
     @Override
     public Guard guard(List<Write> writes) {
         down(faults.on(this, Fault.GUARD_DOWN) == Fault.GUARD_DOWN);
-        faults.editBeforeGuard(this);
+        faults.editBeforeGuard(this, writes);
         table.land();
         var now = look(writes);
         faults.meanwhile(this, true);

@@ -1,7 +1,9 @@
 package dev.tallystick.run;
 
 import dev.tallystick.run.SimChoices.Habit;
+import dev.tallystick.run.SimChoices.Story;
 import dev.tallystick.run.SimTable.SimRow;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ final class SimPeople {
     private final List<SimTable> tables;
     private final SimTrace trace;
     private final SplittableRandom random;
+    /// For the stories that not every seed tells.
+    private final SplittableRandom telling;
     private int tokens;
     private int names;
 
@@ -26,6 +30,7 @@ final class SimPeople {
         this.tables = tables;
         this.trace = trace;
         this.random = new SplittableRandom(choices.seed() * 31 + 7);
+        this.telling = new SplittableRandom(choices.seed() * 37 + 11);
     }
 
     void fill() {
@@ -44,6 +49,35 @@ final class SimPeople {
         for (int i = 0; i < acts; i++) {
             act(any(tables));
         }
+        tell();
+    }
+
+    private void tell() {
+        if (choices.has(Story.MASS_DELETE) && telling.nextInt(3) == 0) {
+            clearOut(tables.get(telling.nextInt(tables.size())), 3 + telling.nextInt(2));
+        }
+        if (choices.has(Story.STALE_COPIES) && telling.nextInt(3) == 0) {
+            clearOut(tables.get(telling.nextInt(tables.size())), 1);
+        }
+    }
+
+    private void clearOut(SimTable table, int most) {
+        table.land();
+        var free = new ArrayList<>(table.rows.stream()
+                .filter(row -> !table.awaited(row) && !table.at(row, 0).isEmpty())
+                .toList());
+        Collections.shuffle(free, new Random(telling.nextInt()));
+        free.stream().limit(most).forEach(row -> delete(table, row));
+    }
+
+    /// One of these fields of this row.
+    void edits(SimTable table, SimRow row, List<String> fields) {
+        var own = fields.stream()
+                .map(table.can.fields()::indexOf)
+                .filter(index -> index > 0)
+                .sorted()
+                .toList();
+        edit(table, row, own.isEmpty() ? 1 : own.get(telling.nextInt(own.size())), token(table));
     }
 
     private String name() {

@@ -32,6 +32,9 @@ final class SimTable {
     private final Clock clock;
     private final List<Late> late = new ArrayList<>();
     private final List<Set<String>> ever = List.of(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    /// So many more listings break off at the same place.
+    int cutShort;
+
     private int labels;
     private int ids;
 

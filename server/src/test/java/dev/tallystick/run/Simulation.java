@@ -28,19 +28,21 @@ final class Simulation {
     }
 
     /// @param broken promises that were not kept, in the order in which it was noticed
-    record Played(long seed, List<String> broken, List<String> trace) {
+    record Played(long seed, boolean plain, List<String> broken, List<String> trace) {
         boolean kept() {
             return broken.isEmpty();
         }
 
         String report() {
-            return "seed " + seed + " (replay with: make simulate SEED=" + seed + ") broke: " + broken + "\n"
+            return "seed " + seed + " (replay with: make simulate SEED=" + seed + (plain ? " PLAIN=true" : "")
+                    + ") broke: " + broken + "\n"
                     + String.join("\n", trace);
         }
     }
 
-    Played play(long seed, boolean verbose) {
-        var world = new SimWorld(seed, verbose, database, transactions, seams);
+    /// @param plain without the stories that some seeds tell beside
+    Played play(long seed, boolean plain, boolean verbose) {
+        var world = new SimWorld(seed, plain, verbose, database, transactions, seams);
         try {
             world.play();
         } catch (RuntimeException | AssertionError failed) {
@@ -49,16 +51,17 @@ final class Simulation {
                 world.trace.say("    at " + frame);
             }
         }
-        return new Played(seed, world.trace.broken(), world.trace.lines());
+        return new Played(seed, plain, world.trace.broken(), world.trace.lines());
     }
 
-    private Played playAndSometimesAgain(long seed) {
-        var played = play(seed, false);
+    private Played playAndSometimesAgain(long seed, boolean plain) {
+        var played = play(seed, plain, false);
         if (played.kept() && seed % TWICE == 0) {
-            var again = play(seed, false);
+            var again = play(seed, plain, false);
             if (!again.trace().equals(played.trace())) {
                 return new Played(
                         seed,
+                        plain,
                         List.of("the same seed is another story: " + firstDifference(played.trace(), again.trace())),
                         played.trace());
             }
@@ -76,12 +79,12 @@ final class Simulation {
     }
 
     /// All of these, or until the time is over; those that broke a promise.
-    List<Played> play(LongStream seeds, long untilNanos) {
+    List<Played> play(LongStream seeds, boolean plain, long untilNanos) {
         return inParallel(
                         seeds.boxed().toList(),
                         seed -> System.nanoTime() - untilNanos > 0
-                                ? new Played(seed, List.of(), List.of())
-                                : playAndSometimesAgain(seed))
+                                ? new Played(seed, plain, List.of(), List.of())
+                                : playAndSometimesAgain(seed, plain))
                 .stream()
                 .filter(played -> !played.kept())
                 .toList();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -126,6 +127,11 @@ final class TwoSidedServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     HttpResponse<String> send(String method, String path, String body) {
+        return send(method, path, body, "");
+    }
+
+    /// @param key the Idempotency-Key; empty for none
+    HttpResponse<String> send(String method, String path, String body, String key) {
         try {
             var address = "http://127.0.0.1:"
                     + ((ServletWebServerApplicationContext) context)
@@ -139,6 +145,9 @@ final class TwoSidedServer implements BeforeAllCallback, AfterAllCallback {
                                             .strip())
                     .header("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(body));
+            if (!key.isEmpty()) {
+                request.header("Idempotency-Key", key);
+            }
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -158,6 +167,17 @@ final class TwoSidedServer implements BeforeAllCallback, AfterAllCallback {
         var answer = send("POST", path, body);
         assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(expected);
         return JSON.readTree(answer.body());
+    }
+
+    /// Asks the same twice, as a client does that lost the first answer: both answers are one, and so is the deed.
+    JsonNode postTwice(int expected, String path, String body) {
+        var key = UUID.randomUUID().toString();
+        var first = send("POST", path, body, key);
+        assertThat(first.statusCode()).as("%s: %s", path, first.body()).isEqualTo(expected);
+        var again = send("POST", path, body, key);
+        assertThat(again.statusCode()).as("%s: %s", path, again.body()).isEqualTo(expected);
+        assertThat(JSON.readTree(again.body())).isEqualTo(JSON.readTree(first.body()));
+        return JSON.readTree(first.body());
     }
 
     /// Starts it and waits for its end.

@@ -13,7 +13,10 @@ import dev.tallystick.plan.PairPolicies.Meeting;
 import dev.tallystick.run.MemoryTables.Fault;
 import dev.tallystick.run.MemoryTables.MemoryTable;
 import dev.tallystick.storage.TestDatabase;
+import dev.tallystick.table.FieldType;
+import dev.tallystick.table.Value;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +30,14 @@ class TwoWayRunTest {
     static final TestDatabase database = new TestDatabase();
 
     private EngineFixture engine;
+    private MemoryTables tables;
     private MemoryTable left;
     private MemoryTable right;
 
     @BeforeEach
     void fixture() {
         var clock = new dev.tallystick.workspace.SettableClock();
-        var tables = new MemoryTables(clock);
+        tables = new MemoryTables(clock);
         engine = new EngineFixture(database, clock, tables);
         left = tables.table("left");
         right = tables.table("right");
@@ -83,6 +87,27 @@ class TwoWayRunTest {
             assertThat(again).as("the plan made again").isEqualTo(run.planHash());
         }
         return run;
+    }
+
+    /// People of the left table belong to firms, a table of its own; the right table shows the firms by name.
+    private MemoryTable firms(String... settings) {
+        var firms = tables.table("firms");
+        left.fields.put("firm", FieldType.LINKS);
+        left.links.put("firm", firms);
+        right.fields.put("firm", FieldType.TEXT);
+        people("  - { left: firm, right: firm" + String.join("", settings) + " }");
+        return firms;
+    }
+
+    private static Value linkTo(String id) {
+        return new Value.Links(List.of(id));
+    }
+
+    private String firmOf(String person) {
+        return left.rows().get(left.named(person).getFirst()).getOrDefault("firm", Value.empty())
+                        instanceof Value.Links(var ids)
+                ? String.join(" ", ids)
+                : "";
     }
 
     private void sameOnBothSides() {
@@ -204,7 +229,7 @@ class TwoWayRunTest {
                 jdbc -> new ConflictStore()
                         .page(jdbc, new ConflictStore.Filter(null, "people", null, null, "settled"), null, 10));
         assertThat(settled).hasSize(1);
-        assertThat(settled.getFirst().left()).isEqualTo(dev.tallystick.table.Value.text("Paris"));
+        assertThat(settled.getFirst().left()).isEqualTo(Value.text("Paris"));
     }
 
     @Test
@@ -288,6 +313,67 @@ class TwoWayRunTest {
         assertThat(engine.now(run).status()).isEqualTo(Run.Status.SUCCEEDED);
         assertThat(right.named("Ada")).hasSize(1);
         quiet();
+    }
+
+    @Test
+    void keepsWhatStoodThereWhenSomebodyEditsOverAWriteWithoutAnAnswer() {
+        people("first_match: { differing: left }");
+        left.insert("Ada", "London");
+        var other = right.insert("Ada", "Rome");
+        right.writes.add(Fault.LOST_AFTER);
+        var run = engine.start("people", false, false, false);
+        right.afterWrite.add(() -> right.edit(other, "city", "Oslo"));
+        engine.engine.work(engine.sync("people").id().value(), () -> false);
+        assertThat(engine.now(run).status()).as("waits").isEqualTo(Run.Status.RUNNING);
+        engine.clock.pass(MemoryTables.SETTLES);
+        engine.engine.work(engine.sync("people").id().value(), () -> false);
+
+        assertThat(engine.now(run).status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(everything(run))
+                .as("what our write took away before it was edited over")
+                .anyMatch(change -> Value.text("Rome").equals(change.before().get("city")));
+        quiet();
+    }
+
+    @Test
+    void countsAStaleCopyOfADeletedRowOnce() {
+        people("on_missing: { left: { policy: propagate } }");
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        run();
+        left.delete(left.named("Person 7").getFirst());
+        run();
+        var before = right.rows();
+        run();
+        var deleted = right.bringBack(before);
+        assertThat(deleted).hasSize(1);
+
+        var run = run();
+
+        assertThat(run.tally().right().skipped()).isEqualTo(1);
+        assertThat(run.tally().right().unchanged()).isEqualTo(19);
+        assertThat(run.tally().right().considered())
+                .as("rows that the listing brought")
+                .isEqualTo(20);
+    }
+
+    /// Also what was planned again and is not counted.
+    private java.util.List<dev.tallystick.plan.Change> everything(Run run) {
+        return engine.transactions.in(
+                engine.workspace,
+                jdbc -> java.util.Arrays.stream(dev.tallystick.history.Journal.Status.values())
+                        .flatMap(status -> engine
+                                .journal
+                                .page(
+                                        jdbc,
+                                        new dev.tallystick.history.Journal.Filter(
+                                                run.id(), null, null, null, status.word(), null),
+                                        null,
+                                        100)
+                                .stream())
+                        .map(dev.tallystick.history.Journal.Entry::change)
+                        .toList());
     }
 
     @Test
@@ -382,6 +468,322 @@ class TwoWayRunTest {
         assertThat(right.named("Grace")).hasSize(1);
         assertThat(right.named("Ada")).hasSize(1);
         assertThat(right.text(right.named("Ada").getFirst(), "city")).isEqualTo("Rome");
+    }
+
+    @Test
+    void showsLinkedRowsByNameAndReadsNamesAsLinks() {
+        var firms = firms();
+        var acme = firms.insert("Acme", "");
+        var bond = firms.insert("Bond, James", "");
+        var ada = left.insert(Map.of("name", Value.text("Ada"), "firm", linkTo(acme)));
+        run();
+        var other = right.named("Ada").getFirst();
+        assertThat(right.text(other, "firm")).isEqualTo("Acme");
+
+        right.edit(other, "firm", "Acme, \"Bond, James\"");
+        run();
+        assertThat(firmOf("Ada")).isEqualTo(acme + " " + bond);
+        quiet();
+
+        left.put(ada, "firm", linkTo(bond));
+        run();
+        assertThat(right.text(other, "firm")).isEqualTo("\"Bond, James\"");
+        quiet();
+
+        firms.edit(bond, "name", "Bond");
+        var renamed = run();
+        assertThat(right.text(other, "firm")).as("a rename refreshes the cell").isEqualTo("Bond");
+        assertThat(renamed.tally().left().updated()).as("and is no edit").isZero();
+        quiet();
+    }
+
+    @Test
+    void waitsForANameThatNobodyHasAndGuessesNone() {
+        var firms = firms();
+        var acme = firms.insert("Acme", "");
+        left.insert(Map.of("name", Value.text("Ada"), "firm", linkTo(acme)));
+        left.insert(Map.of("name", Value.text("Grace"), "firm", linkTo(acme)));
+        run();
+        firms.insert("Twins", "");
+        firms.insert("Twins", "");
+        right.edit(right.named("Ada").getFirst(), "firm", "Nobody");
+        right.edit(right.named("Grace").getFirst(), "firm", "Twins");
+
+        var run = run();
+
+        assertThat(run.status()).isEqualTo(Run.Status.PARTIAL);
+        assertThat(run.tally().left().skipped()).as("Ada waits").isEqualTo(1);
+        assertThat(run.tally().left().failed()).as("Grace's firm could be two").isEqualTo(1);
+        assertThat(heldBecause(run))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason).contains("2 rows are called that: firms2, firms3"));
+        assertThat(right.text(right.named("Ada").getFirst(), "firm")).isEqualTo("Nobody");
+        assertThat(firms.rows()).as("made by nobody").hasSize(3);
+
+        var nobody = firms.insert("Nobody", "");
+        firms.edit("firms3", "name", "Others");
+        assertThat(run().status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(firmOf("Ada")).isEqualTo(nobody);
+        assertThat(firmOf("Grace")).isEqualTo("firms2");
+        quiet();
+    }
+
+    private void workOn(Run run) {
+        engine.engine.work(engine.sync("people").id().value(), () -> false);
+        engine.clock.pass(Duration.ofMinutes(1));
+        assertThat(replayed(engine.now(run)).endedAt()).isNotNull();
+    }
+
+    @Test
+    void makesTheRowsThatCellsNameOnceAndLinksToThemInTheRunThatFollows() {
+        var firms = firms(", create_missing_links: true");
+        var acme = firms.insert("Acme", "");
+        left.insert(Map.of("name", Value.text("Ada"), "firm", linkTo(acme)));
+        left.insert(Map.of("name", Value.text("Grace"), "firm", linkTo(acme)));
+        run();
+        right.edit(right.named("Ada").getFirst(), "firm", "Acme, New & Co");
+        right.edit(right.named("Grace").getFirst(), "firm", "New & Co");
+        right.insert(Map.of("name", Value.text("Linus"), "city", Value.text("Oslo"), "firm", Value.text("Other")));
+
+        var shown = engine.start("people", false, false, true);
+        workOn(shown);
+        assertThat(firms.rows()).as("a dry run makes nothing").hasSize(1);
+        var run = run();
+
+        assertThat(run.status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(run.planHash())
+                .as("what was shown")
+                .isEqualTo(engine.now(shown).planHash());
+        assertThat(firms.named("New & Co")).hasSize(1);
+        assertThat(firms.named("Other")).hasSize(1);
+        assertThat(run.related()).containsExactly(new Run.Related("firms", 2));
+        assertThat(left.named("Linus")).hasSize(1);
+        assertThat(firmOf("Grace")).as("the id was not known to the plan").isEqualTo(acme);
+        var made = engine.transactions.in(
+                engine.workspace,
+                jdbc -> engine.journal.page(
+                        jdbc,
+                        new dev.tallystick.history.Journal.Filter(run.id(), null, "New & Co", null, null, null),
+                        null,
+                        10));
+        assertThat(made).singleElement().satisfies(entry -> {
+            assertThat(entry.change().table()).isEqualTo("firms");
+            assertThat(entry.change().reason()).contains("no row of firms is called that");
+            assertThat(entry.row()).isEqualTo(firms.named("New & Co").getFirst());
+        });
+
+        var follows = engine.transactions.in(
+                engine.workspace,
+                jdbc -> engine.runs.open(jdbc, engine.sync("people").id()));
+        assertThat(follows)
+                .singleElement()
+                .satisfies(
+                        next -> assertThat(next.followUpOf()).isEqualTo(run.id().value()));
+        workOn(follows.getFirst());
+        assertThat(firmOf("Ada")).isEqualTo(acme + " " + firms.named("New & Co").getFirst());
+        assertThat(firmOf("Grace")).isEqualTo(firms.named("New & Co").getFirst());
+        assertThat(firmOf("Linus")).isEqualTo(firms.named("Other").getFirst());
+        assertThat(firms.ledger).hasSize(2);
+        quiet();
+    }
+
+    @Test
+    void makesNoLinkedRowAgainThatAPersonRemovedOrRenamed() {
+        var firms = firms(", create_missing_links: true");
+        left.insert("Ada", "London");
+        run();
+        right.edit(right.named("Ada").getFirst(), "firm", "New & Co");
+        run();
+        run();
+        assertThat(firmOf("Ada")).isEqualTo(firms.named("New & Co").getFirst());
+        firms.delete(firms.named("New & Co").getFirst());
+        left.insert("Grace", "Oslo");
+        run();
+        right.edit(right.named("Grace").getFirst(), "firm", "New & Co");
+
+        run();
+        run();
+
+        assertThat(firms.named("New & Co")).isEmpty();
+    }
+
+    @Test
+    void makesALinkedRowOnceThoughTheProcessDiedOrTheAnswerWasLost() {
+        for (var fault :
+                List.of(Fault.DIES_BEFORE, Fault.DIES_AFTER, Fault.LOST_AFTER, Fault.LOST_BEFORE, Fault.LATE)) {
+            fixture();
+            var firms = firms(", create_missing_links: true");
+            left.insert("Ada", "London");
+            run();
+            right.edit(right.named("Ada").getFirst(), "firm", "New & Co");
+            firms.writes.add(fault);
+            var run = engine.start("people", false, false, false);
+            try {
+                engine.engine.work(engine.sync("people").id().value(), () -> false);
+            } catch (MemoryTables.Death killed) {
+                engine.leaseRunsOut();
+                engine.restart();
+            }
+            for (int i = 0; i < 4; i++) {
+                engine.clock.pass(MemoryTables.SETTLES.plusSeconds(1));
+                engine.engine.work(engine.sync("people").id().value(), () -> false);
+            }
+
+            assertThat(engine.now(run).status()).as("%s", fault).isEqualTo(Run.Status.SUCCEEDED);
+            assertThat(firms.named("New & Co")).as("%s", fault).hasSize(1);
+            assertThat(firmOf("Ada"))
+                    .as("%s", fault)
+                    .isEqualTo(firms.named("New & Co").getFirst());
+            quiet();
+        }
+    }
+
+    @Test
+    void namesALinkedRowThatItsTableRefuses() {
+        var firms = firms(", create_missing_links: true");
+        left.insert("Ada", "London");
+        run();
+        firms.refuses = (_, value) -> value.equals("New & Co") ? "Names are kept by the office." : "";
+        right.edit(right.named("Ada").getFirst(), "firm", "New & Co");
+
+        var run = run();
+
+        assertThat(run.status()).isEqualTo(Run.Status.PARTIAL);
+        assertThat(run.tally().left().failed()).isEqualTo(1);
+        assertThat(heldBecause(run)).anyMatch(reason -> reason.contains("could not be made in firms"));
+    }
+
+    private List<String> heldBecause(Run run) {
+        return engine.transactions.in(engine.workspace, jdbc -> engine.journal.failures(jdbc, run.id(), 10)).stream()
+                .map(failures -> failures.rows() + " " + failures.why())
+                .toList();
+    }
+
+    /// The sync of the right table shows only people of some cities.
+    private void shown(String... cities) {
+        right.showsAll = false;
+        right.shows = row -> List.of(cities)
+                .contains(row.getOrDefault("city", Value.empty()) instanceof Value.Text(var city) ? city : "");
+    }
+
+    @Test
+    void createsNoRowWhoseKeyIsHiddenByTheFilterOfTheOtherSide() {
+        people("first_match: { differing: left }");
+        right.insert("Ada", "Hidden");
+        right.insert("Linus", "Helsinki");
+        right.insert("Twin", "Hidden");
+        right.insert("Twin", "Elsewhere");
+        shown("Helsinki", "London", "New York", "Boston");
+        left.insert("Ada", "London");
+        left.insert("Grace", "New York");
+        left.insert("Twin", "Boston");
+
+        var run = run();
+
+        assertThat(run.status()).isEqualTo(Run.Status.PARTIAL);
+        assertThat(run.tally().left().held()).isEqualTo(2);
+        assertThat(right.named("Ada")).hasSize(1);
+        assertThat(right.named("Twin")).hasSize(2);
+        assertThat(right.named("Grace")).hasSize(1);
+        assertThat(left.named("Linus")).hasSize(1);
+        assertThat(right.looked)
+                .as("one call for all keys that would be created, and for no other")
+                .containsExactly(List.of(Value.text("Ada"), Value.text("Grace"), Value.text("Twin")));
+        assertThat(left.looked).as("the left listing has shown everything").isEmpty();
+        assertThat(heldBecause(run))
+                .hasSize(2)
+                .anyMatch(reason -> reason.startsWith("1 The right table has a row with this key outside the filter"))
+                .anyMatch(reason -> reason.startsWith("1 The right table has 2 rows with this key"));
+
+        right.edit(right.named("Ada").getFirst(), "city", "London");
+        right.delete(right.named("Twin").getFirst());
+        right.delete(right.named("Twin").getFirst());
+
+        assertThat(run().status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(right.named("Ada")).hasSize(1);
+        assertThat(right.named("Twin")).hasSize(1);
+        quiet();
+    }
+
+    @Test
+    void looksForNoKeyAgainThatCannotBeCreated() {
+        people();
+        shown("London");
+        left.insert("Ada", "London");
+        run();
+        right.looked.clear();
+
+        quiet();
+        left.edit(left.named("Ada").getFirst(), "city", "London ");
+        run();
+
+        assertThat(right.looked).isEmpty();
+    }
+
+    @Test
+    void createsNoRowWhoseKeyTheListOfChangesHasNotBrought() {
+        people();
+        right.incremental = true;
+        left.insert("Grace", "New York");
+        run();
+        right.insert("Eve", "Oslo");
+        run();
+        run();
+        // A computed name: it changes without the row's own time of change.
+        right.editUnnoticed(right.named("Eve").getFirst(), "name", "Ada");
+        left.insert("Ada", "Oslo");
+        left.insert("Linus", "Helsinki");
+
+        var run = run();
+
+        assertThat(right.named("Ada")).hasSize(1);
+        assertThat(right.named("Linus")).hasSize(1);
+        assertThat(run.tally().left().held()).isEqualTo(1);
+        assertThat(heldBecause(run))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason).contains("More than one row has this key"));
+        assertThat(right.looked).endsWith(List.of(Value.text("Ada"), Value.text("Linus")));
+    }
+
+    @Test
+    void matchesARowThatOnlyTheLookForItsKeyHasBrought() {
+        people();
+        right.incremental = true;
+        left.insert("Grace", "New York");
+        run();
+        run();
+        right.insertUnnoticed("Ada", "Oslo");
+        left.insert("Ada", "Oslo");
+
+        var run = run();
+
+        assertThat(run.status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(right.named("Ada")).hasSize(1);
+        assertThat(left.named("Ada")).hasSize(1);
+        sameOnBothSides();
+        left.edit(left.named("Ada").getFirst(), "city", "Bergen");
+        run();
+        sameOnBothSides();
+        quiet();
+    }
+
+    @Test
+    void createsAgainNoRowWhoseKeyIsHiddenByNow() {
+        people("on_missing: { right: { policy: propagate } }");
+        shown("London", "Paris");
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "London");
+        }
+        run();
+        right.delete(right.named("Person 7").getFirst());
+        run();
+        right.insert("Person 7", "Hidden");
+        left.edit(left.named("Person 7").getFirst(), "city", "Paris");
+
+        var run = run();
+
+        assertThat(run.tally().left().held()).as("the edit wins, but not twice").isEqualTo(1);
+        assertThat(right.named("Person 7")).hasSize(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.Sync.Retry;
 import dev.tallystick.workspace.Actor;
+import dev.tallystick.workspace.PersonId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -354,6 +355,80 @@ class ApplyConfigTest {
         ticks.getFirst().run();
         assertThat(watch.status().broken()).isFalse();
         assertThat(planned("clients").schedule().text()).isEqualTo("0 */12 * * *");
+    }
+
+    private PersonId member(String name, String role) {
+        return transactions.system(jdbc -> {
+            long id = jdbc.sql("insert into person (name, email, created_at) values (?, ?, now()) returning id")
+                    .params(name, email(name))
+                    .query(Long.class)
+                    .single();
+            jdbc.sql("insert into membership (workspace_id, person_id, role, created_at) values (?, ?, ?, now())")
+                    .params(workspace.value(), id, role)
+                    .update();
+            return new PersonId(id);
+        });
+    }
+
+    private String email(String name) {
+        return name + workspace.value() + "@example.org";
+    }
+
+    private Long owner(String sync) {
+        return sync(sync).owner();
+    }
+
+    @Test
+    void aSyncIsOfWhoeverSetItUpAndElseOfTheFirstAdmin() {
+        assertThat(apply(FILE)).isNotEmpty();
+        assertThat(owner("clients")).as("nobody is there").isNull();
+        var ada = member("ada", "admin");
+        var linus = member("linus", "admin");
+
+        apply(FILE);
+        assertThat(owner("clients")).isEqualTo(ada.value());
+
+        var more = FILE.replace("  clients:", "  visits:");
+        apply.apply(workspace, Objects.requireNonNull(read(more).config()), new Actor(linus, "linus"));
+        assertThat(owner("visits")).isEqualTo(linus.value());
+        assertThat(owner("appointments")).as("has its owner already").isEqualTo(ada.value());
+    }
+
+    @Test
+    void theFileNamesAnOwnerAndIsRefusedWhereNobodyIsCalledSo() {
+        var ada = member("ada", "admin");
+        var grace = member("grace", "operator");
+        member("vera", "viewer");
+        var owned = FILE.replace("  clients:\n", "  clients:\n    owner: " + email("grace") + "\n");
+        apply(FILE);
+        assertThat(owner("clients")).isEqualTo(ada.value());
+
+        assertThat(apply(owned)).contains("Owner of 'clients' is now " + email("grace") + ".");
+
+        assertThat(owner("clients")).isEqualTo(grace.value());
+        assertThat(apply.export(workspace)).contains("owner: " + email("grace"));
+        assertThat(apply(owned)).isEmpty();
+        var owners = new SyncOwners();
+        var careful = new ReadConfig(
+                reader().connectors(),
+                environment,
+                Set.of("partner"),
+                Retry.DEFAULT,
+                email -> transactions.in(workspace, jdbc -> owners.refusal(jdbc, workspace, email)));
+        for (var wrong : List.of("nobody@example.org", email("vera"))) {
+            var reading = careful.text(owned.replace(email("grace"), wrong), "tallystick.yaml", folder);
+            assertThat(reading.config()).isNull();
+            assertThat(reading.problems()).anySatisfy(problem -> {
+                assertThat(problem.sentence()).contains(wrong);
+                assertThat(problem.line()).isPositive();
+            });
+        }
+        assertThat(careful.text(owned, "tallystick.yaml", folder).config()).isNotNull();
+        assertThat(read(owned.replace(email("grace"), "grace")).problems())
+                .anySatisfy(problem -> assertThat(problem.sentence()).contains("by their e-mail address"));
+        assertThatThrownBy(() -> apply(owned.replace(email("grace"), "nobody@example.org")))
+                .as("somebody who left between reading and applying")
+                .hasMessageContaining("Nobody here has the e-mail address");
     }
 
     private List<String> apply(String text) {

@@ -328,6 +328,19 @@ class ReadConfigTest {
     }
 
     @Test
+    void keepsThatAFieldMakesTheRowsItsLinksMiss() {
+        var file = twoSided("""
+                - { left: name, right: name }
+                - { left: firm, right: firm, create_missing_links: true }
+                """, "");
+        var config = Objects.requireNonNull(read(file, LIVE).config());
+
+        assertThat(WriteConfig.text(config))
+                .contains("- { left: name, right: name }")
+                .contains("- { left: firm, right: firm, create_missing_links: true }");
+    }
+
+    @Test
     void guessesTheMatchFieldThatWasMeant() {
         assertThat(messages(twoSided("- { left: nmae, right: name }\n- { left: city, right: city }", ""), LIVE))
                 .containsExactly(

@@ -27,11 +27,14 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The whole server on a port of its own and a database of its own, for a test class. Time stands still in it until
 /// the test moves [#clock].
 public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     static final String MASTER_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq1Y3iT9wzbU=";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     static final String PASSWORD = "trombone waffle quilt";
 
     public final SettableClock clock = new SettableClock();
@@ -126,7 +129,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         return database;
     }
 
-    Path dataDir() {
+    public Path dataDir() {
         return dataDir;
     }
 
@@ -150,9 +153,29 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         return bean(People.class).add(Actor.TALLYSTICK, main(), "Person " + email, email, PASSWORD, role);
     }
 
+    /// One more workspace, with nobody in it.
+    WorkspaceId workspace(String name) {
+        return database.transactions()
+                .system(db -> new WorkspaceId(db.sql("insert into workspace (name) values (?) returning id")
+                        .param(name)
+                        .query(Long.class)
+                        .single()));
+    }
+
+    void member(WorkspaceId workspace, PersonId person, Role role) {
+        database.transactions().system(db -> {
+            new PersonStore().setRole(db, workspace, person, role, clock.instant());
+            return true;
+        });
+    }
+
     /// A token that may do all that its owner may.
     String token(PersonId owner, Scope scope) {
-        return bean(ApiTokens.class).make(Actor.TALLYSTICK, main(), owner, "test", scope, ApiTokens.USUAL_LIFE);
+        return token(main(), owner, scope);
+    }
+
+    String token(WorkspaceId workspace, PersonId owner, Scope scope) {
+        return bean(ApiTokens.class).make(Actor.TALLYSTICK, workspace, owner, "test", scope, ApiTokens.USUAL_LIFE);
     }
 
     public Answer send(String method, String path, String body, String... headers) {
@@ -192,6 +215,10 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
             return body.replaceAll("(?s).*\"code\":\"([^\"]*)\".*", "$1");
         }
 
+        JsonNode json() {
+            return JSON.readTree(body);
+        }
+
         /// The value of a cookie that this answer sets; empty when it sets none or takes it away.
         String cookie(String name) {
             return response.headers().allValues("Set-Cookie").stream()
@@ -225,6 +252,14 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
                 sid = answer.cookie("sid");
             }
             return answer;
+        }
+
+        Answer put(String path, String body) {
+            return request("PUT", path, body);
+        }
+
+        Answer delete(String path) {
+            return request("DELETE", path, "");
         }
 
         Answer signIn(String email, String password) {

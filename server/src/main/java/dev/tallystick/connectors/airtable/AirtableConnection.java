@@ -37,10 +37,15 @@ final class AirtableConnection implements OpenConnection {
 
     @Override
     public Source source(TableRef table) {
-        throw new ConnectorException(
-                Problem.SETTINGS,
-                "The rows of an Airtable table have ids of their own: '" + table.name()
-                        + "' can be a side of a sync only where both sides have them.");
+        var options = TableOptions.of(table.options());
+        try {
+            if (base.table(table.name()).isEmpty()) {
+                throw base.noTable(table.name());
+            }
+        } catch (StoppedException _) {
+            // The source itself says that it was stopped.
+        }
+        return new AirtableSource(new AirtableTable(base, table.name(), options, timing));
     }
 
     @Override

@@ -89,6 +89,17 @@ public final class AirtableConnector implements Connector {
         return TableOptions.faults(table.options());
     }
 
+    /// Another address is another Airtable: the lab has bases of the same ids.
+    @Override
+    public Optional<String> tableIdentity(SettingValues settings, TableRef table) {
+        return settings.optionalText("base")
+                .map(String::strip)
+                .filter(base -> !base.isEmpty())
+                .map(base -> "airtable/"
+                        + settings.optionalText("base_url").orElse("").strip().replaceAll("/+$", "") + "/" + base + "/"
+                        + table.name().strip());
+    }
+
     /// Source: airtable.com/developers/web/api/oauth-reference.
     @Override
     public Optional<SignIn> signIn(SettingValues settings) {

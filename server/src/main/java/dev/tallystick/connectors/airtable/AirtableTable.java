@@ -4,6 +4,7 @@ import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Source;
 import dev.tallystick.connector.Source.Unreadable;
 import dev.tallystick.connector.Target.Kind;
@@ -38,7 +39,7 @@ final class AirtableTable implements OpenTable {
     private PrepareTable.@Nullable Prepared prepared;
     private @Nullable Cells cells;
     private Optional<Column> changed = Optional.empty();
-    private Instant guarded = Instant.EPOCH;
+    private @Nullable Instant guarded;
 
     AirtableTable(BaseInUse base, String name, TableOptions options, Timing timing) {
         this.base = base;
@@ -53,6 +54,11 @@ final class AirtableTable implements OpenTable {
                 ? base.table(name).map(TableSchema::id).orElse(name)
                 : prepared.table().id();
         return "airtable/" + base.id() + "/" + id;
+    }
+
+    @Override
+    public Optional<String> called() {
+        return Optional.of(prepared().table().name()).filter(called -> !called.equals(name));
     }
 
     // ---- preparing
@@ -247,6 +253,22 @@ final class AirtableTable implements OpenTable {
                                 + "' links to is not to be seen, so its rows cannot be called by their names.")));
     }
 
+    /// All of it, without view or filter: whether a row is there does not depend on what this sync shows.
+    @Override
+    public Optional<Linked> linked(String linkField) {
+        var column = column(linkField);
+        if (column.field().readOnly()) {
+            return Optional.empty();
+        }
+        return base.table(column.options().path("linkedTableId").asString(""))
+                .flatMap(table -> table.primary()
+                        .map(primary -> new Linked(
+                                table.name(),
+                                new AirtableTable(
+                                        base, table.id(), TableOptions.of(new SettingValues(Map.of())), timing),
+                                primary.id())));
+    }
+
     private Map<String, String> namesOf(TableSchema table) {
         Map<String, String> names = new LinkedHashMap<>();
         table.primary()
@@ -267,10 +289,10 @@ final class AirtableTable implements OpenTable {
         var look = writer();
         Map<String, String> refused = new LinkedHashMap<>();
         writes.forEach(write -> look.fault(write).ifPresent(reason -> refused.put(write.id(), reason)));
-        guarded = base.client().clock().instant();
         Map<String, Row> rows = new LinkedHashMap<>();
         var existing =
                 writes.stream().filter(write -> write.kind() != Kind.CREATE).toList();
+        guarded = null;
         if (!existing.isEmpty()) {
             var values = new LinkedHashSet<>(values());
             existing.forEach(write -> values.addAll(write.expected().keySet()));
@@ -285,6 +307,9 @@ final class AirtableTable implements OpenTable {
                     rows.put(write.id(), row);
                 }
             }
+        }
+        if (!existing.isEmpty()) {
+            guarded = base.client().sentAt();
         }
         return new Guard(rows, refused, "");
     }
@@ -304,9 +329,10 @@ final class AirtableTable implements OpenTable {
 
     @Override
     public Outcome write(Batch batch, Guard guard) {
-        var begun = base.client().clock().instant();
         var results = writer().write(batch.writes(), guard);
-        var window = Duration.between(guarded, begun);
+        var window = guarded == null
+                ? Duration.ZERO
+                : Duration.between(guarded, base.client().clock().instant());
         return new Outcome(results, List.of(), window.isNegative() ? Duration.ZERO : window);
     }
 

@@ -20,6 +20,11 @@ record Call(
         boolean writes,
         String subject) {
 
+    /// Calls of one kind take about as long: method and place without the ids.
+    String kind() {
+        return method + (path.startsWith("/v0/meta") ? " meta" : "");
+    }
+
     static Call get(String base, String path, String query, String subject) {
         return new Call(Method.GET, base, path, query, null, false, subject);
     }

@@ -49,6 +49,7 @@ final class Client {
     private final BooleanSupplier stopping;
     private Pace.Spends spends = Pace.Spends.MONTH;
     private Duration ahead = Duration.ZERO;
+    private Instant sentAt = Instant.EPOCH;
 
     /// The way out.
     @FunctionalInterface
@@ -100,6 +101,11 @@ final class Client {
         return ahead;
     }
 
+    /// When the last call was sent, after the wait for its turn.
+    Instant sentAt() {
+        return sentAt;
+    }
+
     /// @throws RejectedException when Airtable understood and said no
     /// @throws AmbiguousWriteException when the call writes and its answer was lost
     /// @throws StoppedException when the attempt should stop, and the call was not made
@@ -108,11 +114,12 @@ final class Client {
         boolean renewed = false;
         int frozen = 0;
         for (int tried = 1; ; tried++) {
-            if (!pace.mayCall(call.base(), spends)) {
-                throw new StoppedException();
-            }
             Response response;
-            try {
+            try (var turn = pace.turn(call.base(), call.kind(), spends)) {
+                if (turn == null) {
+                    throw new StoppedException();
+                }
+                sentAt = clock.instant();
                 response = wire.send(request(call, token));
             } catch (EgressException e) {
                 waitOrThrow(withoutAnswer(e, call), e.kind().retryable(), tried, null);

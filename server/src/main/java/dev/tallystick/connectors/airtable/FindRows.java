@@ -52,7 +52,7 @@ final class FindRows {
             var part = formulas.subList(from, Math.min(from + Formula.MOST_VALUES, formulas.size())).stream()
                     .flatMap(Optional::stream)
                     .toList();
-            rows.addAll(kept(records.all(query.filter(Formula.or(part))), column, normal));
+            rows.addAll(kept(records.all(query.filter(Formula.or(part)).posted()), column, normal));
         }
         return rows;
     }

@@ -4,6 +4,7 @@ import dev.tallystick.connector.Budget.Limit;
 import dev.tallystick.connector.Budget.Rate;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Surroundings;
+import dev.tallystick.connector.Surroundings.Turn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a call may go out now: what Airtable allows a base, a person and a month, shared by every sync and
 /// node.
@@ -56,10 +58,11 @@ final class Pace {
     /// Waits for the next free place.
     ///
     /// @param base id of the base that is asked, "" for what belongs to no base
-    /// @return false when the attempt should stop instead
+    /// @return to be closed when the answer came; null when the attempt should stop instead
     /// @throws ConnectorException with [Problem#RATE_LIMIT] when the wait would be too long, with [Problem#QUOTA]
     ///     when the month is used up
-    boolean mayCall(String base, Spends spends) {
+    @Nullable
+    Turn turn(String base, String kind, Spends spends) {
         List<Limit> limits = new ArrayList<>();
         if (!base.isEmpty()) {
             limits.add(Limit.of(key(base), "the Airtable base " + base, OF_A_BASE));
@@ -68,7 +71,7 @@ final class Pace {
         if (spends == Spends.MONTH) {
             limits.add(month);
         }
-        return surroundings.mayCall(limits.toArray(Limit[]::new));
+        return surroundings.turn(kind, limits.toArray(Limit[]::new));
     }
 
     /// Airtable has said that it wants to be left alone.

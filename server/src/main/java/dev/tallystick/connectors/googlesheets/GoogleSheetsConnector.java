@@ -85,6 +85,15 @@ public final class GoogleSheetsConnector implements Connector {
     }
 
     @Override
+    public Optional<String> tableIdentity(SettingValues settings, TableRef table) {
+        return SheetsSettings.identity(settings).map(spreadsheet -> {
+            var options = TabOptions.of(table);
+            return "google-sheets/" + spreadsheet + "/"
+                    + (options.gid().isPresent() ? "gid=" + options.gid().getAsInt() : options.title());
+        });
+    }
+
+    @Override
     public Optional<SignIn> signIn(SettingValues settings) {
         return Optional.of(SheetsSettings.of(settings).signIn());
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A tab in use as one side of a sync. docs/why/sheets-identity.md says why it reads and writes as it does.
@@ -49,6 +50,13 @@ final class OpenTab implements OpenTable {
                         ? Integer.toString(options.gid().getAsInt())
                         : Integer.toString(found().sheetId());
         return "google-sheets/" + client.settings().spreadsheet() + "/" + name;
+    }
+
+    @Override
+    public Optional<String> called() {
+        return prepared == null || prepared.tab() == null || options.gid().isEmpty()
+                ? Optional.empty()
+                : Optional.of(prepared.tab().title());
     }
 
     private Tab found() {
@@ -136,7 +144,8 @@ final class OpenTab implements OpenTable {
         if (prepared().tab() == null) {
             return new Listing.Complete(null, "a tab that is still to be made", true);
         }
-        return new ListTab(tab(), options, prepared().fields(), pageRows).list(sink);
+        var identified = prepared().columns().find(options.identity()).isPresent();
+        return new ListTab(tab(), options, prepared().fields(), identified, pageRows).list(sink);
     }
 
     @Override
@@ -183,8 +192,9 @@ final class OpenTab implements OpenTable {
 
     @Override
     public Guard guard(List<Write> writes) {
-        var readAt = client.surroundings().clock().instant();
+        client.mayWrite();
         var reading = tab().read();
+        var readAt = client.sentAt();
         var places = places(reading);
         var rows = places.of(writes);
         Map<String, Row> found = new HashMap<>();
@@ -223,5 +233,6 @@ final class OpenTab implements OpenTable {
     @Override
     public void close() {
         guarded = null;
+        client.close();
     }
 }

@@ -15,6 +15,7 @@ import dev.tallystick.egress.RetryAfter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,9 @@ final class SheetsClient {
 
     private static final Limits WRITING = Limits.STANDARD.deadline(Duration.ofSeconds(60));
 
+    /// A write that may be made is made soon, or counts as made.
+    private static final Duration HELD = Duration.ofSeconds(10);
+
     private static final int TRIES = 3;
 
     private final Wire wire;
@@ -46,6 +50,9 @@ final class SheetsClient {
     private final Surroundings surroundings;
     private final Budget.Limit[] reads;
     private final Budget.Limit[] writes;
+    private Surroundings.@Nullable Turn writing;
+    private Instant sentAt = Instant.EPOCH;
+    private Instant mayWriteSince = Instant.EPOCH;
 
     SheetsClient(Wire wire, Pause pause, SheetsSettings settings, Surroundings surroundings) {
         this.wire = wire;
@@ -68,6 +75,18 @@ final class SheetsClient {
                     "the Google account of this connection",
                     Budget.Rate.perMinute(USER_CALLS))
         };
+    }
+
+    /// When the last call was sent, after the wait for its turn.
+    Instant sentAt() {
+        return sentAt;
+    }
+
+    void close() {
+        if (writing != null) {
+            writing.close();
+            writing = null;
+        }
     }
 
     Surroundings surroundings() {
@@ -97,18 +116,30 @@ final class SheetsClient {
         }
     }
 
-    /// Waits until one more write may be made.
+    /// Waits until one more write may be made, unless one may be already. To be asked before the look at what is about
+    /// to be written: waiting in between would make that look old.
     void mayWrite() {
-        if (!surroundings.mayCall(writes)) {
+        var now = surroundings.clock().instant();
+        if (writing != null && Duration.between(mayWriteSince, now).compareTo(HELD) > 0) {
+            writing.close();
+            writing = null;
+        }
+        if (writing == null) {
+            writing = surroundings.turn("write", writes);
+            mayWriteSince = surroundings.clock().instant();
+        }
+        if (writing == null) {
             throw new Stopped();
         }
     }
 
-    /// To be called right after [#mayWrite].
+    /// To be called soon after [#mayWrite].
     ///
     /// @throws AmbiguousWriteException when it may have been done all the same
     Response write(String fields, JsonNode body) {
-        try {
+        var turn = writing;
+        writing = null;
+        try (turn) {
             return once(request(":batchUpdate", fields, body, WRITING));
         } catch (ConnectorException trouble) {
             throw trouble;
@@ -121,10 +152,10 @@ final class SheetsClient {
     }
 
     private Response once(Request request, Budget.Limit[] limits) {
-        if (!surroundings.mayCall(limits)) {
-            throw new Stopped();
-        }
-        try {
+        try (var turn = surroundings.turn("read", limits)) {
+            if (turn == null) {
+                throw new Stopped();
+            }
             return once(request);
         } catch (AmbiguousWriteException lost) {
             throw new ConnectorException(lost.problem(), String.valueOf(lost.getMessage()), lost);
@@ -135,6 +166,7 @@ final class SheetsClient {
 
     private Response once(Request request) {
         var token = surroundings.tokens().current();
+        sentAt = surroundings.clock().instant();
         var response = wire.send(request.with("Authorization", "Bearer " + token));
         if (response.status() == 401) {
             response = wire.send(request.with(

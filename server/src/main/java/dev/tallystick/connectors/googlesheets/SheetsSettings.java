@@ -100,6 +100,14 @@ record SheetsSettings(String spreadsheet, String base, String clientId, Optional
         return faults;
     }
 
+    /// The spreadsheet and where it is, whichever way it is written.
+    static Optional<String> identity(SettingValues settings) {
+        var base = settings.optionalText(BASE_URL).orElse("").strip().replaceFirst("/+$", "");
+        return settings.optionalText(SPREADSHEET)
+                .flatMap(SheetsSettings::id)
+                .map(spreadsheet -> base.isEmpty() ? spreadsheet : base + "/" + spreadsheet);
+    }
+
     private static boolean isAddress(String base) {
         try {
             var uri = URI.create(base);
@@ -138,7 +146,8 @@ record SheetsSettings(String spreadsheet, String base, String clientId, Optional
                 true,
                 SignIn.ClientSecret.FORM,
                 false,
-                Map.of("access_type", "offline", "prompt", "consent"));
+                Map.of("access_type", "offline", "prompt", "consent"),
+                URI.create(base.isEmpty() ? "https://oauth2.googleapis.com/revoke" : base + "/revoke"));
     }
 
     URI address(String tail) {

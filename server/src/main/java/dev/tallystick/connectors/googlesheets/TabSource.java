@@ -50,6 +50,11 @@ final class TabSource implements Source {
     }
 
     @Override
+    public boolean closed() {
+        return !stopped;
+    }
+
+    @Override
     public boolean incremental() {
         return false;
     }

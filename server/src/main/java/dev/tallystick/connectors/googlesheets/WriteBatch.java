@@ -103,8 +103,8 @@ final class WriteBatch {
     /// After a refusal, or the other half, the reading is old. What stands elsewhere by now is planned again: the
     /// reading that is kept with the intent would not describe what is written over.
     private void writeAgain(Reading old, List<Write> part) {
-        var readAt = tab.client().surroundings().clock().instant();
         var now = new Places(tab.read(), options, fields);
+        var readAt = tab.client().sentAt();
         var then = new Places(old, options, fields).of(part);
         var rows = now.of(part);
         List<Write> still = new ArrayList<>();
@@ -129,15 +129,13 @@ final class WriteBatch {
         var fresh = reading;
         var since = readAt;
         if (Duration.between(readAt, clock.instant()).compareTo(FRESH) > 0) {
-            since = clock.instant();
             fresh = tab.read();
+            since = tab.client().sentAt();
             if (!fresh.rows().equals(reading.rows())) {
                 part.forEach(write -> results.put(write.id(), new Result.Moved(write.id())));
                 return;
             }
         }
-        var window = Duration.between(since, clock.instant());
-        unguarded = window.compareTo(unguarded) > 0 ? window : unguarded;
         var places = new Places(fresh, options, fields);
         var rows = places.of(part);
         var bits = new BitSet();
@@ -149,6 +147,8 @@ final class WriteBatch {
             case DELETE -> delete(places, rows, part, mark.text());
         }
         landed = mark;
+        var window = Duration.between(since, clock.instant());
+        unguarded = window.compareTo(unguarded) > 0 ? window : unguarded;
     }
 
     private void create(Places places, List<Write> part, String mark) {

@@ -1,18 +1,25 @@
 package dev.tallystick.connectors.airtable;
 
+import dev.tallystick.connector.AccessTokens;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.ConnectorContract;
+import dev.tallystick.connector.SettingValues;
+import dev.tallystick.connector.Surroundings;
 import dev.tallystick.connector.TableRef;
+import dev.tallystick.lab.Fault;
 import dev.tallystick.lab.airtable.AirtableApi;
 import dev.tallystick.table.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /// The contract, kept against the lab's Airtable.
 class AirtableConnectorTest extends ConnectorContract {
-    private static final String BY_ROW_ID = "Its rows have ids of their own, so it is a side of two, and no source.";
+    private static final String WHOLE =
+            "Which fields are mapped is not known, so no field is trusted to tell what changed.";
     private static final String NO_TARGET = "Airtable gives ids to rows, so rows are not written by those of others.";
 
     private final Bench bench = new Bench();
@@ -28,6 +35,16 @@ class AirtableConnectorTest extends ConnectorContract {
     }
 
     @Override
+    protected Surroundings surroundings(BooleanSupplier stopping) {
+        return new Surroundings("1/contract", List.of(), bench.clock, stopping, bench.budget, AccessTokens.NONE);
+    }
+
+    @BeforeEach
+    void fill() {
+        var _ = readableIds();
+    }
+
+    @Override
     protected Map<String, Object> settings() {
         return bench.settings();
     }
@@ -35,9 +52,7 @@ class AirtableConnectorTest extends ConnectorContract {
     @Override
     protected Map<Ability, String> cannot() {
         return Map.of(
-                Ability.READ, BY_ROW_ID,
-                Ability.INCREMENTAL, BY_ROW_ID,
-                Ability.BREAK_WHILE_LISTING, BY_ROW_ID,
+                Ability.INCREMENTAL, WHOLE,
                 Ability.WRITE, NO_TARGET,
                 Ability.CREATE_TABLE, NO_TARGET,
                 Ability.REFUSE_A_ROW, NO_TARGET);
@@ -61,17 +76,26 @@ class AirtableConnectorTest extends ConnectorContract {
 
     @Override
     protected TableRef readable() {
-        throw new UnsupportedOperationException(BY_ROW_ID);
+        return new TableRef("Clients", new SettingValues(Map.of()));
     }
 
     @Override
     protected Set<String> readableIds() {
-        throw new UnsupportedOperationException(BY_ROW_ID);
+        if (bench.clients().records().isEmpty()) {
+            bench.add(130);
+        }
+        return Set.copyOf(bench.clients().records());
     }
 
     @Override
     protected TableRef breaking() {
-        throw new UnsupportedOperationException(BY_ROW_ID);
+        var _ = readableIds();
+        bench.lab
+                .faults()
+                .add(Fault.of(Fault.Kind.TRUNCATED_JSON, "GET " + bench.path("Clients"))
+                        .after(1)
+                        .times(Fault.FOREVER));
+        return readable();
     }
 
     @Override

@@ -379,6 +379,23 @@ class ListingTest {
                 .isEmpty();
     }
 
+    /// Ten thousand letters in one formula are more than an address can hold.
+    @Test
+    void findsManyLongNamesOutsideTheViewInOneCall() {
+        var names = new ArrayList<Value>();
+        for (int i = 0; i < 100; i++) {
+            var name = "Ünlü & Söhne %s, %s".formatted(i, "x'".repeat(60));
+            bench.people.insert("Clients", Map.of("Name", name));
+            names.add(Value.text(name));
+        }
+        var grown = new Bench.Prepared(bench.table("Clients", "view", "Grown"), "Name");
+
+        assertThat(grown.table.find(grown.id("Name"), names)).hasSize(100);
+
+        assertThat(bench.calls("GET", "Clients") + bench.calls("POST", "Clients"))
+                .isEqualTo(1);
+    }
+
     @Test
     void findsRowsByATimeAndByWhatNoFormulaCanTell() {
         var ada = bench.people.insert(

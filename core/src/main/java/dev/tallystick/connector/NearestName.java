@@ -1,4 +1,4 @@
-package dev.tallystick.sync;
+package dev.tallystick.connector;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Finds what somebody meant who mistyped a name.
-final class NearestName {
+public final class NearestName {
     /// Beyond a few slips it would be a guess.
     private static final int MOST_SLIPS = 3;
 
     private NearestName() {}
 
     /// `; did you mean 'x'?`, or what there is to choose from, or nothing.
-    static String hint(String typed, Collection<String> known) {
+    public static String hint(String typed, Collection<String> known) {
         return of(typed, known).map(name -> "; did you mean '" + name + "'?").orElseGet(() -> choice(known));
     }
 
@@ -21,7 +21,7 @@ final class NearestName {
         return known.isEmpty() ? "." : "; there is: " + String.join(", ", known) + ".";
     }
 
-    static Optional<String> of(String typed, Collection<String> known) {
+    public static Optional<String> of(String typed, Collection<String> known) {
         int allowed = Math.min(MOST_SLIPS, Math.max(1, typed.length() / 2));
         return known.stream()
                 .filter(name -> distance(typed, name) <= allowed)

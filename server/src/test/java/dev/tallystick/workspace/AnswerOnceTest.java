@@ -1,4 +1,4 @@
-package dev.tallystick.trigger;
+package dev.tallystick.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tallystick.storage.TestDatabase;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.web.Refusal;
-import dev.tallystick.workspace.Identity;
-import dev.tallystick.workspace.PersonId;
-import dev.tallystick.workspace.Role;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;

@@ -1,8 +1,7 @@
-package dev.tallystick.trigger;
+package dev.tallystick.workspace;
 
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.web.Refusal;
-import dev.tallystick.workspace.Identity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -16,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Does what a request asks once, however often the request comes: a client that lost the answer sends it again with
 /// the
 /// same `Idempotency-Key` and gets the first answer again.
-final class AnswerOnce {
+public final class AnswerOnce {
     /// A client that asks again later than this has long learnt the outcome by looking.
     private static final Duration KEPT = Duration.ofHours(24);
 
@@ -34,7 +33,7 @@ final class AnswerOnce {
 
     /// @param key as the client sent it, null when it sent none: then the work is simply done
     /// @param request what was asked, so that a key used for something else is noticed
-    <T> T answer(Identity identity, @Nullable String key, String request, Class<T> type, Supplier<T> work) {
+    public <T> T answer(Identity identity, @Nullable String key, String request, Class<T> type, Supplier<T> work) {
         if (key == null || key.isBlank()) {
             return work.get();
         }
