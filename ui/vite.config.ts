@@ -7,7 +7,7 @@ const server = process.env.TALLYSTICK_API;
 
 export default defineConfig({
   plugins: [react(), ...(server ? [] : [fakeApi()])],
-  server: server ? { proxy: { "/api": server } } : {},
+  server: server ? { proxy: { "/api": { target: server, changeOrigin: true, headers: { origin: server } } } } : {},
   build: {
     target: "es2022",
     // A font turned into a data: address would be blocked by font-src 'self'.

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
 import type { Run, Sync } from "../src/api/model.ts";
 import { aMe, anAttempt, aRun, aTally } from "../src/testing/world.ts";
+import { laterRoutes } from "./fake-later.ts";
 import { fakeChanges, fakeFailures, fakeRuns, fakeSyncs } from "./fake-world.ts";
 
 /*
@@ -39,7 +40,7 @@ async function servePage(request: IncomingMessage, response: ServerResponse, nex
 
 class World {
   signedIn = true;
-  role: "viewer" | "operator" = "operator";
+  role: "viewer" | "operator" | "admin" = "admin";
   readonly runs: Run[];
   readonly syncs: Sync[];
   private readonly streams = new Set<ServerResponse>();
@@ -172,6 +173,16 @@ const problem = (status: number, code: string, detail: string): Reply => ({
 });
 
 const routes: Route[] = [
+  ...laterRoutes.map(
+    ([method, path, answer]): Route => [
+      method,
+      path,
+      ({ params, query }) => {
+        const body = answer(Date.now(), params, query);
+        return body === undefined ? found(undefined) : ok(body, method === "POST" ? 202 : 200);
+      },
+    ],
+  ),
   ["GET", /^\/me$/, ({ world }) => ok({ ...aMe(), role: world.role })],
   [
     "POST",
@@ -179,7 +190,7 @@ const routes: Route[] = [
     ({ world, body }) => {
       if (body.password === "wrong") return problem(401, "wrong_password", "Wrong email or password.");
       world.signedIn = true;
-      world.role = body.email?.startsWith("viewer") ? "viewer" : "operator";
+      world.role = body.email?.startsWith("viewer") ? "viewer" : "admin";
       return { status: 204 };
     },
   ],

@@ -220,6 +220,8 @@ export function fakeSyncs(now: number, runs: readonly Run[]): Sync[] {
       title: "CRM contacts",
       left: aSide("Airtable", "airtable", "Contacts"),
       right: aSide("Contact sheet", "google-sheets", "Contacts"),
+      direction: "both",
+      conflicts: 3,
       rehearsal: true,
       schedule: { text: "every 30 min", zone: "Europe/Berlin", next: [at(now, -9 * minute)] },
       freshness: aFreshness(now, { promiseSeconds: 30 * 60, confirmedAt: at(now, 21 * minute) }),
@@ -264,6 +266,8 @@ export function fakeSyncs(now: number, runs: readonly Run[]): Sync[] {
       title: "Inventory",
       left: aSide("Airtable", "airtable", "Stock"),
       right: aSide("Stock sheet", "google-sheets", "Stock"),
+      direction: "both",
+      conflicts: 1,
       schedule: { text: "every 5 min", zone: "Europe/Berlin", next: [at(now, -3 * minute)] },
       freshness: aFreshness(now, { promiseSeconds: 20 * 60, confirmedAt: at(now, 2 * minute) }),
       tape: aTape(now, {

@@ -26,6 +26,34 @@ const browser = await chromium.launch({
 const settled = (page) => page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
 
 const shots = {
+  overview: { path: "/" },
+  palette: {
+    path: "/",
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill("cl");
+    },
+  },
+  sync: { path: "/syncs/clients" },
+  "sync-rows": { path: "/syncs/contacts/rows?row=recA1" },
+  "sync-mapping": { path: "/syncs/contacts/mapping" },
+  "sync-schedule": { path: "/syncs/contacts/schedule" },
+  "sync-settings": { path: "/syncs/contacts/settings" },
+  "create-sync": { path: "/create-sync?left=airtable&leftTable=Contacts&right=sheets&rightTable=Contacts" },
+  conflicts: { path: "/conflicts" },
+  "conflicts-none": { path: "/conflicts?state=settled" },
+  connections: { path: "/connections" },
+  connection: {
+    path: "/connections/airtable",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Test this connection" }).click();
+      await page.getByText("The certificate is in order.").waitFor();
+    },
+  },
+  "create-connection": {
+    path: "/create-connection",
+    act: (page) => page.getByRole("radio", { name: "Airtable" }).check(),
+  },
   syncs: { path: "/syncs" },
   "syncs-started": {
     path: "/syncs",

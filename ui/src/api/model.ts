@@ -44,3 +44,7 @@ export type Health = Schemas["Status"];
 export type Connector = Schemas["Connector"];
 export type Setting = Schemas["ConnectorSetting"];
 export type Definition = Schemas["Definition"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type Job = Schemas["Job"];
+export type JobState = Job["state"];
+export type JobCounts = Schemas["JobCounts"];

@@ -123,3 +123,17 @@ export function useFirstMatch(id: number) {
     },
   });
 }
+
+/** Keeps a sync from running by itself until somebody resumes it. */
+export function usePauseSync(name: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      unwrap(api.POST("/api/v1/syncs/{name}/pause", { params: { path: { name } }, body: { reason } })),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["syncs"] }),
+        client.invalidateQueries({ queryKey: ["sync", name] }),
+      ]),
+  });
+}

@@ -18,6 +18,8 @@ const keys: ReadonlyArray<readonly [string[], string]> = [
   [["g", "r"], "Go to the runs"],
   [["g", "c"], "Go to the conflicts"],
   [["g", "n"], "Go to the connections"],
+  [["g", "j"], "Go to the jobs"],
+  [["g", "a"], "Go to the audit trail"],
   [["1", "2", "3"], "Of a conflict: keep left, keep right, another value"],
   [["n"], "Next conflict"],
   [["←", "→"], "Choose a run on a tape that has the focus"],

@@ -1,6 +1,14 @@
 import { useEffect, useRef } from "react";
 
-const places = { o: "/", s: "/syncs", r: "/runs", c: "/conflicts", n: "/connections" } as const;
+const places = {
+  o: "/",
+  s: "/syncs",
+  r: "/runs",
+  c: "/conflicts",
+  n: "/connections",
+  j: "/jobs",
+  a: "/audit",
+} as const;
 type Place = (typeof places)[keyof typeof places];
 type Keys = { onHelp: () => void; onGo: (to: Place) => void };
 

@@ -104,6 +104,8 @@ const pages = [
   { to: "/runs", words: "Runs", hint: "g r" },
   { to: "/conflicts", words: "Conflicts", hint: "g c" },
   { to: "/connections", words: "Connections", hint: "g n" },
+  { to: "/jobs", words: "Jobs", hint: "g j" },
+  { to: "/audit", words: "Audit trail", hint: "g a" },
 ] as const;
 
 function useEntries(me: Me): Entry[] {

@@ -12,12 +12,14 @@ import {
 import { lazy, type ReactNode } from "react";
 import { ApiProblem } from "../api/client";
 import { meQuery } from "../api/me";
-import type { ConflictState, FreshnessState, Sync } from "../api/model";
+import type { ConflictState, FreshnessState, JobState, Sync } from "../api/model";
 import type { ChangeFilter, RunFilter } from "../api/runs";
 import type { SyncFilter } from "../api/syncs";
 import type { ComeBack } from "../feature/connection/connection-page";
+import type { AuditFilter } from "../feature/history/audit-page";
 import type { ConflictSearch } from "../feature/history/conflict-page";
 import type { RowSearch } from "../feature/history/row-page";
+import type { JobSearch } from "../feature/job/job-page";
 import { RunList } from "../feature/run/run-list";
 import { RunPage } from "../feature/run/run-page";
 import type { Ends } from "../feature/sync/create-sync-page";
@@ -31,6 +33,8 @@ import { BrokenPage } from "./broken-page";
 import { Shell } from "./shell";
 
 /* What a first visit does not need comes when it is asked for. */
+const AuditPage = lazy(async () => ({ default: (await import("../feature/history/audit-page")).AuditPage }));
+const JobPage = lazy(async () => ({ default: (await import("../feature/job/job-page")).JobPage }));
 const OverviewPage = lazy(async () => ({ default: (await import("../feature/history/overview-page")).OverviewPage }));
 const ConflictPage = lazy(async () => ({ default: (await import("../feature/history/conflict-page")).ConflictPage }));
 const RowPage = lazy(async () => ({ default: (await import("../feature/history/row-page")).RowPage }));
@@ -364,6 +368,42 @@ const connection = createRoute({
   },
 });
 
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>): AuditFilter => ({
+    actor: text(search.actor),
+    action: text(search.action),
+    object: text(search.object),
+  }),
+  component: function Audit() {
+    const navigate = audit.useNavigate();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <AuditPage
+        me={me}
+        filter={audit.useSearch()}
+        onFilter={(change) => navigate({ search: (old) => ({ ...old, ...change }), replace: true })}
+      />
+    );
+  },
+});
+
+const jobStates: readonly JobState[] = ["quarantined", "retrying", "running", "waiting", "scheduled"];
+
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs",
+  validateSearch: (search: Record<string, unknown>): JobSearch => ({
+    sync: text(search.sync),
+    state: oneOf(jobStates, search.state),
+  }),
+  component: function Jobs() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <JobPage me={me} filter={jobs.useSearch()} />;
+  },
+});
+
 const routes = root.addChildren([
   signIn,
   setup,
@@ -381,6 +421,8 @@ const routes = root.addChildren([
     connections,
     createConnection,
     connection,
+    audit,
+    jobs,
     runs,
     run,
   ]),

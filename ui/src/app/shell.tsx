@@ -57,6 +57,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           <Link to="/connections" className={css.link} activeProps={{ "aria-current": "page" }}>
             Connections
           </Link>
+          <Link to="/jobs" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Jobs
+          </Link>
+          <Link to="/audit" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Audit trail
+          </Link>
         </nav>
         <div className={css.foot}>
           <LiveMark state={live} updatedAt={dataUpdatedAt} />

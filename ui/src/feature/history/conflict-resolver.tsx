@@ -111,7 +111,11 @@ export function ConflictResolver({ conflict, title, may, onNext }: Props) {
           >
             <TextInput
               ref={box}
-              label="Another value, for both sides"
+              label={
+                <>
+                  Another value, for both sides <kbd className={css.key}>3</kbd>
+                </>
+              }
               description="Leave it empty to empty the field."
               size="sm"
               value={text}
@@ -152,7 +156,7 @@ export function ConflictResolver({ conflict, title, may, onNext }: Props) {
       )}
       {onNext && (
         <Button size="xs" variant="subtle" className={css.next} onClick={onNext}>
-          Next conflict
+          Next conflict <kbd className={css.key}>n</kbd>
         </Button>
       )}
       <p className="second">

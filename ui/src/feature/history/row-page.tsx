@@ -132,11 +132,12 @@ const standings: Record<string, string> = {
   closed: "Closed",
 };
 
-function standingSentence({ standing, waits, left, right }: RowPassport): string {
+function standingSentence({ standing, waits, left, right, conflicts }: RowPassport): string {
   const refused = left.refused ?? right.refused;
   if (refused) return refused;
   if (standing === "gone") return "Both sides have deleted it.";
   if (standing === "closed") return "It is not kept in agreement any more.";
+  if (conflicts.length > 0) return `${counted(conflicts.length, "field waits", "fields wait")} for somebody to decide.`;
   return waits ? "The two may not agree; the next run looks at it." : "Both sides agree.";
 }
 

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { Run } from "../../api/model";
-import { type FirstMatchChoice, useFirstMatch } from "../../api/run-actions";
+import { type FirstMatchChoice, useFirstMatch, usePauseSync } from "../../api/run-actions";
 import { counted } from "../../part/format";
 import { problemSentence } from "../../part/notice";
 import css from "./held-choices.module.css";
@@ -21,7 +21,7 @@ export function HeldChoices({ run, may }: { run: Run; may: boolean }) {
         <dl className={css.ways}>
           {ways(run, changes).map(({ verb, outcome }) => (
             <div key={verb}>
-              <dt>{verb}</dt>
+              <dt>{may && verb === pauseVerb ? <Pause run={run} /> : verb}</dt>
               <dd>{outcome}</dd>
             </div>
           ))}
@@ -37,13 +37,37 @@ export function HeldChoices({ run, may }: { run: Run; may: boolean }) {
   );
 }
 
+const pauseVerb = "Pause the sync";
+
+function Pause({ run }: { run: Run }) {
+  const pause = usePauseSync(run.sync);
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        loading={pause.isPending}
+        disabled={pause.isSuccess}
+        onClick={() => pause.mutate(`Run ${run.id} is held.`)}
+      >
+        {pause.isSuccess ? "Paused" : pauseVerb}
+      </Button>
+      {pause.error && (
+        <span role="alert" className={css.problem}>
+          {problemSentence(pause.error)}
+        </span>
+      )}
+    </>
+  );
+}
+
 function ways(run: Run, changes: string): { verb: string; outcome: string }[] {
   const cancel = {
     verb: "Cancel",
     outcome: "Nothing is written. The next run looks at both tables again, and is held again if they are as now.",
   };
   const pause = {
-    verb: "Pause the sync",
+    verb: pauseVerb,
     outcome: "Nothing runs until somebody resumes it, for instance while a table is being mended.",
   };
   switch (run.held?.reason) {

@@ -116,6 +116,21 @@ describe("the page of a run", () => {
     expect(within(screen.getByRole("region", { name: "Result" })).getByText("Running")).toBeVisible();
   });
 
+  it("pauses the sync of a held run, with the reason", async () => {
+    aBackend({ syncs: [aSync(now)], runs: [aHeldRun()] });
+    let body: unknown;
+    server.use(
+      http.post("/api/v1/syncs/clients/pause", async ({ request }) => {
+        body = await request.json();
+        return HttpResponse.json(aSync(now, { paused: true }));
+      }),
+    );
+    const page = openPage("/runs/12");
+    await page.user.click(await screen.findByRole("button", { name: "Pause the sync" }));
+    expect(await screen.findByRole("button", { name: "Paused" })).toBeDisabled();
+    expect(body).toEqual({ reason: "Run 12 is held." });
+  });
+
   it("says of another plan that it is shown now, and to look again", async () => {
     const backend = aBackend({ syncs: [aSync(now)], runs: [aHeldRun()] });
     server.use(
