@@ -18,8 +18,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -83,10 +83,12 @@ class RunConfiguration {
             @Qualifier("systemDataSource") DataSource system,
             Clock clock,
             Node node,
-            JobProperties settings) {
+            JobProperties settings,
+            ObjectProvider<ShortWork.Piece> more) {
         var sweep = new ShortWork.Piece("sweep", SWEEP_EVERY, new Sweep(transactions, queue, clock));
         var rounds = new ShortWork.Piece("rounds", ROUNDS_EVERY, new SummariseRounds(transactions, clock));
-        return new ShortWork(List.of(sweep, rounds), system, clock, node.name(), settings);
+        var pieces = Stream.concat(Stream.of(sweep, rounds), more.orderedStream());
+        return new ShortWork(pieces.toList(), system, clock, node.name(), settings);
     }
 
     @Bean
