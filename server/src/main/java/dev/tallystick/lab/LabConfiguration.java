@@ -46,6 +46,7 @@ class LabConfiguration {
         // a newcomer waiting for thirty seconds. Tests of the limit have a lab of their own.
         lab.airtable().quota().perSecond(2 * CALLS_OF_A_BASE, 10 * CALLS_OF_A_BASE);
         lab.google().addDemo();
+        lab.google().addMasterData();
         return lab;
     }
 
