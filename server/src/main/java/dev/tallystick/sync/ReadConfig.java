@@ -406,17 +406,6 @@ public record ReadConfig(
 
         /// Equal for two sides that are one table, as far as the settings say.
         String identity(Side side) {
-            var connection = connections.get(side.connection());
-            return Optional.ofNullable(connection)
-                    .flatMap(known -> connectors.named(known.connector()))
-                    .flatMap(connector ->
-                            connector.tableIdentity(new SettingValues(connection.settings()), side.table()))
-                    .orElseGet(() -> side.connection() + " " + side.table().name());
-        }
-
-        /// One field of one table has one master, or two syncs would overwrite each other for ever.
-        /// Equal for two sides that are one table, as far as the settings say.
-        String identity(Side side) {
             return Optional.ofNullable(connections.get(side.connection()))
                     .flatMap(known -> connectors
                             .named(known.connector())
@@ -425,6 +414,7 @@ public record ReadConfig(
                     .orElseGet(() -> side.connection() + " " + side.table().name());
         }
 
+        /// One field of one table has one master, or two syncs would overwrite each other for ever.
         void sharedFields() {
             var writers = new LinkedHashMap<List<String>, String>();
             for (var read : syncs.values()) {
