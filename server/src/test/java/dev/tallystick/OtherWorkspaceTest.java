@@ -187,8 +187,7 @@ class OtherWorkspaceTest {
             asked++;
             var answer = asStranger(endpoint.method, path, body(endpoint));
             // What is refused before anything is looked up is refused for what is nowhere too.
-            if (answer.statusCode() != 404
-                    && !nameless(answer).equals(nameless(absent(endpoint)))) {
+            if (answer.statusCode() != 404 && !nameless(answer).equals(nameless(absent(endpoint)))) {
                 wrong.add(endpoint.method + " " + path + ": " + answer.statusCode() + " " + answer.body());
             }
         }

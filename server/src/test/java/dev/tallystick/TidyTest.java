@@ -23,7 +23,8 @@ class TidyTest {
             Map.entry(in("storage/DataDirectory"), "the folder of the embedded database"),
             Map.entry(in("storage/EmbeddedPostgres"), "the first user and database of every server"),
             Map.entry(in("storage/PostgresPrograms"), "the program that is the server"),
-            Map.entry("server/src/main/java/dev/tallystick/workspace/common-passwords.txt", "a password that many take"),
+            Map.entry(
+                    "server/src/main/java/dev/tallystick/workspace/common-passwords.txt", "a password that many take"),
             Map.entry(in("history/ExportController"), "the format of a file that people download"),
             Map.entry(in("web/Export"), "the format of a file that people download"),
             Map.entry(in("workspace/AuditController"), "the format of a file that people download"),

@@ -178,7 +178,8 @@ public final class RunStore {
     /// Of each sync, the newest run that ended and wrote or could have written, without dry runs. One step into the
     /// index for each sync: how many runs there are does not matter.
     Map<SyncId, Run> lastEnded(JdbcClient jdbc, Collection<SyncId> syncs) {
-        return first(jdbc.sql(COLUMNS + """
+        return first(
+                jdbc.sql(COLUMNS + """
                         from unnest(?) wanted (id)
                         join sync on sync.id = wanted.id
                         cross join lateral (

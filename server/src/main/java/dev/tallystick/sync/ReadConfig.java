@@ -129,7 +129,8 @@ public record ReadConfig(
         var problems = findings.all();
         var blocked = problems.stream().anyMatch(ConfigProblem::blocks);
         var entry = new Config.Entry(mine.definition, mine.schedule, check.rehearsal(mine));
-        return new Config.Reading(blocked ? null : new Config(List.of(), List.of(entry), List.of()), problems, Set.of());
+        return new Config.Reading(
+                blocked ? null : new Config(List.of(), List.of(entry), List.of()), problems, Set.of());
     }
 
     private static Read read(ReadSync reader) {

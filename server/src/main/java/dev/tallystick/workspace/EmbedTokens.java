@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +27,7 @@ public final class EmbedTokens {
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +" + PREFIX + "(\\S+) *");
 
     private final Transactions transactions;
+    private final WorkspaceStore workspaces = new WorkspaceStore();
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -120,7 +120,7 @@ public final class EmbedTokens {
 
     /// Whether a page of this origin may ask in this workspace.
     boolean mayAsk(WorkspaceId workspace, String origin) {
-        return transactions.system(db -> origins(db, workspace)).contains(origin);
+        return transactions.system(db -> names(db, workspace, origin));
     }
 
     /// Whether a page of this origin may ask at all: a browser asks that first, without saying who it is.
@@ -131,10 +131,7 @@ public final class EmbedTokens {
                 .single());
     }
 
-    private static List<String> origins(JdbcClient db, WorkspaceId workspace) {
-        return db.sql("select unnest(embed_origins) from workspace where id = ?")
-                .param(workspace.value())
-                .query(String.class)
-                .list();
+    private boolean names(JdbcClient db, WorkspaceId workspace, String origin) {
+        return workspaces.settings(db, workspace).embedOrigins().contains(origin);
     }
 }
