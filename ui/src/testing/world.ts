@@ -72,6 +72,9 @@ export function aRun(now: number, change: Partial<Run> = {}): Run {
     endedAt: at(now, 21 * minute),
     nextAttemptAt: null,
     sentence: "8 created, 193 updated, 0 failed",
+    message: "Processed 1539 rows: 8 created, 193 updated, 8 skipped.",
+    noun: "rows",
+    skips: [],
     held: null,
     problem: null,
     tally: {

@@ -23,7 +23,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Demo {
     /// Each example's files, the one to begin with first.
     private static final Map<String, List<String>> EXAMPLES = Map.of(
-            "wellness", List.of("tallystick.yaml", "manifests/partner.yaml"), "basesync", List.of("tallystick.yaml"));
+            "wellness",
+            List.of("tallystick.yaml", "manifests/partner.yaml"),
+            "basesync",
+            List.of("tallystick.yaml"),
+            "masterdata",
+            List.of("tallystick.yaml"));
 
     private Demo() {}
 
@@ -41,7 +46,8 @@ final class Demo {
         var folder = dataDir.resolve("examples/demo");
         lay(folder.resolve("manifests/partner.yaml"), packed("wellness", "manifests/partner.yaml"));
         var file = folder.resolve("tallystick.yaml");
-        lay(file, joined(packed("wellness", "tallystick.yaml"), packed("basesync", "tallystick.yaml")));
+        var two = joined(packed("wellness", "tallystick.yaml"), packed("basesync", "tallystick.yaml"));
+        lay(file, joined(two, packed("masterdata", "tallystick.yaml"))); // the last one may have groups
         return file;
     }
 

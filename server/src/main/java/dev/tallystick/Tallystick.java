@@ -3,6 +3,7 @@ package dev.tallystick;
 import dev.tallystick.cli.Cli;
 import dev.tallystick.connection.Connectors;
 import dev.tallystick.connectors.airtable.AirtableConnector;
+import dev.tallystick.connectors.csv.CsvConnector;
 import dev.tallystick.connectors.googlesheets.GoogleSheetsConnector;
 import dev.tallystick.connectors.http.HttpConnector;
 import dev.tallystick.connectors.postgres.PostgresConnector;
@@ -26,6 +27,7 @@ public final class Tallystick {
         var egress = new EgressClient(AllowList.NOTHING);
         return new Connectors(List.of(
                 new AirtableConnector(egress, Duration.ZERO),
+                new CsvConnector(egress),
                 new GoogleSheetsConnector(egress, Duration.ZERO),
                 new HttpConnector(egress),
                 new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));

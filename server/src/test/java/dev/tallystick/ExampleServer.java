@@ -76,7 +76,7 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> get("/api/v1/syncs").get("items").size() == 2);
+                .until(() -> get("/api/v1/syncs").get("items").size() == (name.equals("masterdata") ? 4 : 2));
     }
 
     @Override

@@ -6,10 +6,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "sync", description = "Start a sync, or all of them.")
+@Command(name = "sync", description = "Start a sync, a group of them, or all.")
 final class SyncCommand extends ClientCommand {
-    @Parameters(paramLabel = "NAME|all", description = "Which sync.")
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+
+    @Parameters(paramLabel = "NAME|all", arity = "0..1", description = "Which sync, or which group.")
     String name = "";
+
+    @Option(names = "--group", paramLabel = "NAME", description = "Which group: its syncs run one after the other.")
+    String group = "";
 
     @Option(names = "--force", description = "Now, with a full listing, past a pause; never past the breaker.")
     boolean force;
@@ -30,6 +36,13 @@ final class SyncCommand extends ClientCommand {
     @Override
     int ask(Client client) {
         var limit = limit(timeout);
+        if (name.isEmpty() == group.isEmpty()) {
+            throw new CliException(ExitCode.USAGE, "Say which sync, or with --group which group.");
+        }
+        if (!group.isEmpty() || isGroup(client)) {
+            return new GroupSync(cli, client, global().json)
+                    .start(group.isEmpty() ? name : group, wait || !timeout.isEmpty(), limit);
+        }
         var answer = client.post(path(), null);
         var runs = answer.json().at("runs").items();
         if (!wait && printedAsJson(answer)) {
@@ -51,6 +64,17 @@ final class SyncCommand extends ClientCommand {
                 .distinct()
                 .toList();
         return new WaitForRuns(cli, client, global().json).until(ids, limit);
+    }
+
+    private boolean isGroup(Client client) {
+        return !force
+                && !name.equals("all")
+                && client.send("GET", "/api/v1/syncs/" + Client.encoded(name), null)
+                                .status()
+                        == NOT_FOUND
+                && client.send("GET", "/api/v1/groups/" + Client.encoded(name), null)
+                                .status()
+                        == OK;
     }
 
     private String path() {

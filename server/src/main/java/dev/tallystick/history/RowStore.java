@@ -111,7 +111,7 @@ public final class RowStore {
     }
 
     /// Keeps the row from being written, and takes it out of what runs under way have not sent yet.
-    void pause(JdbcClient jdbc, long pair, String reason, String by, Instant now) {
+    public void pause(JdbcClient jdbc, long pair, String reason, String by, Instant now) {
         jdbc.sql("""
                         update row_pair set paused_from = case when standing = 'paused' then paused_from else standing end,
                             standing = 'paused', paused_reason = ?, paused_by = ?, paused_at = ?, dirty = true
@@ -124,7 +124,7 @@ public final class RowStore {
     }
 
     /// It stands as before, and the next run plans it.
-    void resume(JdbcClient jdbc, long pair) {
+    public void resume(JdbcClient jdbc, long pair) {
         jdbc.sql("""
                         update row_pair set standing = coalesce(paused_from, 'open'), paused_from = null,
                             paused_reason = null, paused_by = null, paused_at = null, dirty = true

@@ -36,10 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final String SELECT = """
-            select run.*, sync.name as sync_name, coalesce(sync.definition ->> 'noun', 'rows') as noun
-            from run join sync on sync.id = run.sync_id
-            """;
+    private static final String COLUMNS =
+            "select run.*, sync.name as sync_name, coalesce(sync.definition ->> 'noun', 'rows') as noun ";
+    private static final String SELECT = COLUMNS + "from run join sync on sync.id = run.sync_id ";
 
     public RunId create(
             JdbcClient jdbc,
@@ -179,8 +178,7 @@ public final class RunStore {
     /// Of each sync, the newest run that ended and wrote or could have written, without dry runs. One step into the
     /// index for each sync: how many runs there are does not matter.
     Map<SyncId, Run> lastEnded(JdbcClient jdbc, Collection<SyncId> syncs) {
-        return first(jdbc.sql("""
-                        select run.*, sync.name as sync_name
+        return first(jdbc.sql(COLUMNS + """
                         from unnest(?) wanted (id)
                         join sync on sync.id = wanted.id
                         cross join lateral (

@@ -40,6 +40,7 @@ class LabConfiguration {
                 .drift(settings.drift()));
         lab.airtable().addDemo();
         lab.google().addDemo();
+        lab.google().addMasterData();
         return lab;
     }
 

@@ -487,8 +487,16 @@ final class ApplyPairs {
                 // A table whose ids are ours to give takes this one; it is as unique as the write.
                 kind == Target.Kind.CREATE ? writeId(entry) : change.key(),
                 place,
-                change.before(),
+                kind == Target.Kind.DELETE ? whole(change) : change.before(),
                 change.after());
+    }
+
+    /// A row is deleted only while it is as the plan saw it: what was empty then is empty still.
+    private Map<String, Value> whole(Change change) {
+        var expected = new TreeMap<String, Value>();
+        sides.of(change.side()).uses().forEach(field -> expected.put(field, Value.empty()));
+        expected.putAll(change.before());
+        return expected;
     }
 
     private String writeId(Entry entry) {

@@ -53,7 +53,8 @@ final class MissingRows {
         for (var pair : absent) {
             var half = pair.half(side.side());
             if (half.gone() != null) {
-                if (pair.standing() == Standing.GONE && !half.absentSince()) {
+                if (!half.absentSince()
+                        && (pair.standing() == Standing.GONE || RowPairStore.BY_US.equals(half.gone()))) {
                     absentSince.add(pair.id());
                 }
             } else if (!half.away()) {

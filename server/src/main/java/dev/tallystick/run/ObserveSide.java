@@ -6,7 +6,6 @@ import dev.tallystick.connector.Source;
 import dev.tallystick.plan.FieldMapping;
 import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.Side;
-import dev.tallystick.plan.Standing;
 import dev.tallystick.run.RowPairStore.Known;
 import dev.tallystick.run.RowPairStore.Observation;
 import dev.tallystick.table.Equality;
@@ -174,11 +173,12 @@ final class ObserveSide {
                 read++;
             }
             var before = known.get(row.id());
-            if (before != null && before.restored()) {
-                restored.add(before.pair());
-            } else if (before != null && before.standing() == Standing.GONE) {
+            if (before != null && before.stale()) {
                 stale.add(row.id());
                 continue;
+            }
+            if (before != null && before.restored()) {
+                restored.add(before.pair());
             }
             observation(row, places.get(row.id()), before).ifPresent(news::add);
         }

@@ -29,11 +29,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// The columns of the two sides have the same names behind `left_` and `right_`; `S_` in a statement stands for the
 /// side that it is about, `O_` for the other one.
 final class RowPairStore {
+    /// Why a row is gone that we deleted; by these words it is known from one that others deleted.
+    static final String BY_US = "deleted by this sync";
 
     /// What a listing needs to know to see whether a row is news.
     ///
     /// @param news something must be recorded even when the values are the same: the row was missing, away or gone
-    record Known(long pair, String rowId, @Nullable String hash, Standing standing, boolean news, boolean restored) {}
+    /// @param restored somebody has brought it back after its pair had ended
+    /// @param stale we deleted it, and no complete listing has lacked it since: a copy from before
+    record Known(long pair, String rowId, @Nullable String hash, boolean news, boolean restored, boolean stale) {}
 
     /// A row as a listing brought it.
     ///
@@ -49,19 +53,20 @@ final class RowPairStore {
     Map<String, Known> known(JdbcClient jdbc, Run run, Side side, Collection<String> ids) {
         var known = new HashMap<String, Known>();
         jdbc.sql(of(side, """
-                        select id, S_id, S_hash, standing,
+                        select id, S_id, S_hash,
                                S_missing_run is not null or S_away or S_gone is not null or S_place is not null as news,
-                               standing = 'closed' and S_gone is not null or standing = 'gone' and S_absent_since as restored
+                               standing = 'closed' and S_gone is not null or standing = 'gone' and S_absent_since as restored,
+                               (standing = 'gone' or S_gone = ?) and not S_absent_since as stale
                         from row_pair where sync_id = ? and S_id = any(?)
                         """))
-                .params(run.syncId().value(), ids.toArray(String[]::new))
+                .params(BY_US, run.syncId().value(), ids.toArray(String[]::new))
                 .query((row, _) -> new Known(
                         row.getLong("id"),
                         row.getString(2),
                         row.getString(3),
-                        standing(row),
                         row.getBoolean("news"),
-                        row.getBoolean("restored")))
+                        row.getBoolean("restored"),
+                        row.getBoolean("stale")))
                 .list()
                 .forEach(one -> known.put(one.rowId(), one));
         return known;
@@ -370,8 +375,8 @@ final class RowPairStore {
 
     /// We deleted the row.
     void deleted(JdbcClient jdbc, Side side, long pair) {
-        jdbc.sql(of(side, "update row_pair set S_gone = 'deleted by this sync', S_absent_since = false where id = ?"))
-                .param(pair)
+        jdbc.sql(of(side, "update row_pair set S_gone = ?, S_absent_since = false where id = ?"))
+                .params(BY_US, pair)
                 .update();
     }
 

@@ -17,10 +17,9 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -85,12 +84,11 @@ class RunConfiguration {
             Clock clock,
             Node node,
             JobProperties settings,
-            List<ShortWork.Piece> others) {
+            ObjectProvider<ShortWork.Piece> more) {
         var sweep = new ShortWork.Piece("sweep", SWEEP_EVERY, new Sweep(transactions, queue, clock));
         var rounds = new ShortWork.Piece("rounds", ROUNDS_EVERY, new SummariseRounds(transactions, clock));
-        var pieces = new ArrayList<>(others);
-        pieces.addAll(List.of(sweep, rounds));
-        return new ShortWork(pieces, system, clock, node.name(), settings);
+        var pieces = Stream.concat(Stream.of(sweep, rounds), more.orderedStream());
+        return new ShortWork(pieces.toList(), system, clock, node.name(), settings);
     }
 
     @Bean

@@ -406,11 +406,11 @@ public record ReadConfig(
 
         /// Equal for two sides that are one table, as far as the settings say.
         String identity(Side side) {
-            var connection = connections.get(side.connection());
-            return Optional.ofNullable(connection)
-                    .flatMap(known -> connectors.named(known.connector()))
-                    .flatMap(connector ->
-                            connector.tableIdentity(new SettingValues(connection.settings()), side.table()))
+            return Optional.ofNullable(connections.get(side.connection()))
+                    .flatMap(known -> connectors
+                            .named(known.connector())
+                            .flatMap(connector ->
+                                    connector.tableIdentity(new SettingValues(known.settings()), side.table())))
                     .orElseGet(() -> side.connection() + " " + side.table().name());
         }
 

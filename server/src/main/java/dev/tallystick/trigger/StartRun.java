@@ -73,13 +73,20 @@ public final class StartRun {
         if (sync.paused() && !wish.forced() && !wish.dryRun()) {
             return new Started.Paused(sync.name(), paused(sync));
         }
-        var accepted = transactions.in(sync.workspace(), jdbc -> {
-            var run = enqueue(jdbc, sync, wish);
-            record(jdbc, sync, wish, run);
-            return run;
-        });
+        var started = transactions.in(sync.workspace(), jdbc -> startIn(jdbc, sync, wish));
         queue.reconsider(sync.id().value());
-        return accepted;
+        return started;
+    }
+
+    /// As [#start], in the transaction of whoever needs to note the run with it, and tells the queue
+    /// afterwards.
+    Started startIn(JdbcClient jdbc, Sync sync, Wish wish) {
+        if (sync.paused() && !wish.forced() && !wish.dryRun()) {
+            return new Started.Paused(sync.name(), paused(sync));
+        }
+        var run = enqueue(jdbc, sync, wish);
+        record(jdbc, sync, wish, run);
+        return run;
     }
 
     /// Books a run that takes another one back. It is nobody else's: a trigger does not attach to it.

@@ -1,6 +1,7 @@
 package dev.tallystick.run;
 
 import dev.tallystick.connector.OpenTable.Write;
+import dev.tallystick.history.RunStore.UndoChoice;
 import dev.tallystick.plan.FieldMapping.Drift;
 import dev.tallystick.plan.Flow;
 import dev.tallystick.plan.OnConflict;
@@ -9,6 +10,7 @@ import dev.tallystick.plan.PairPolicies.Differing;
 import dev.tallystick.plan.Policies.DeletePolicy;
 import dev.tallystick.plan.Side;
 import dev.tallystick.run.SimChoices.Fault;
+import dev.tallystick.run.SimChoices.Story;
 import dev.tallystick.run.SimChoices.SyncChoice;
 import dev.tallystick.run.SimTable.SimRow;
 import dev.tallystick.table.Value;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -34,7 +37,11 @@ final class Oracle {
     }
 
     /// A write of ours that happened.
-    record Wrote(long run, SimTable table, Kind kind, SimRow row) {}
+    ///
+    /// @param begun when its attempt began
+    /// @param before what stood in the fields that it wrote, or in the whole row that it deleted
+    record Wrote(
+            long run, String sync, long begun, SimTable table, Kind kind, SimRow row, Map<String, String> before) {}
 
     /// A value that a person typed, that never reached the other side, and that a write of ours took away.
     record Lost(SimTable table, SimRow row, String value) {}
@@ -105,7 +112,7 @@ final class Oracle {
 
     void stamped(SimWorker worker, SimTable table, SimRow row) {
         trace.say("  " + worker.sync.name() + " gives " + row.label + " its id");
-        ledger.add(new Wrote(worker.run, table, Kind.ID, row));
+        wrote(worker, table, Kind.ID, row, Map.of());
     }
 
     /// The same write that was refused once is not sent again while nothing has changed.
@@ -153,15 +160,91 @@ final class Oracle {
             Map<String, String> values,
             boolean late) {
         trace.say("  " + worker.sync.name() + " updates " + row.label + " " + values + (late ? " (late)" : ""));
-        ledger.add(new Wrote(worker.run, table, Kind.UPDATE, row));
+        var before = new TreeMap<String, String>();
+        values.keySet().forEach(field -> before.put(field, row.values.getOrDefault(field, "")));
+        var undo = worker.undo;
+        if (undo != null) {
+            takesBack(worker, table, Kind.UPDATE, row, values);
+        }
+        wrote(worker, table, Kind.UPDATE, row, before);
         source(worker, table, row.label);
         stale(worker, table, row, expected, late);
+        paused(worker, table, row, late);
         values.forEach((field, value) -> {
-            int index = table.can.fields().indexOf(field);
+            int index = table.fields().indexOf(field);
             if (index >= 0) {
+                leavesAccepted(worker, table, row, index);
                 updates(worker, table, row, index, value);
             }
         });
+    }
+
+    private void wrote(SimWorker worker, SimTable table, Kind kind, SimRow row, Map<String, String> before) {
+        ledger.add(new Wrote(worker.run, worker.sync.name(), worker.begun, table, kind, row, Map.copyOf(before)));
+    }
+
+    /// A row that a person has paused is left alone; what was on its way before that may still land.
+    private void paused(SimWorker worker, SimTable table, SimRow row, boolean late) {
+        if (row.paused.contains(worker.sync.name()) && worker.undo == null && !late) {
+            broken("paused", worker, table, row.label + " is paused");
+        }
+    }
+
+    // ---- what is taken back
+
+    /// An undo puts back what its run took away, and nothing else.
+    private void takesBack(SimWorker worker, SimTable table, Kind kind, SimRow row, Map<String, String> values) {
+        var undo = Objects.requireNonNull(worker.undo);
+        var undoes = kind == Kind.DELETE ? Kind.CREATE : kind == Kind.CREATE ? Kind.DELETE : Kind.UPDATE;
+        var taken = ledger.stream()
+                .filter(wrote -> wrote.run() == undo.run().value() && wrote.table() == table && wrote.kind() == undoes)
+                .filter(wrote -> kind == Kind.CREATE || wrote.row() == row)
+                .filter(wrote -> kind == Kind.DELETE
+                        || values.entrySet().stream()
+                                .allMatch(value -> norm(value.getValue())
+                                        .equals(norm(wrote.before().getOrDefault(value.getKey(), "")))))
+                .findFirst();
+        if (taken.isEmpty()) {
+            broken("undo", worker, table, kind + " of what its run did not do: " + row.label + " " + values);
+            return;
+        }
+        var other = other(worker.sync, table);
+        if (undo.row() != null
+                && !undo.row().equals(taken.get().row().id)
+                && all(other)
+                        .filter(one -> undo.row().equals(one.id))
+                        .noneMatch(one -> akin(one, taken.get().row()))) {
+            broken("undo", worker, table, "one row was to be taken back, and this is another one: " + row.label);
+        }
+        row.undone = true;
+        taken.get().row().undone = true;
+        if (undo.choice() == UndoChoice.ACCEPT) {
+            var fields = new HashSet<Integer>();
+            values.keySet().forEach(field -> fields.add(table.fields().indexOf(field)));
+            var accepted = new SimTable.Accepted(
+                    worker.sync.name(), taken.get().begun(), kind == Kind.UPDATE ? fields : Set.of());
+            row.accepted = accepted;
+            all(other).filter(one -> akin(one, row)).forEach(one -> one.accepted = accepted);
+        }
+    }
+
+    private boolean stillAccepted(SimWorker worker, SimTable table, SimRow row) {
+        var accepted = row.accepted;
+        return accepted != null
+                && worker.undo == null
+                && accepted.sync().equals(worker.sync.name())
+                && !row.touchedSince(accepted.since(), accepted.sync())
+                && all(other(worker.sync, table))
+                        .filter(one -> akin(one, row))
+                        .noneMatch(one -> one.touchedSince(accepted.since(), accepted.sync()));
+    }
+
+    /// The difference that an undo left is accepted until somebody edits either side.
+    private void leavesAccepted(SimWorker worker, SimTable table, SimRow row, int index) {
+        if (stillAccepted(worker, table, row)
+                && Objects.requireNonNull(row.accepted).fields().contains(index)) {
+            broken("undo", worker, table, "written although nobody has edited it since: " + row.label);
+        }
     }
 
     private void updates(SimWorker worker, SimTable table, SimRow row, int index, String value) {
@@ -172,7 +255,7 @@ final class Oracle {
         if (norm(old).equals(norm(value))) {
             broken("I6 no echo", worker, table, "nothing changes: " + what);
         }
-        if (!value.isEmpty() && !other.everHad(index, value)) {
+        if (worker.undo == null && !value.isEmpty() && !other.everHad(index, value)) {
             broken("I4 no invention", worker, table, "the other side never said so: " + what);
         }
         if (!old.isEmpty() && row.personal.contains(field) && !other.everHad(index, old)) {
@@ -220,12 +303,21 @@ final class Oracle {
     void creates(SimWorker worker, SimTable table, Map<String, String> values) {
         trace.say("  " + worker.sync.name() + " creates in " + table.name() + " " + values);
         source(worker, table, values.toString());
+        if (worker.undo != null) {
+            return;
+        }
         var other = other(worker.sync, table);
         var sources = all(other).filter(row -> saidAll(table, row, values)).toList();
         if (sources.isEmpty()) {
             broken("I4 no invention", worker, table, "no row of the other side says " + values);
         } else if (sources.stream().allMatch(row -> row.gone > 0 && row.gone < worker.begun)) {
             broken("I7 deletes", worker, table, "created again, though its row was gone before: " + values);
+        } else if (sources.stream().allMatch(row -> row.paused.contains(worker.sync.name()))) {
+            broken("paused", worker, table, "created from a row that is paused: " + values);
+        } else if (sources.stream()
+                .allMatch(row -> stillAccepted(worker, other, row)
+                        && Objects.requireNonNull(row.accepted).fields().isEmpty())) {
+            broken("undo", worker, table, "created again although nobody has edited its row since: " + values);
         }
         var name = values.getOrDefault(table.field(0), "");
         if (worker.sync.match()
@@ -233,13 +325,14 @@ final class Oracle {
                 && !choices.has(Fault.SHORT_INCREMENT)
                 && !choices.has(Fault.GLITCH)
                 && other.named(name).size() <= table.named(name).size()
-                && table.named(name).stream().anyMatch(row -> row.named < worker.begun && row.born < worker.begun)) {
+                && table.named(name).stream()
+                        .anyMatch(row -> !row.hidden && row.named < worker.begun && row.born < worker.begun)) {
             broken("I8 no duplicates", worker, table, "a row with this key is there already: " + values);
         }
     }
 
     private static boolean saidAll(SimTable table, SimRow row, Map<String, String> values) {
-        for (int i = 0; i < table.can.fields().size(); i++) {
+        for (int i = 0; i < table.fields().size(); i++) {
             var value = values.getOrDefault(table.field(i), "");
             if (!value.isEmpty() && !row.had.get(i).contains(norm(value))) {
                 return false;
@@ -253,8 +346,12 @@ final class Oracle {
     }
 
     void created(SimWorker worker, SimTable table, SimRow row) {
-        ledger.add(new Wrote(worker.run, table, Kind.CREATE, row));
-        for (int i = 1; i < table.can.fields().size(); i++) {
+        wrote(worker, table, Kind.CREATE, row, Map.of());
+        if (worker.undo != null) {
+            takesBack(worker, table, Kind.CREATE, row, row.values);
+            return;
+        }
+        for (int i = 1; i < table.fields().size(); i++) {
             int index = i;
             var token = norm(table.at(row, index));
             if (token.isEmpty()) {
@@ -278,24 +375,30 @@ final class Oracle {
 
     void deletes(SimWorker worker, SimTable table, SimRow row, Map<String, Value> expected) {
         trace.say("  " + worker.sync.name() + " deletes " + row.label);
-        ledger.add(new Wrote(worker.run, table, Kind.DELETE, row));
+        wrote(worker, table, Kind.DELETE, row, row.values);
         rowsAtFirstDelete.putIfAbsent(worker.run + table.name(), table.rows.size());
         source(worker, table, row.label);
         stale(worker, table, row, expected, false);
         var sync = worker.sync;
         var side = side(worker, table);
         var other = other(sync, table);
-        if (sync.missing(side.other()) != DeletePolicy.PROPAGATE) {
+        paused(worker, table, row, false);
+        if (worker.undo != null) {
+            takesBack(worker, table, Kind.DELETE, row, Map.of());
+        } else if (stillAccepted(worker, table, row)
+                && Objects.requireNonNull(row.accepted).fields().isEmpty()) {
+            broken("undo", worker, table, "deleted although nobody has touched it since: " + row.label);
+        } else if (sync.missing(side.other()) != DeletePolicy.PROPAGATE) {
             broken(
                     "I7 deletes",
                     worker,
                     table,
                     row.label + " was deleted, and the policy is " + sync.missing(side.other()));
         }
-        if (other.ghosts.stream().noneMatch(ghost -> akin(ghost, row))) {
+        if (worker.undo == null && other.ghosts.stream().noneMatch(ghost -> akin(ghost, row))) {
             broken("I7 deletes", worker, table, row.label + " was deleted, and nobody had deleted its counterpart");
         }
-        for (int i = 0; i < table.can.fields().size(); i++) {
+        for (int i = 0; i < table.fields().size(); i++) {
             var value = table.at(row, i);
             if (!value.isEmpty() && row.personal.contains(table.field(i)) && !other.everHad(i, value)) {
                 if (sync.direction() == Flow.BOTH || sync.drift() == Drift.KEEP) {
@@ -339,8 +442,9 @@ final class Oracle {
     /// @param listed rows that the listing of this side brought
     void considered(SyncChoice sync, Side side, long listed, dev.tallystick.plan.Tally tally) {
         // A row that the listing lacked and that was asked for by its id is counted beside it.
-        var exact =
-                tally.failed() + tally.held() + tally.conflict() + tally.skipped() == 0 && !choices.has(Fault.GLITCH);
+        var exact = tally.failed() + tally.held() + tally.conflict() + tally.skipped() == 0
+                && !choices.has(Fault.GLITCH)
+                && !choices.has(Story.AWAY);
         if (exact ? tally.considered() != listed + tally.created() : tally.considered() < listed) {
             trace.broken("I11 tally: " + sync.name() + " considered " + tally.considered() + " rows of "
                     + tables.get(sync.at(side)).name() + " and listed " + listed + ": " + tally.sentence());
@@ -383,7 +487,7 @@ final class Oracle {
     private boolean same(SyncChoice sync, SimRow row, SimRow one) {
         var left = tables.get(sync.left());
         var right = tables.get(sync.right());
-        for (int i = 0; i < left.can.fields().size(); i++) {
+        for (int i = 0; i < left.fields().size(); i++) {
             var here = norm(left.at(row, i));
             var there = norm(right.at(one, i));
             // Where only the side that is written says something when the two meet, nobody takes that away.
@@ -398,7 +502,7 @@ final class Oracle {
     /// A row without an equal one on the other side needs a reason.
     private void excused(SyncChoice sync, SimTable table, SimRow row, SimTable other) {
         var side = sync.sideOf(table.number);
-        if (refusable(table, row, other)) {
+        if (refusable(table, row, other) || outOfSight(table, row, other) || undone(table, row, other)) {
             return;
         }
         var name = table.at(row, 0);
@@ -433,6 +537,19 @@ final class Oracle {
                         .filter(one -> akin(one, row))
                         .map(one -> one.label + " " + one.values)
                         .toList());
+    }
+
+    /// It has left the view, or its counterpart has, or was deleted where nobody can tell.
+    private static boolean outOfSight(SimTable table, SimRow row, SimTable other) {
+        return row.hidden
+                || all(other).anyMatch(one -> one.hidden && akin(one, row))
+                || (other.can.view() && other.ghosts.stream().anyMatch(one -> akin(one, row)))
+                || (table.can.view() && table.ghosts.stream().anyMatch(one -> akin(one, row)));
+    }
+
+    /// Somebody has taken back something about this pair, and left the difference.
+    private static boolean undone(SimTable table, SimRow row, SimTable other) {
+        return row.undone || Stream.concat(all(table), all(other)).anyMatch(one -> one.undone && akin(one, row));
     }
 
     private static boolean refusable(SimTable table, SimRow row, SimTable other) {

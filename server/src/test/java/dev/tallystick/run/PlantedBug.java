@@ -3,12 +3,13 @@ package dev.tallystick.run;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.Target;
+import dev.tallystick.history.RunStore;
+import dev.tallystick.history.RunStore.Undo;
 import dev.tallystick.plan.PairPolicies.Differing;
 import dev.tallystick.plan.PairPolicies.Meeting;
 import dev.tallystick.run.SimTable.SimRow;
 import dev.tallystick.run.SimWorld.Seams;
 import dev.tallystick.storage.TestDatabase;
-import dev.tallystick.storage.Transactions;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Value;
 import java.time.Duration;
@@ -110,6 +111,25 @@ enum PlantedBug {
                 case INBOX -> Differing.INBOX;
             };
             return new Meeting(other, meeting.leftAlone(), meeting.rightAlone());
+        }
+    }),
+
+    // What only some stories show
+    A_ROW_OUT_OF_SIGHT_COUNTS_AS_GONE(
+            sql("set (left|right)_away = true, (left|right)_missing_run = null", "set $1_gone = 'away'")),
+    A_CHANGED_MAPPING_IS_NOT_TAKEN_OVER(yaml("right: box", "right: post")),
+    A_PAUSE_IS_NOT_KEPT(new Seams() {
+        @Override
+        public boolean pauses() {
+            return false;
+        }
+    }),
+    AN_UNDO_GOES_ACROSS(undo(undo -> new Undo(undo.run(), RunStore.UndoChoice.ACROSS, undo.row()))),
+    A_ROW_IS_TAKEN_BACK_WITH_ITS_WHOLE_RUN(undo(undo -> new Undo(undo.run(), undo.choice(), null))),
+    A_COMMIT_THAT_NEVER_ARRIVED_COUNTS_AS_DONE(new Seams() {
+        @Override
+        public boolean hidesLostCommits() {
+            return true;
         }
     }),
 
@@ -236,7 +256,7 @@ enum PlantedBug {
     Optional<Long> find(TestDatabase database, long most) {
         var sabotaged = new AtomicLong();
         var pool = new SqlSaboteur(database.app(), sql, sabotaged);
-        var simulation = new Simulation(database, new Transactions(pool, database.system()), seams);
+        var simulation = new Simulation(database, pool, seams);
         for (long seed = 1; seed <= most; seed++) {
             if (!simulation.play(seed, false, false).kept()) {
                 return Optional.of(seed);
@@ -257,6 +277,15 @@ enum PlantedBug {
                 return yaml.replaceAll(pattern, with)
                         .replace("OTHER left", "right")
                         .replace("OTHER right", "left");
+            }
+        };
+    }
+
+    private static Seams undo(UnaryOperator<Undo> other) {
+        return new Seams() {
+            @Override
+            public Undo undone(Undo undo) {
+                return other.apply(undo);
             }
         };
     }

@@ -91,12 +91,23 @@ record SimChoices(
         /// Somebody edits the very row that is about to be looked at and written.
         EDIT_WHAT_IS_WRITTEN,
         /// A listing breaks off at the same place again and again.
-        STUBBORN_SHORT
+        STUBBORN_SHORT,
+        /// A table is shown through a view, which rows leave and come back to.
+        AWAY,
+        /// Somebody pauses a row, and resumes it later.
+        PAUSE,
+        /// Somebody takes back a run, or one row of it, and people go on editing.
+        UNDO,
+        /// Our own database goes away in the middle of a commit.
+        DATABASE_AWAY,
+        /// A field of the mapping goes to another column from now on.
+        REMAP
     }
 
     /// @param ownIds ids stand in a column of ours, and writes go by position
     /// @param normalises what it stores is not what was sent
     /// @param refuses some values
+    /// @param view whether it shows only a part of its rows
     record TableChoice(
             String name,
             List<String> fields,
@@ -107,10 +118,11 @@ record SimChoices(
             boolean refuses,
             int page,
             int guardRows,
-            int batchRows) {
-        TableChoice withoutAsking() {
+            int batchRows,
+            boolean view) {
+        TableChoice with(boolean asks, boolean hides) {
             return new TableChoice(
-                    name, fields, false, ownIds, incremental, normalises, refuses, page, guardRows, batchRows);
+                    name, fields, asks, ownIds, incremental, normalises, refuses, page, guardRows, batchRows, hides);
         }
     }
 
@@ -183,6 +195,10 @@ record SimChoices(
         }
         var random = new SplittableRandom(seed * 7919 + 17);
         var stories = some(Story.class, random);
+        if (drawn.tree()) {
+            // Two syncs would have to be changed at once.
+            stories.remove(Story.REMAP);
+        }
         return drawn.telling(stories, random);
     }
 
@@ -196,7 +212,9 @@ record SimChoices(
         return new SimChoices(
                 seed,
                 tables.stream()
-                        .map(table -> blind ? table.withoutAsking() : table)
+                        .map(table -> table.with(
+                                table.asksById() && !blind,
+                                some.contains(Story.AWAY) && !table.ownIds() && random.nextInt(3) > 0))
                         .toList(),
                 syncs.stream()
                         .map(sync -> propagates ? sync.propagating() : sync)
@@ -246,7 +264,8 @@ record SimChoices(
                 random.nextInt(4) == 0,
                 1 + random.nextInt(7),
                 1 + random.nextInt(20),
-                1 + random.nextInt(5));
+                1 + random.nextInt(5),
+                false);
     }
 
     private static SyncChoice sync(int number, boolean tree, SplittableRandom random) {
@@ -307,19 +326,24 @@ record SimChoices(
         return habits.contains(habit);
     }
 
+    /// The column that the last field goes to once the mapping has been changed.
+    static final String REMAPPED = "box";
+
     /// The syncs as a person would write them down.
-    String yaml() {
+    ///
+    /// @param remapped whether the last field of the right table goes to another column
+    String yaml(boolean remapped) {
         var yaml = new StringBuilder("version: 1\nconnections:\n");
         for (var table : tables) {
             yaml.append(
                     "  %s: { connector: sim, title: %s, settings: {} }\n".formatted(word(table.name()), table.name()));
         }
         yaml.append("syncs:\n");
-        syncs.forEach(sync -> yaml.append(yaml(sync)));
+        syncs.forEach(sync -> yaml.append(yaml(sync, remapped)));
         return yaml.toString();
     }
 
-    private String yaml(SyncChoice sync) {
+    private String yaml(SyncChoice sync, boolean remapped) {
         var left = tables.get(sync.left());
         var right = tables.get(sync.right());
         var yaml = new StringBuilder();
@@ -350,7 +374,7 @@ record SimChoices(
             yaml.append("      - { left: %s, right: %s, on_conflict: %s, drift: %s }\n"
                     .formatted(
                             left.fields().get(i),
-                            right.fields().get(i),
+                            remapped && i == 2 ? REMAPPED : right.fields().get(i),
                             word(sync.onConflict().get(i)),
                             word(sync.drift())));
         }

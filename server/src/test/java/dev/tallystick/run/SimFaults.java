@@ -71,6 +71,17 @@ final class SimFaults {
         return choices.has(story) && telling.nextInt(oneIn) == 0;
     }
 
+    /// What becomes of the next commit in our own database.
+    SimDatabase.Commit commit(@Nullable SimWorker worker) {
+        if (calm || worker == null || !worker.began || worker.replaced || !tells(Story.DATABASE_AWAY, 30)) {
+            return SimDatabase.Commit.ANSWERED;
+        }
+        var arrives = telling.nextBoolean();
+        trace.say("  our database goes away " + (arrives ? "behind" : "before") + " a commit");
+        worker.cutOff = true;
+        return arrives ? SimDatabase.Commit.ANSWER_IS_LOST : SimDatabase.Commit.NEVER_ARRIVES;
+    }
+
     Death death() {
         return new Death();
     }

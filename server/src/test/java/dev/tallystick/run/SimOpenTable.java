@@ -49,6 +49,7 @@ class SimOpenTable implements OpenTable {
     @Override
     public Shape prepare(List<Wish> wishes, @Nullable String remembered, boolean make) {
         var fields = new ArrayList<>(table.can.fields());
+        fields.add(SimChoices.REMAPPED);
         fields.add(SimChoices.MARK);
         var found = new HashMap<String, String>();
         wishes.forEach(wish -> found.put(wish.name(), wish.name()));
@@ -60,7 +61,7 @@ class SimOpenTable implements OpenTable {
                 false,
                 false,
                 can.asksById(),
-                true,
+                !can.view(),
                 false,
                 true,
                 can.ownIds(),
@@ -124,6 +125,9 @@ class SimOpenTable implements OpenTable {
     List<SimRow> shown(@Nullable String cursor) {
         var shown = new ArrayList<SimRow>();
         for (var row : table.rows) {
+            if (row.hidden) {
+                continue;
+            }
             if (cursor == null || !row.changed.isBefore(Instant.parse(cursor))) {
                 shown.add(row);
             }
@@ -319,6 +323,7 @@ class SimOpenTable implements OpenTable {
                     .keySet()
                     .forEach(field -> before.put(field, Value.text(row.values.getOrDefault(field, ""))));
             oracle.deletes(worker, table, row, write.expected());
+            row.puts.put(worker.sync.name(), table.trace.tick());
             table.delete(row, true);
             faults.deleted(row);
             return new Result.Written(write.id(), write.row(), before, Map.of());

@@ -53,12 +53,35 @@ final class SimPeople {
     }
 
     private void tell() {
+        showAndHide();
         if (choices.has(Story.MASS_DELETE) && telling.nextInt(3) == 0) {
             clearOut(tables.get(telling.nextInt(tables.size())), 3 + telling.nextInt(2));
         }
         if (choices.has(Story.STALE_COPIES) && telling.nextInt(3) == 0) {
             clearOut(tables.get(telling.nextInt(tables.size())), 1);
         }
+    }
+
+    /// Rows leave the view and come back to it, which their own field decides that no sync knows.
+    void showAndHide() {
+        for (var table : tables) {
+            if (table.can.view() && telling.nextInt(2) == 0 && !table.rows.isEmpty()) {
+                var row = table.rows.get(telling.nextInt(table.rows.size()));
+                show(table, row, row.hidden);
+            }
+        }
+    }
+
+    void showAll() {
+        for (var table : tables) {
+            table.rows.stream().filter(row -> row.hidden).forEach(row -> show(table, row, true));
+        }
+    }
+
+    private void show(SimTable table, SimRow row, boolean shown) {
+        row.hidden = !shown;
+        row.changed = table.now();
+        trace.say("  " + row.label + (shown ? " is back in the view" : " leaves the view"));
     }
 
     private void clearOut(SimTable table, int most) {
@@ -73,7 +96,7 @@ final class SimPeople {
     /// One of these fields of this row.
     void edits(SimTable table, SimRow row, List<String> fields) {
         var own = fields.stream()
-                .map(table.can.fields()::indexOf)
+                .map(table.fields()::indexOf)
                 .filter(index -> index > 0)
                 .sorted()
                 .toList();

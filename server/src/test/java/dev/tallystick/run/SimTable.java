@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ final class SimTable {
     @Nullable
     SimWorker writer;
 
+    private final List<String> fields;
     private final Clock clock;
     private final List<Late> late = new ArrayList<>();
     private final List<Set<String>> ever = List.of(new HashSet<>(), new HashSet<>(), new HashSet<>());
@@ -43,6 +45,7 @@ final class SimTable {
     SimTable(int number, TableChoice can, SimTrace trace, Clock clock) {
         this.number = number;
         this.can = can;
+        this.fields = new ArrayList<>(can.fields());
         this.trace = trace;
         this.clock = clock;
     }
@@ -77,6 +80,17 @@ final class SimTable {
         boolean deletedByUs;
         int stillShown;
         boolean hiddenOnce;
+        /// Not in the view.
+        boolean hidden;
+        /// Syncs in which somebody has paused it.
+        final Set<String> paused = new HashSet<>();
+        /// When each sync, or a person (empty), wrote it last.
+        final Map<String, Long> puts = new HashMap<>();
+        /// Somebody has taken back what a run of ours did to it.
+        boolean undone;
+        /// The difference to the other side is accepted unless somebody has edited either since then.
+        @Nullable
+        Accepted accepted;
 
         SimRow(String label, long born, Instant changed) {
             this.label = label;
@@ -87,6 +101,23 @@ final class SimTable {
         boolean ours() {
             return made != null;
         }
+
+        /// Whether anybody but this sync has written it since then.
+        boolean touchedSince(long tick, String sync) {
+            return puts.entrySet().stream().anyMatch(put -> !put.getKey().equals(sync) && put.getValue() > tick);
+        }
+    }
+
+    /// @param fields none when the row itself is what differs: here, not there
+    record Accepted(String sync, long since, Set<Integer> fields) {}
+
+    /// From now on the last field is another column.
+    void remap(String field) {
+        fields.set(fields.size() - 1, field);
+    }
+
+    List<String> fields() {
+        return List.copyOf(fields);
     }
 
     String name() {
@@ -94,7 +125,7 @@ final class SimTable {
     }
 
     String field(int index) {
-        return can.fields().get(index);
+        return fields.get(index);
     }
 
     String at(SimRow row, int index) {
@@ -137,7 +168,8 @@ final class SimTable {
             row.written.add(writer + " " + field);
         }
         row.changed = clock.instant();
-        int index = can.fields().indexOf(field);
+        row.puts.put(writer == null ? "" : writer, trace.tick());
+        int index = fields.indexOf(field);
         if (index >= 0 && !stored.isEmpty()) {
             ever.get(index).add(norm(stored));
             row.had.get(index).add(norm(stored));

@@ -2,7 +2,10 @@ package dev.tallystick.run;
 
 import dev.tallystick.connector.OpenTable;
 import dev.tallystick.history.ConflictStore;
+import dev.tallystick.history.RowStore;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunStore.Undo;
+import dev.tallystick.history.RunStore.UndoChoice;
 import dev.tallystick.plan.KnownPair.Pick;
 import dev.tallystick.plan.PairPolicies.Meeting;
 import dev.tallystick.plan.Side;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// One seed: two or three tables outside, the engine on a workspace of its own between them, people, faults, and a
@@ -48,6 +52,20 @@ final class SimWorld implements SimFaults.Meanwhile {
             return yaml;
         }
 
+        /// Whether a commit that never arrived looks as if it had.
+        default boolean hidesLostCommits() {
+            return false;
+        }
+
+        /// Whether the engine is told what a person pauses.
+        default boolean pauses() {
+            return true;
+        }
+
+        default Undo undone(Undo undo) {
+            return undo;
+        }
+
         default Meeting chosen(Meeting meeting) {
             return meeting;
         }
@@ -67,9 +85,13 @@ final class SimWorld implements SimFaults.Meanwhile {
     private final EngineFixture engine;
     private final SplittableRandom random;
     private @Nullable SimWorker worker;
+    /// For the stories that not every seed tells.
+    private final SplittableRandom telling;
+    private final Map<Long, Undo> undos = new HashMap<>();
+    private final int remapAt;
 
     /// @param plain without the stories that some seeds tell beside
-    SimWorld(long seed, boolean plain, boolean verbose, TestDatabase database, Transactions transactions, Seams seams) {
+    SimWorld(long seed, boolean plain, boolean verbose, TestDatabase database, DataSource pool, Seams seams) {
         choices = SimChoices.draw(seed, plain);
         trace = new SimTrace(verbose);
         this.seams = seams;
@@ -77,10 +99,14 @@ final class SimWorld implements SimFaults.Meanwhile {
             tables.add(new SimTable(i, choices.tables().get(i), trace, clock));
         }
         random = new SplittableRandom(seed * 131 + 3);
+        telling = new SplittableRandom(seed * 139 + 9);
+        remapAt = choices.has(Story.REMAP) ? 2 + telling.nextInt(choices.rounds() - 1) : 0;
         faults = new SimFaults(choices, trace);
         faults.meanwhile(this);
         oracle = new Oracle(choices, tables, trace);
         people = new SimPeople(choices, tables, trace);
+        var way = new SimDatabase(pool, () -> faults.commit(worker), seams.hidesLostCommits());
+        var transactions = new Transactions(way, database.system());
         engine = new EngineFixture(database, transactions, Duration.ZERO, clock, new SimConnector(this::open));
         choices.syncs().forEach(sync -> byName.put(sync.name(), sync));
     }
@@ -101,12 +127,14 @@ final class SimWorld implements SimFaults.Meanwhile {
                 + " 1 in " + choices.oneIn());
         choices.tables().forEach(table -> trace.say(String.valueOf(table)));
         choices.syncs().forEach(sync -> trace.say(String.valueOf(sync)));
-        engine.config(Path.of("."), seams.yaml(choices.yaml(), choices));
-        choices.syncs().forEach(sync -> syncs.put(sync.name(), engine.sync(sync.name())));
+        configure(false);
         people.fill();
         for (int round = 1; round <= choices.rounds() && trace.broken().isEmpty(); round++) {
             trace.say("round " + round);
             people.work();
+            if (round == remapAt) {
+                remap();
+            }
             step(choices.syncs().get(random.nextInt(choices.syncs().size())));
         }
         if (trace.broken().isEmpty()) {
@@ -117,7 +145,25 @@ final class SimWorld implements SimFaults.Meanwhile {
 
     // ---- while people work
 
+    private void configure(boolean remapped) {
+        engine.config(Path.of("."), seams.yaml(choices.yaml(remapped), choices));
+        choices.syncs().forEach(sync -> syncs.put(sync.name(), engine.sync(sync.name())));
+    }
+
+    private void remap() {
+        var table = tables.getLast();
+        trace.say("  the last field of " + table.name() + " goes to another column");
+        table.remap(SimChoices.REMAPPED);
+        configure(true);
+    }
+
     private void step(SyncChoice sync) {
+        if (choices.has(Story.PAUSE) && telling.nextInt(3) == 0) {
+            pauseOrResume(sync);
+        }
+        if (choices.has(Story.UNDO) && telling.nextBoolean()) {
+            undo(sync);
+        }
         var run = open(sync).orElseGet(() -> start(sync, random.nextInt(4) == 0));
         work(sync, run);
         clock.pass(Duration.ofSeconds(random.nextInt(90)));
@@ -125,6 +171,81 @@ final class SimWorld implements SimFaults.Meanwhile {
         if (after.status() == Run.Status.HELD && random.nextBoolean()) {
             accept(sync, after);
         }
+    }
+
+    /// Somebody looks at a row and pauses it, or resumes what is paused.
+    private void pauseOrResume(SyncChoice sync) {
+        var table = tables.get(sync.left());
+        if (table.rows.isEmpty()) {
+            return;
+        }
+        var row = table.rows.get(telling.nextInt(table.rows.size()));
+        if (row.paused.contains(sync.name())) {
+            resume(sync);
+            return;
+        }
+        var shown = engine.transactions.in(
+                engine.workspace,
+                jdbc -> jdbc.sql("""
+                                select id, right_id from row_pair
+                                where sync_id = ? and left_id = ? and right_id is not null and standing = 'open'
+                                """)
+                        .params(sync(sync).id().value(), row.id)
+                        .query((found, _) -> Map.entry(found.getLong(1), found.getString(2)))
+                        .optional());
+        shown.ifPresent(pair -> {
+            trace.say("  somebody pauses " + row.label);
+            row.paused.add(sync.name());
+            tables.get(sync.right()).withId(pair.getValue()).forEach(other -> other.paused.add(sync.name()));
+            if (seams.pauses()) {
+                engine.transactions.in(engine.workspace, jdbc -> {
+                    new RowStore().pause(jdbc, pair.getKey(), "to be looked at", "Ada", clock.instant());
+                    return null;
+                });
+            }
+        });
+    }
+
+    private void resume(SyncChoice sync) {
+        trace.say("  somebody resumes all paused rows of " + sync.name());
+        tables.forEach(table -> table.rows.forEach(row -> row.paused.remove(sync.name())));
+        tables.forEach(table -> table.ghosts.forEach(row -> row.paused.remove(sync.name())));
+        engine.transactions.in(engine.workspace, jdbc -> {
+            jdbc.sql("select id from row_pair where sync_id = ? and standing = 'paused' order by id")
+                    .param(sync(sync).id().value())
+                    .query(Long.class)
+                    .list()
+                    .forEach(pair -> new RowStore().resume(jdbc, pair));
+            return null;
+        });
+    }
+
+    /// Somebody takes back an earlier run, or one row of it.
+    private void undo(SyncChoice sync) {
+        var written = oracle.ledger.stream()
+                .filter(wrote -> wrote.kind() != Oracle.Kind.ID && wrote.sync().equals(sync.name()))
+                .filter(wrote -> !undos.containsKey(wrote.run()) && wrote.row().id != null)
+                .toList();
+        if (written.isEmpty() || open(sync).isPresent()) {
+            return;
+        }
+        // What was updated is rarer than what was created, and tells more.
+        var updated = written.stream()
+                .filter(wrote -> wrote.kind() == Oracle.Kind.UPDATE)
+                .toList();
+        var from = updated.isEmpty() || telling.nextInt(3) == 0 ? written : updated;
+        var wrote = from.get(telling.nextInt(from.size()));
+        var choice = List.of(UndoChoice.ACCEPT, UndoChoice.ACCEPT, UndoChoice.ACROSS, UndoChoice.PAUSE)
+                .get(telling.nextInt(4));
+        var undo = new Undo(engine.id(wrote.run()), choice, telling.nextBoolean() ? null : wrote.row().id);
+        trace.say("  somebody takes back " + (undo.row() == null ? "a whole run" : wrote.row().label) + ", " + choice);
+        var run = start(sync, false);
+        undos.put(run.id().value(), undo);
+        engine.transactions.in(engine.workspace, jdbc -> {
+            engine.runs.undoes(jdbc, run.id(), seams.undone(undo));
+            return null;
+        });
+        work(sync, run);
     }
 
     private java.util.Optional<Run> open(SyncChoice sync) {
@@ -153,6 +274,7 @@ final class SimWorld implements SimFaults.Meanwhile {
     private SimWorker work(SyncChoice sync, Run run) {
         var before = worker;
         var mine = new SimWorker(sync, run.id().value(), trace.tick());
+        mine.undo = undos.get(run.id().value());
         worker = mine;
         try {
             engine.engine.work(sync(sync).id().value(), () -> false);
@@ -162,6 +284,9 @@ final class SimWorld implements SimFaults.Meanwhile {
             engine.restart();
         } finally {
             worker = before;
+        }
+        if (mine.cutOff) {
+            leasesRunOut();
         }
         told(sync, mine, engine.now(run));
         return mine;
@@ -181,6 +306,7 @@ final class SimWorld implements SimFaults.Meanwhile {
             trace.broken("a bug of the engine ended run " + run.id().value());
         }
         if (mine.replaced
+                || mine.undo != null
                 || tally == null
                 || tally.left() == null
                 || !(run.status() == Run.Status.SUCCEEDED || run.status() == Run.Status.PARTIAL)) {
@@ -297,6 +423,12 @@ final class SimWorld implements SimFaults.Meanwhile {
     private void becomesQuiet() {
         trace.say("now it is quiet");
         faults.calm = true;
+        if (choices.has(Story.PAUSE) || choices.has(Story.UNDO)) {
+            choices.syncs().forEach(this::resume);
+        }
+        if (choices.has(Story.AWAY) && telling.nextBoolean()) {
+            people.showAll();
+        }
         int most = MOST_ROUNDS * choices.syncs().size() + (choices.tree() ? 3 : 0);
         int quiet = 0;
         for (int round = 1; quiet < 3; round++) {
@@ -325,6 +457,8 @@ final class SimWorld implements SimFaults.Meanwhile {
     /// Whether there is something that a listing of changes does not show.
     private boolean onlyFull() {
         return choices.has(Habit.DELETE)
+                || choices.has(Story.AWAY)
+                || choices.has(Story.UNDO)
                 || choices.has(Story.MASS_DELETE)
                 || choices.has(Story.STALE_COPIES)
                 || choices.has(Habit.CUT_AND_PASTE)

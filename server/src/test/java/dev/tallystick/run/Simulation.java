@@ -2,13 +2,13 @@ package dev.tallystick.run;
 
 import dev.tallystick.run.SimWorld.Seams;
 import dev.tallystick.storage.TestDatabase;
-import dev.tallystick.storage.Transactions;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 
 /// Plays seeds against the engine, on one real database, each seed in a workspace of its own.
 final class Simulation {
@@ -18,12 +18,12 @@ final class Simulation {
     private static final int TWICE = 100;
 
     private final TestDatabase database;
-    private final Transactions transactions;
+    private final DataSource pool;
     private final Seams seams;
 
-    Simulation(TestDatabase database, Transactions transactions, Seams seams) {
+    Simulation(TestDatabase database, DataSource pool, Seams seams) {
         this.database = database;
-        this.transactions = transactions;
+        this.pool = pool;
         this.seams = seams;
     }
 
@@ -42,7 +42,7 @@ final class Simulation {
 
     /// @param plain without the stories that some seeds tell beside
     Played play(long seed, boolean plain, boolean verbose) {
-        var world = new SimWorld(seed, plain, verbose, database, transactions, seams);
+        var world = new SimWorld(seed, plain, verbose, database, pool, seams);
         try {
             world.play();
         } catch (RuntimeException | AssertionError failed) {

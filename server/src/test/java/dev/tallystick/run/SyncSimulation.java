@@ -67,7 +67,7 @@ class SyncSimulation {
     }
 
     private static Simulation simulation(Seams seams) {
-        return new Simulation(database, database.transactions(), seams);
+        return new Simulation(database, database.app(), seams);
     }
 
     private static long forever() {

@@ -634,8 +634,44 @@ class TwoWayRunTest {
             assertThat(firmOf("Ada"))
                     .as("%s", fault)
                     .isEqualTo(firms.named("New & Co").getFirst());
+            assertThat(madeFirms()).as("%s, in the journal", fault).isEqualTo(firms.named("New & Co"));
             quiet();
         }
+    }
+
+    /// The rows of linked tables that the journal says were made.
+    private List<String> madeFirms() {
+        var filter = new dev.tallystick.history.Journal.Filter(null, "people", "New & Co", null, "done", null);
+        return engine.transactions.in(engine.workspace, jdbc -> engine.journal.page(jdbc, filter, null, 10)).stream()
+                .map(dev.tallystick.history.Journal.Entry::row)
+                .toList();
+    }
+
+    @Test
+    void makesNoLinkedRowThatSomebodyMadeMeanwhile() {
+        var firms = firms(", create_missing_links: true");
+        left.insert("Ada", "London");
+        run();
+        right.edit(right.named("Ada").getFirst(), "firm", "New & Co");
+        // The names are read before the rows are.
+        left.shows = _ -> {
+            if (firms.named("New & Co").isEmpty()) {
+                firms.insert("New & Co", "");
+            }
+            return true;
+        };
+
+        run();
+        workOn(engine.transactions
+                .in(
+                        engine.workspace,
+                        jdbc -> engine.runs.open(jdbc, engine.sync("people").id()))
+                .getFirst());
+
+        assertThat(firms.named("New & Co")).hasSize(1);
+        assertThat(firms.ledger).isEmpty();
+        assertThat(firmOf("Ada")).isEqualTo(firms.named("New & Co").getFirst());
+        quiet();
     }
 
     @Test
@@ -1008,6 +1044,38 @@ class TwoWayRunTest {
     }
 
     @Test
+    void aStaleCopyOfARowThatWasTakenBackIsNoRestore() {
+        people("on_missing: { left: { policy: propagate }, right: { policy: propagate } }");
+        var ada = left.insert("Ada", "London");
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        var written = run();
+        var before = right.rows();
+        undo(written, UndoChoice.ACCEPT, ada);
+        var copy = right.bringBack(before);
+        assertThat(copy).hasSize(1);
+
+        assertThat(run().tally().right().skipped()).isEqualTo(1);
+        copy.forEach(right::delete);
+        run();
+        run();
+        run();
+
+        assertThat(left.named("Ada"))
+                .as("nobody has deleted it, and its counterpart was taken back")
+                .hasSize(1);
+        right.bringBack(before);
+        run();
+        left.edit(ada, "city", "Paris");
+        run();
+        assertThat(right.text(copy.getFirst(), "city"))
+                .as("really brought back")
+                .isEqualTo("Paris");
+        assertThat(right.named("Ada")).hasSize(1);
+    }
+
+    @Test
     void restoresADeletedRowInItsOldPlace() {
         people("on_missing: { left: { policy: propagate } }");
         for (int i = 0; i < 20; i++) {
@@ -1042,6 +1110,29 @@ class TwoWayRunTest {
 
         assertThat(undo.tally().right().skipped()).isEqualTo(1);
         assertThat(right.text(other, "city")).isEqualTo("Oslo");
+    }
+
+    @Test
+    void deletesNoRowInWhichSomebodyHasFilledAnEmptyFieldSince() {
+        people("on_missing: { left: { policy: propagate } }");
+        var ada = left.insert(Map.of("name", Value.text("Ada")));
+        var grace = left.insert(Map.of("name", Value.text("Grace")));
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        var written = run();
+        right.edit(right.named("Ada").getFirst(), "city", "Oslo");
+
+        var undo = undo(written, UndoChoice.ACCEPT, ada);
+
+        assertThat(undo.tally().right().skipped()).isEqualTo(1);
+        assertThat(right.named("Ada")).as("taken back").hasSize(1);
+
+        left.delete(grace);
+        run();
+        right.beforeGuard.add(() -> right.edit(right.named("Grace").getFirst(), "city", "Rome"));
+        run();
+        assertThat(right.named("Grace")).as("deleted by the policy").hasSize(1);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.tallystick.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,20 +12,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
-import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 class ExportTest {
@@ -75,19 +77,31 @@ class ExportTest {
             return new FilterRegistrationBean<>(new CutOff());
         }
 
+        /// By hand: the test of who may call what looks for controllers by their annotation.
         @Bean
-        SimpleUrlHandlerMapping files() {
-            HttpRequestHandler file = (request, response) -> new Export(request, response, request.getParameter("as"))
+        SmartInitializingSingleton files(RequestMappingHandlerMapping mapping) {
+            return () -> {
+                try {
+                    mapping.registerMapping(
+                            RequestMappingInfo.paths("/file").build(),
+                            new Files(),
+                            Files.class.getDeclaredMethod("get", HttpServletRequest.class, HttpServletResponse.class));
+                } catch (NoSuchMethodException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+        }
+    }
+
+    static class Files {
+        public void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            new Export(request, response, request.getParameter("as"))
                     .send(
                             "numbers",
                             JsonMapper.shared(),
                             List.of("number"),
                             (Integer number) -> List.of(List.of(number)),
                             last -> numbers(last, request.getParameter("fails") != null));
-            var mapping = new SimpleUrlHandlerMapping();
-            mapping.setUrlMap(Map.of("/file", file));
-            mapping.setOrder(-1);
-            return mapping;
         }
     }
 

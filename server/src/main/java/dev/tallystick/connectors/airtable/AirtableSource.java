@@ -43,7 +43,11 @@ final class AirtableSource implements Source {
         fields.forEach(field -> names.put(field.id(), doubled.contains(field.name()) ? field.id() : field.name()));
         this.schema = new Schema(fields.stream()
                 .map(field -> new Field(
-                        names.get(field.id()), field.name(), field.type(), field.readOnly(), field.required()))
+                        names.getOrDefault(field.id(), field.id()),
+                        field.name(),
+                        field.type(),
+                        field.readOnly(),
+                        field.required()))
                 .toList());
         this.stopped = false;
     }

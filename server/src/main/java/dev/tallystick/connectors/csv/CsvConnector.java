@@ -35,11 +35,17 @@ import org.springframework.stereotype.Component;
 @Component
 public final class CsvConnector implements Connector {
     private static final int PAGE_ROWS = 500;
+    private static final Duration STANDARD_TIMEOUT = Duration.ofMinutes(5);
 
     private final EgressClient egress;
     private final Duration timeout;
     private final @Nullable Path home;
     private final int pageRows;
+
+    /// For whoever only looks at settings.
+    public CsvConnector(EgressClient egress) {
+        this(egress, STANDARD_TIMEOUT, null, PAGE_ROWS);
+    }
 
     /// @param timeout the most one download may take, from the look-up of the name to the last byte
     /// @param config the file that sets up the syncs; a folder of files stands beside it

@@ -59,11 +59,12 @@ record Header(List<String> names, char delimiter) {
         if (faults.isEmpty()) {
             return;
         }
-        var shown = faults.size() <= MOST_FAULTS ? faults : List.copyOf(faults.subList(0, MOST_FAULTS));
+        int more = Math.max(0, faults.size() - MOST_FAULTS);
         throw new ConnectorException(
                 Problem.SETTINGS,
-                "The header of '" + table + "' does not fit, so no row was read. " + String.join(" ", shown)
-                        + (shown == faults ? "" : " And " + (faults.size() - MOST_FAULTS) + " more.")
+                "The header of '" + table + "' does not fit, so no row was read. "
+                        + String.join(" ", faults.subList(0, faults.size() - more))
+                        + (more == 0 ? "" : " And " + more + " more.")
                         + (missing.isEmpty() ? "" : " The header has: " + had() + "."));
     }
 

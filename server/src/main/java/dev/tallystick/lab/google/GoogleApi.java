@@ -39,6 +39,9 @@ public final class GoogleApi implements Api {
     /// The id of the demo's spreadsheet.
     public static final String DEMO = "1LabSalesPipeline0000000001";
 
+    /// The id of the demo's spreadsheet of master data.
+    public static final String MASTER_DATA = "1LabMasterData00000000000001";
+
     private final Clock clock;
     private final Runnable settle;
     private final Files files;
@@ -142,6 +145,12 @@ public final class GoogleApi implements Api {
         made.addContacts();
         pipeline = made;
         return made.spreadsheet();
+    }
+
+    /// The spreadsheet "Master data", shared by link, in which nobody works by himself; its tabs have the gids 0, 1182,
+    /// 1350 and 1471.
+    public Spreadsheet addMasterData() {
+        return MasterData.fill(files.create(OWNER, MASTER_DATA, "Master data", "en_US", "Europe/Vienna"));
     }
 
     /// One more with the tabs of the demo, in which nobody works by himself.
