@@ -89,9 +89,6 @@ export function aRun(now: number, change: Partial<Run> = {}): Run {
     rehearsal: false,
     acknowledged: true,
     related: [],
-    message: "8 created, 193 updated, 0 failed",
-    noun: "row",
-    skips: [],
     unguarded: { windows: 0, longestMillis: 0, met: 0 },
     ...change,
   };
