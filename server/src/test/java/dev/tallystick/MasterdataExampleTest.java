@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// The admin page's document, end to end: one button over four tabs of a shared spreadsheet, through API and command
@@ -176,6 +177,21 @@ class MasterdataExampleTest {
         var live = read(Map.of("MASTER_SHEETS_URL", "https://docs.google.com", "MASTER_SPREADSHEET", "1AbC"));
         assertThat(live.problems()).isEmpty();
         assertThat(Objects.requireNonNull(live.config()).syncs()).noneMatch(Config.Entry::rehearsal);
+    }
+
+    @Test
+    @Order(9)
+    void isServedByTheDemoBesideTheOthers(@TempDir Path dataDir) {
+        var reading = new ReadConfig(
+                        new Connectors(new ArrayList<>(server.beans(Connector.class))),
+                        Map.of(),
+                        LabServices.NAMES,
+                        Retry.DEFAULT)
+                .file(Demo.examples(dataDir));
+        assertThat(reading.problems()).isEmpty();
+        var config = Objects.requireNonNull(reading.config());
+        assertThat(config.syncs()).hasSize(8);
+        assertThat(config.groups()).hasSize(1);
     }
 
     private static Config.Reading read(Map<String, String> environment) {

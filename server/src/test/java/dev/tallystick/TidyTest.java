@@ -14,25 +14,21 @@ class TidyTest {
             "server/src/test/java/dev/tallystick/connectors/airtable/AirtableConnectorTest.java";
 
     /// Where a connector's name may stand outside its folder, and why.
-    private static final Map<String, String> MAY_NAME_A_CONNECTOR = Map.of(
-            in("Tallystick"),
-            "the root package puts the parts together",
-            in("ConnectorConfiguration"),
-            "the root package hands a connector what it asks for",
-            in("egress/EgressClient"),
-            "the scheme of an address",
-            in("web/BelieveProxy"),
-            "the scheme that a proxy tells",
-            in("workspace/OpenTheHouse"),
-            "the scheme of the link that opens the house",
-            in("storage/DataDirectory"),
-            "the folder of the embedded database",
-            in("storage/EmbeddedPostgres"),
-            "the first user and database of every server",
-            in("storage/PostgresPrograms"),
-            "the program that is the server",
-            "server/src/main/java/dev/tallystick/workspace/common-passwords.txt",
-            "a password that many take");
+    private static final Map<String, String> MAY_NAME_A_CONNECTOR = Map.ofEntries(
+            Map.entry(in("Tallystick"), "the root package puts the parts together"),
+            Map.entry(in("ConnectorConfiguration"), "the root package hands a connector what it asks for"),
+            Map.entry(in("egress/EgressClient"), "the scheme of an address"),
+            Map.entry(in("web/BelieveProxy"), "the scheme that a proxy tells"),
+            Map.entry(in("workspace/OpenTheHouse"), "the scheme of the link that opens the house"),
+            Map.entry(in("storage/DataDirectory"), "the folder of the embedded database"),
+            Map.entry(in("storage/EmbeddedPostgres"), "the first user and database of every server"),
+            Map.entry(in("storage/PostgresPrograms"), "the program that is the server"),
+            Map.entry("server/src/main/java/dev/tallystick/workspace/common-passwords.txt", "a password that many take"),
+            Map.entry(in("history/ExportController"), "the format of a file that people download"),
+            Map.entry(in("web/Export"), "the format of a file that people download"),
+            Map.entry(in("workspace/AuditController"), "the format of a file that people download"),
+            Map.entry("ui/src/api/schema.gen.ts", "the format of a file that people download"),
+            Map.entry("ui/src/feature/history/audit-page.tsx", "the format of a file that people download"));
 
     @Test
     void seesTheRepository() {

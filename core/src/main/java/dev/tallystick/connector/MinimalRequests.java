@@ -17,14 +17,7 @@ public final class MinimalRequests {
     /// @param looksBeforeCreate rows are looked for before they are created as well, since writes go by position
     /// @param batchRows rows of one write
     /// @param askedRows rows that are asked for by id in one request
-    public record Sizes(int pageRows, int guardRows, boolean looksBeforeCreate, int batchRows, int askedRows) {
-        public static final Sizes AIRTABLE = new Sizes(100, 100, false, 10, 100);
-
-        /// One look shows the whole tab.
-        public static Sizes sheets(int batchRows) {
-            return new Sizes(0, batchRows, true, batchRows, Integer.MAX_VALUE);
-        }
-    }
+    public record Sizes(int pageRows, int guardRows, boolean looksBeforeCreate, int batchRows, int askedRows) {}
 
     /// What was done to one table.
     ///

@@ -86,7 +86,8 @@ final class Client {
         }
     }
 
-    private Answer wanted(Answer answer) {
+    /// The answer, unless it is a refusal: that is said and ends the command.
+    Answer wanted(Answer answer) {
         if (answer.status() < 300) {
             return answer;
         }

@@ -39,11 +39,14 @@ final class SyncCommand extends ClientCommand {
         if (name.isEmpty() == group.isEmpty()) {
             throw new CliException(ExitCode.USAGE, "Say which sync, or with --group which group.");
         }
-        if (!group.isEmpty() || isGroup(client)) {
-            return new GroupSync(cli, client, global().json)
-                    .start(group.isEmpty() ? name : group, wait || !timeout.isEmpty(), limit);
+        if (!group.isEmpty()) {
+            return startGroup(client, group, limit);
         }
-        var answer = client.post(path(), null);
+        var first = client.send("POST", path(), "");
+        if (first.status() == NOT_FOUND && isGroup(client)) {
+            return startGroup(client, name, limit);
+        }
+        var answer = client.wanted(first);
         var runs = answer.json().at("runs").items();
         if (!wait && printedAsJson(answer)) {
             return ExitCode.OK;
@@ -66,15 +69,13 @@ final class SyncCommand extends ClientCommand {
         return new WaitForRuns(cli, client, global().json).until(ids, limit);
     }
 
+    private int startGroup(Client client, String which, Duration limit) {
+        return new GroupSync(cli, client, global().json).start(which, wait || !timeout.isEmpty(), limit);
+    }
+
     private boolean isGroup(Client client) {
-        return !force
-                && !name.equals("all")
-                && client.send("GET", "/api/v1/syncs/" + Client.encoded(name), null)
-                                .status()
-                        == NOT_FOUND
-                && client.send("GET", "/api/v1/groups/" + Client.encoded(name), null)
-                                .status()
-                        == OK;
+        var path = "/api/v1/groups/" + Client.encoded(name);
+        return !force && client.send("GET", path, null).status() == OK;
     }
 
     private String path() {

@@ -69,6 +69,11 @@ final class PacedEngine implements AutoCloseable {
     /// What the connector takes when nobody says otherwise.
     private static final int SHEET_BATCH = 500;
 
+    private static final Sizes AIRTABLE = new Sizes(100, 100, false, 10, 100);
+
+    /// One call brings the whole tab, and one look shows all of it.
+    private static final Sizes SHEETS = new Sizes(0, SHEET_BATCH, true, SHEET_BATCH, Integer.MAX_VALUE);
+
     private static final Rate OF_A_BASE = Rate.perSecond(5);
     private static final Rate OF_A_USER = Rate.perMinute(60);
 
@@ -273,8 +278,8 @@ final class PacedEngine implements AutoCloseable {
         long reads = sheetReads.get() - before[1];
         long writes = sheetWrites.get() - before[2];
         var tally = Objects.requireNonNull(run.tally());
-        var left = MinimalRequests.of(work(Objects.requireNonNull(tally.left())), Sizes.AIRTABLE);
-        var right = MinimalRequests.of(work(tally.right()), Sizes.sheets(SHEET_BATCH));
+        var left = MinimalRequests.of(work(Objects.requireNonNull(tally.left())), AIRTABLE);
+        var right = MinimalRequests.of(work(tally.right()), SHEETS);
         // The plan is whole before the first write, and each side has limits of its own: reads and writes of Sheets,
         // too.
         var reading = longest(

@@ -748,4 +748,23 @@ class RunSyncTest {
         engine.run();
         assertThat(right.text("p1", "name")).as("taken up again").isEqualTo("Changed");
     }
+
+    @Test
+    void neverTakesALineThatCannotBeReadForMissing() {
+        engine.people("on_delete: propagate");
+        seven();
+        engine.run();
+        left.remove("p3");
+        left.unreadable.add(new Source.Unreadable("line 4", "Its key stands in 2 lines.", "p3"));
+
+        for (int time = 0; time < 3; time++) {
+            assertThat(engine.run().tally().right().deleted()).isZero();
+        }
+        assertThat(right.rows()).hasSize(7);
+
+        left.unreadable.clear();
+        engine.run(1);
+        engine.run(1);
+        assertThat(right.rows()).as("now it is gone, by two listings").hasSize(6);
+    }
 }

@@ -150,7 +150,7 @@ public final class GoogleApi implements Api {
     /// The spreadsheet "Master data", shared by link, in which nobody works by himself; its tabs have the gids 0, 1182,
     /// 1350 and 1471.
     public Spreadsheet addMasterData() {
-        return MasterData.fill(files.create(OWNER, MASTER_DATA, "Master data", "en_US", "Europe/Vienna"));
+        return MasterSheet.fill(files.create(OWNER, MASTER_DATA, "Master data", "en_US", "Europe/Vienna"));
     }
 
     /// One more with the tabs of the demo, in which nobody works by himself.

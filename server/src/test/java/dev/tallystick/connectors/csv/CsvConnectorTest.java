@@ -11,6 +11,8 @@ import dev.tallystick.connector.Problem;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Source;
 import dev.tallystick.connector.TableRef;
+import dev.tallystick.egress.AllowList;
+import dev.tallystick.egress.Allowance;
 import dev.tallystick.egress.EgressClient;
 import dev.tallystick.lab.Fault;
 import dev.tallystick.lab.Lab;
@@ -18,13 +20,16 @@ import dev.tallystick.lab.google.grid.Spreadsheet;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Value;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,23 +196,37 @@ class CsvConnectorTest extends ConnectorContract {
     }
 
     @Test
-    void givesItsTokenToNobodyElse() {
-        try (var other = Lab.start(Lab.Options.STANDARD);
-                var both = new EgressClient(new dev.tallystick.egress.AllowList(java.util.stream.Stream.concat(
-                                lab.allowed().entries().stream(), other.allowed().entries().stream())
-                        .toList()))) {
-            var elsewhere = other.uri("/google/spreadsheets/d/x/export").toString();
+    void givesItsTokenToNobodyElse() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var heard = new CompletableFuture<String>();
+            var serving = Thread.ofVirtual().start(() -> {
+                try (var socket = other.accept()) {
+                    var bytes = new byte[8192];
+                    int length = socket.getInputStream().read(bytes);
+                    heard.complete(new String(bytes, 0, length, StandardCharsets.US_ASCII));
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 9\r\n\r\nCode\nb1\n\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    heard.completeExceptionally(e);
+                }
+            });
+            var port = other.getLocalPort();
             lab.faults()
-                    .add(Fault.of(Fault.Kind.REDIRECT, "/google/spreadsheets/").value(elsewhere));
-            var connector = new CsvConnector(both, Duration.ofSeconds(30), null, 2);
-            try (var open = connector.open(new SettingValues(settings()), surroundings(() -> false))) {
-                assertThatThrownBy(() -> open.source(readable()).list(new Source.Request(null), _ -> {}))
-                        .isInstanceOf(ConnectorException.class);
+                    .add(Fault.of(Fault.Kind.REDIRECT, "/google/spreadsheets/")
+                            .value("http://127.0.0.1:" + port + "/elsewhere.csv"));
+            var allowed = new ArrayList<>(lab.allowed().entries());
+            allowed.add(new Allowance("127.0.0.1", "127.0.0.1", port));
+            try (var both = new EgressClient(new AllowList(allowed));
+                    var open = new CsvConnector(both, Duration.ofSeconds(30), null, 2)
+                            .open(new SettingValues(settings()), surroundings(() -> false))) {
+                open.source(readable()).list(new Source.Request(null), _ -> {});
             }
-            assertThat(other.ledger().entries("/google/"))
-                    .isNotEmpty()
-                    .allSatisfy(entry -> assertThat(entry.toString())
-                            .doesNotContain(lab.google().token()));
+            serving.join();
+            assertThat(heard.get())
+                    .startsWith("GET /elsewhere.csv")
+                    .doesNotContainIgnoringCase("authorization")
+                    .doesNotContain(lab.google().token());
         }
     }
 

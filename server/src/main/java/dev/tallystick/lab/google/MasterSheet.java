@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /// The demo's spreadsheet "Master data", shared by link: Brands, Packages, Therapists and Schedules, as an operations
 /// team keeps them, with the slips that happen: a price that is no number, a row without a code, a code twice.
-final class MasterData {
+final class MasterSheet {
     static final int PACKAGES = 1182;
     static final int THERAPISTS = 1350;
     static final int SCHEDULES = 1471;
@@ -27,7 +27,7 @@ final class MasterData {
             List.of("Ana", "Ben", "Chiara", "Dmitri", "Elif", "Femi", "Gül", "Hana", "Íris", "Jules");
     private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat");
 
-    private MasterData() {}
+    private MasterSheet() {}
 
     static Spreadsheet fill(Spreadsheet spreadsheet) {
         var people = spreadsheet.people();
