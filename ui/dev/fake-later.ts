@@ -161,6 +161,56 @@ export const laterRoutes: [method: string, path: RegExp, answer: Answer][] = [
   ["GET", /^\/syncs\/([^/]+)\/definition$/, (_now, [name]) => ({ name, fromPage: true, revision: 3, definition })],
   [
     "GET",
+    /^\/audit$/,
+    (now) => ({
+      items: [
+        { action: "schedule.changed", object: "sync clients", before: "every 6 h", after: "every 2 h" },
+        { action: "conflict.resolved", object: "conflict 28", before: null, after: null },
+        { action: "run.approved", object: "run 4190", before: null, after: null },
+      ].map((entry, n) => ({
+        ...entry,
+        seq: 90 - n,
+        at: at(now, (n + 1) * 47 * minute),
+        actorId: 1,
+        actor: "Mira Okafor",
+        address: "10.0.0.7",
+        detail: { sync: "contacts" },
+      })),
+      next: null,
+    }),
+  ],
+  [
+    "GET",
+    /^\/jobs$/,
+    (now, _params, query) => {
+      const items = [
+        {
+          state: "quarantined",
+          sync: "rates",
+          title: "Exchange rates",
+          run: 4216,
+          trigger: "schedule",
+          attempts: 3,
+          problem: "Its worker died three times while it ran. Look into the run, then retry it.",
+        },
+        { state: "running", sync: "appointments", title: "Appointments", run: 4221, trigger: "schedule", attempts: 1 },
+        { state: "scheduled", sync: "inventory", title: "Inventory", run: null, trigger: null, attempts: 0 },
+      ].map((job) => ({
+        dueAt: at(now, -4 * minute),
+        startedAt: job.state === "running" ? at(now, minute) : null,
+        node: job.state === "running" ? "node-a" : null,
+        problem: null,
+        ...job,
+      }));
+      return {
+        items: items.filter((job) => !query.get("state") || job.state === query.get("state")),
+        next: null,
+        counts: { quarantined: 1, retrying: 0, running: 1, waiting: 0, scheduled: 1 },
+      };
+    },
+  ],
+  [
+    "GET",
     /^\/sync\/status$/,
     (now) =>
       aHealth({

@@ -43,6 +43,8 @@ const shots = {
   conflicts: { path: "/conflicts" },
   "conflicts-none": { path: "/conflicts?state=settled" },
   connections: { path: "/connections" },
+  jobs: { path: "/jobs" },
+  audit: { path: "/audit" },
   connection: {
     path: "/connections/airtable",
     act: async (page) => {

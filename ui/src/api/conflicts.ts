@@ -63,7 +63,7 @@ export function useResolve() {
         const one = await unwrap(
           api.POST("/api/v1/conflicts/{id}/resolve", {
             params: { path: { id: conflict.id }, header: once() },
-            body: said,
+            body: { ...said, version: conflict.version },
           }),
         );
         return { resolved: 1, runs: one.run ? [one.run] : [], sentence: one.sentence };

@@ -116,7 +116,7 @@ export function useFirstMatch(id: number) {
   return useMutation({
     mutationFn: async (choice: FirstMatchChoice): Promise<number> => {
       const started = await unwrap(
-        api.POST("/api/v1/runs/{id}/first-match", { params: { path: { id } }, body: choice }),
+        api.POST("/api/v1/runs/{id}/first-match", { params: { path: { id }, header: once() }, body: choice }),
       );
       await followRun(client, started.run);
       return started.run;

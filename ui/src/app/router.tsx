@@ -10,13 +10,13 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { lazy, type ReactNode } from "react";
+import type { AuditFilter } from "../api/audit";
 import { ApiProblem } from "../api/client";
 import { meQuery } from "../api/me";
 import type { ConflictState, FreshnessState, JobState, Sync } from "../api/model";
 import type { ChangeFilter, RunFilter } from "../api/runs";
 import type { SyncFilter } from "../api/syncs";
 import type { ComeBack } from "../feature/connection/connection-page";
-import type { AuditFilter } from "../feature/history/audit-page";
 import type { ConflictSearch } from "../feature/history/conflict-page";
 import type { RowSearch } from "../feature/history/row-page";
 import type { JobSearch } from "../feature/job/job-page";

@@ -121,6 +121,7 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       const found = backend.connections.find((one) => one.name === params.name);
       return found ? HttpResponse.json(found) : problem(404, "not_found", "There is no such connection.");
     }),
+    http.get("/api/v1/audit", () => HttpResponse.json({ items: [], next: null })),
     http.get("/api/v1/sync/status", () => HttpResponse.json(backend.health)),
     http.post("/api/v1/runs/:id/acknowledge", ({ params }) => {
       const found = run(params.id);

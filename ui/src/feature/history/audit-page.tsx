@@ -1,7 +1,7 @@
-import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { given } from "../../api/ask";
-import { api, unwrap } from "../../api/client";
+import { type AuditFilter, auditQuery } from "../../api/audit";
 import type { AuditEntry, Me } from "../../api/model";
 import { FilterLine } from "../../part/filter-line";
 import { counted, exactTime } from "../../part/format";
@@ -14,20 +14,6 @@ import { SkeletonRows } from "../../part/skeleton-rows";
 import table from "../../part/table.module.css";
 import { useNow } from "../../part/use-now";
 import css from "./audit-page.module.css";
-
-export type AuditFilter = { actor?: string | undefined; action?: string | undefined; object?: string | undefined };
-
-export function auditQuery(filter: AuditFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["audit", filter] as const,
-    queryFn: ({ pageParam, signal }) =>
-      unwrap(
-        api.GET("/api/v1/audit", { signal, params: { query: given({ ...filter, cursor: pageParam, limit: 50 }) } }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
-}
 
 const kinds = [
   { value: undefined, word: "All" },

@@ -78,7 +78,7 @@ describe("the conflicts", () => {
     await screen.findByRole("region", { name: "Conflict in Phone" });
     await page.user.keyboard("1");
     expect(await screen.findByText(/1 conflict decided. Run 88 carries it out/)).toBeVisible();
-    expect(bodies).toEqual([{ id: 31, choice: "left", value: null }]);
+    expect(bodies).toEqual([{ id: 31, choice: "left", value: null, version: "7d1c" }]);
     const pane = within(screen.getByRole("region", { name: "Conflict in Phone" }));
     expect(pane.getByText("+44 20 7946 0042").tagName).toBe("DEL");
     expect(pane.getByRole("link", { name: /Run 88 .* can be undone/ })).toHaveAttribute("href", "/runs/88");
@@ -97,7 +97,7 @@ describe("the conflicts", () => {
     expect(screen.getByText("This field holds a number, such as 12.5.")).toBeVisible();
     await page.user.clear(box);
     await page.user.type(box, "13.5{Enter}");
-    await waitFor(() => expect(bodies).toEqual([{ id: 33, choice: "other", value: 13.5 }]));
+    await waitFor(() => expect(bodies).toEqual([{ id: 33, choice: "other", value: 13.5, version: "7d1c" }]));
   });
 
   it("are decided all alike, by the number that was seen", async () => {

@@ -4,8 +4,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiProblem } from "../../api/client";
 import type { Run } from "../../api/model";
-import { useApprove, useCancel } from "../../api/run-actions";
+import { useApprove, useCancel, useStart } from "../../api/run-actions";
 import { isActive } from "../../api/runs";
+import { useSyncTitle } from "../../api/syncs";
 import { counted } from "../../part/format";
 import { problemSentence } from "../../part/notice";
 import { UndoDialog } from "../../part/undo-dialog";
@@ -17,10 +18,12 @@ export function RunVerbs({ run, may }: { run: Run; may: boolean }) {
   const navigate = useNavigate();
   const cancel = useCancel(run.id);
   const approve = useApprove(run.id);
+  const start = useStart();
+  const titleOf = useSyncTitle();
   const [sure, setSure] = useState(false);
   const [undoing, setUndoing] = useState(false);
   if (!may) return null;
-  const problem = cancel.error ?? approve.error;
+  const problem = cancel.error ?? approve.error ?? start.error;
   const plan = run.plan;
   return (
     <>
@@ -55,6 +58,22 @@ export function RunVerbs({ run, may }: { run: Run; may: boolean }) {
             Cancel
           </Button>
         ))}
+      {isPlanToStart(run) && (
+        <Button
+          size="sm"
+          loading={start.isPending}
+          onClick={() =>
+            start.mutate(
+              { sync: run.sync, title: titleOf(run.sync), verb: "sync" },
+              {
+                onSuccess: ([id]) => id !== undefined && void navigate({ to: "/runs/$id", params: { id: String(id) } }),
+              },
+            )
+          }
+        >
+          Sync now
+        </Button>
+      )}
       {canBeUndone(run) && (
         <Button variant="default" size="sm" onClick={() => setUndoing(true)}>
           Undo…
@@ -68,6 +87,11 @@ export function RunVerbs({ run, may }: { run: Run; may: boolean }) {
       />
     </>
   );
+}
+
+/** A dry run that found something to do: the real one plans again, and writes. An undo's preview is started elsewhere. */
+function isPlanToStart(run: Run): boolean {
+  return run.dryRun && run.status === "succeeded" && run.trigger !== "undo" && (run.plan?.changes ?? 0) > 0;
 }
 
 /** Only a sync between two tables with rows of their own is undone; a table whose rows follow their source is not. */

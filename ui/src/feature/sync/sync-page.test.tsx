@@ -46,6 +46,25 @@ describe("the page of a sync", () => {
     expect(page.address()).toBe("/syncs/clients/schedule");
   });
 
+  it("tells beside its runs who changed the sync itself", async () => {
+    aBackend({ syncs: [aSync(now)], runs });
+    server.use(
+      http.get("/api/v1/audit", ({ request }) => {
+        const object = new URL(request.url).searchParams.get("object");
+        const entry = { seq: 3, at: at(now, hour), actorId: 1, actor: "Mira Okafor", action: "schedule.changed" };
+        const rest = { object, before: null, after: null, address: null, detail: {} };
+        return HttpResponse.json({ items: [{ ...entry, ...rest }], next: null });
+      }),
+    );
+    openPage("/syncs/clients");
+    const changes = within(await screen.findByRole("list", { name: "Changes of the sync itself" }));
+    expect(changes.getByText("schedule changed")).toBeVisible();
+    expect(screen.getByRole("link", { name: "All changes of this sync" })).toHaveAttribute(
+      "href",
+      "/audit?object=sync+clients",
+    );
+  });
+
   it("asks for the number of rows before it reads them all again", async () => {
     const backend = aBackend({ syncs: [aSync(now)], runs: [...runs, aRun(now, { id: 120 })] });
     server.use(http.post("/api/v1/sync/clients", () => HttpResponse.json({ runs: [{ run: 120 }], leftOut: [] })));

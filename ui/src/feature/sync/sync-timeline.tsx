@@ -1,8 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { auditQuery } from "../../api/audit";
 import type { Sync } from "../../api/model";
 import { runsQuery } from "../../api/runs";
+import { Moment } from "../../part/moment";
 import { EmptyRegion } from "../../part/notice";
 import { Tape, TapeHours } from "../../part/tape";
 import { useNow } from "../../part/use-now";
@@ -38,8 +40,33 @@ export function SyncTimeline({ sync, children }: { sync: Sync; children: ReactNo
       <SyncHistory runs={runs} promiseSeconds={sync.freshness.promiseSeconds} now={now} onOpen={onOpen} />
       <section aria-labelledby="what-happened" className={css.list}>
         <h2 id="what-happened">What happened</h2>
+        <SetUpChanges name={sync.name} now={now} />
         {children}
       </section>
     </>
+  );
+}
+
+const shownChanges = 5;
+
+/** What people changed of the sync itself, beside what its runs did: a viewer sees their own entries. */
+function SetUpChanges({ name, now }: { name: string; now: number }) {
+  const { data } = useInfiniteQuery({ ...auditQuery({ object: `sync ${name}` }), retry: false });
+  const entries = data?.pages[0]?.items ?? [];
+  if (entries.length === 0) return null;
+  return (
+    <div className={css.changes}>
+      <ul aria-label="Changes of the sync itself">
+        {entries.slice(0, shownChanges).map((entry) => (
+          <li key={entry.seq}>
+            <Moment at={entry.at} now={now} /> <b>{entry.action.replaceAll(".", " ").replaceAll("_", " ")}</b>
+            {` by ${entry.actor}`}
+          </li>
+        ))}
+      </ul>
+      <Link to="/audit" search={{ object: `sync ${name}` }} className="pressable">
+        All changes of this sync
+      </Link>
+    </div>
   );
 }
