@@ -12,12 +12,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ChangeController {
     private final Transactions transactions;
-    private final Journal journal;
     private final ViewChanges view = new ViewChanges();
 
-    ChangeController(Transactions transactions, Journal journal) {
+    ChangeController(Transactions transactions) {
         this.transactions = transactions;
-        this.journal = journal;
     }
 
     /// @param row a row's key, exactly: everything that was ever written, refused or skipped for it
@@ -33,9 +31,9 @@ class ChangeController {
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         int size = Math.clamp(limit, 1, Page.LARGEST);
-        var filter = new Journal.Filter(run == null ? null : new RunId(run), sync, row, kind, status, null);
+        var filter = new ChangeSearch.Filter(run == null ? null : new RunId(run), sync, row, kind, status, null);
         return transactions.in(identity.workspace(), jdbc -> {
-            var found = journal.latest(jdbc, filter, cursor, size + 1);
+            var found = ChangeSearch.latest(jdbc, filter, cursor, size + 1);
             var items = view.changes(jdbc, found.stream().limit(size).toList(), false);
             return new Page<>(
                     items, found.size() > size ? Long.toString(items.getLast().id()) : null);

@@ -35,15 +35,13 @@ class ExportController {
 
     private final Transactions transactions;
     private final RunStore runs;
-    private final Journal journal;
     private final ViewChanges view = new ViewChanges();
     private final AuditTrail trail;
     private final JsonMapper json;
 
-    ExportController(Transactions transactions, RunStore runs, Journal journal, AuditTrail trail, JsonMapper json) {
+    ExportController(Transactions transactions, RunStore runs, AuditTrail trail, JsonMapper json) {
         this.transactions = transactions;
         this.runs = runs;
-        this.journal = journal;
         this.trail = trail;
         this.json = json;
     }
@@ -87,7 +85,7 @@ class ExportController {
             throws IOException {
         var export = new Export(request, response, format);
         boolean held = known(identity, id).status() == Run.Status.HELD;
-        var filter = new Journal.Filter(
+        var filter = new ChangeSearch.Filter(
                 new RunId(id), null, null, kind, status, q == null || q.isBlank() ? null : q.strip());
         told(identity, "run " + id, format);
         export.send(
@@ -127,13 +125,13 @@ class ExportController {
         return failed.isEmpty() ? part(identity, withStatus(id, UNCERTAIN), null, false) : failed;
     }
 
-    private static Journal.Filter withStatus(long id, String status) {
-        return new Journal.Filter(new RunId(id), null, null, null, status, null);
+    private static ChangeSearch.Filter withStatus(long id, String status) {
+        return new ChangeSearch.Filter(new RunId(id), null, null, null, status, null);
     }
 
-    private List<ChangeView> part(Identity identity, Journal.Filter filter, @Nullable Long after, boolean held) {
+    private List<ChangeView> part(Identity identity, ChangeSearch.Filter filter, @Nullable Long after, boolean held) {
         return transactions.in(
-                identity.workspace(), db -> view.changes(db, journal.page(db, filter, after, PART), held));
+                identity.workspace(), db -> view.changes(db, ChangeSearch.page(db, filter, after, PART), held));
     }
 
     private Run known(Identity identity, long id) {

@@ -27,14 +27,12 @@ class RunController {
 
     private final Transactions transactions;
     private final RunStore runs;
-    private final Journal journal;
     private final ViewChanges view = new ViewChanges();
     private final Clock clock;
 
-    RunController(Transactions transactions, RunStore runs, Journal journal, Clock clock) {
+    RunController(Transactions transactions, RunStore runs, Clock clock) {
         this.transactions = transactions;
         this.runs = runs;
-        this.journal = journal;
         this.clock = clock;
     }
 
@@ -76,16 +74,16 @@ class RunController {
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
-        var filter = new Journal.Filter(
+        var filter = new ChangeSearch.Filter(
                 new RunId(id), null, null, kind, status, q == null || q.isBlank() ? null : q.strip());
         return transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
-            var found = journal.page(jdbc, filter, cursor, size + 1);
+            var found = ChangeSearch.page(jdbc, filter, cursor, size + 1);
             var items = view.changes(jdbc, found.stream().limit(size).toList(), run.status() == Run.Status.HELD);
             return new Changes(
                     items,
                     found.size() > size ? Long.toString(items.getLast().id()) : null,
-                    journal.count(jdbc, filter));
+                    ChangeSearch.count(jdbc, filter));
         });
     }
 
@@ -95,7 +93,7 @@ class RunController {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
             var names = new NameStore().of(jdbc, id);
             return new Page<>(
-                    journal.failures(jdbc, run.id(), MOST_REASONS).stream()
+                    ChangeSearch.failures(jdbc, run.id(), MOST_REASONS).stream()
                             .map(failures ->
                                     new FailureView(names.in(failures.why()), failures.rows(), failures.examples()))
                             .toList(),

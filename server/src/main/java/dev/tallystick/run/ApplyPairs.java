@@ -13,6 +13,7 @@ import dev.tallystick.history.Journal.Entry;
 import dev.tallystick.history.Journal.Status;
 import dev.tallystick.history.Journal.Step;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
@@ -125,8 +126,8 @@ final class ApplyPairs {
         attempt.commit(jdbc -> {
             journal.neverArrived(jdbc, run, attempt.now());
             var earlier = runs.find(jdbc, run).orElseThrow();
-            var tally = journal.tallies(jdbc, earlier, runs.unchanged(jdbc, run), Tally.Outcome.SKIPPED);
-            runs.tally(jdbc, earlier, tally, journal.related(jdbc, earlier), attempt.now());
+            var tally = RunCounts.tallies(jdbc, earlier, runs.unchanged(jdbc, run), Tally.Outcome.SKIPPED);
+            runs.tally(jdbc, earlier, tally, RunCounts.related(jdbc, earlier), attempt.now());
             return null;
         });
     }

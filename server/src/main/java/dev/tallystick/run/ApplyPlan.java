@@ -9,6 +9,7 @@ import dev.tallystick.history.Journal.Entry;
 import dev.tallystick.history.Journal.Status;
 import dev.tallystick.history.Journal.Step;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
@@ -95,8 +96,8 @@ final class ApplyPlan {
         attempt.commit(jdbc -> {
             journal.neverArrived(jdbc, open.run(), attempt.now());
             var earlier = runs.find(jdbc, open.run()).orElseThrow();
-            var tally = journal.tallies(jdbc, earlier, runs.unchanged(jdbc, earlier.id()), Tally.Outcome.SKIPPED);
-            runs.tally(jdbc, earlier, tally, journal.related(jdbc, earlier), attempt.now());
+            var tally = RunCounts.tallies(jdbc, earlier, runs.unchanged(jdbc, earlier.id()), Tally.Outcome.SKIPPED);
+            runs.tally(jdbc, earlier, tally, RunCounts.related(jdbc, earlier), attempt.now());
             return null;
         });
     }

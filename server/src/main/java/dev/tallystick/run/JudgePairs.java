@@ -2,7 +2,9 @@ package dev.tallystick.run;
 
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Journal.Step;
+import dev.tallystick.history.PlanApproval;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Breaker;
 import dev.tallystick.plan.PlanHash;
@@ -35,7 +37,7 @@ final class JudgePairs {
         var run = attempt.run();
         if (run.approved()) {
             attempt.commit(jdbc -> {
-                journal.leaveOutUnapproved(jdbc, run);
+                PlanApproval.leaveOutUnapproved(jdbc, run);
                 return null;
             });
         }
@@ -77,7 +79,7 @@ final class JudgePairs {
         var run = attempt.run();
         return new Breaker(attempt.read(jdbc -> new Breaker.History(
                 rows,
-                journal.deletesSince(jdbc, run, side, attempt.now().minus(LAST_DAY)),
-                journal.largestUpdate(jdbc, run, side))));
+                RunCounts.deletesSince(jdbc, run, side, attempt.now().minus(LAST_DAY)),
+                RunCounts.largestUpdate(jdbc, run, side))));
     }
 }

@@ -4,6 +4,7 @@ import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.Target;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Mapping;
 import dev.tallystick.plan.Tallies;
@@ -99,7 +100,7 @@ final class OneWayCourse implements Course {
 
     @Override
     public Tallies tallies(JdbcClient jdbc, Tally.@Nullable Outcome notSent) {
-        return journal.tallies(
+        return RunCounts.tallies(
                 jdbc,
                 attempt.run(),
                 new Run.Unchanged(null, Objects.requireNonNull(plan).unchanged()),

@@ -6,6 +6,7 @@ import dev.tallystick.history.Journal.Draft;
 import dev.tallystick.history.Journal.Status;
 import dev.tallystick.history.Journal.Step;
 import dev.tallystick.history.Journal.Tie;
+import dev.tallystick.history.PlanApproval;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.KnownPair;
@@ -120,7 +121,7 @@ final class PlanPairs {
     void nameDropped() {
         var dropped = new HashMap<Long, Set<Side>>();
         attempt.commit(jdbc -> {
-            journal.nameDropped(jdbc, attempt.run(), attempt.number(), attempt.now(), one -> {
+            PlanApproval.nameDropped(jdbc, attempt.run(), attempt.number(), attempt.now(), one -> {
                 if (one.pair() != null) {
                     dropped.computeIfAbsent(one.pair(), _ -> new HashSet<>()).add(one.side());
                 }

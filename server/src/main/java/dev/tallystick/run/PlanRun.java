@@ -8,7 +8,9 @@ import dev.tallystick.history.Journal.Draft;
 import dev.tallystick.history.Journal.Entry;
 import dev.tallystick.history.Journal.Status;
 import dev.tallystick.history.Journal.Step;
+import dev.tallystick.history.PlanApproval;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Breaker;
@@ -555,15 +557,15 @@ final class PlanRun {
     private Planned judge(Listing listing, Instant began) {
         if (run.approved()) {
             attempt.commit(jdbc -> {
-                journal.nameDropped(jdbc, run, attempt.number(), attempt.now(), this::dropped);
+                PlanApproval.nameDropped(jdbc, run, attempt.number(), attempt.now(), this::dropped);
                 leaveOutUnapproved(jdbc);
                 return null;
             });
         }
         var history = attempt.read(jdbc -> new Breaker.History(
                 pairsBefore,
-                journal.deletesSince(jdbc, run, Side.RIGHT, attempt.now().minus(LAST_DAY)),
-                journal.largestUpdate(jdbc, run, Side.RIGHT)));
+                RunCounts.deletesSince(jdbc, run, Side.RIGHT, attempt.now().minus(LAST_DAY)),
+                RunCounts.largestUpdate(jdbc, run, Side.RIGHT)));
         var breaker = new Breaker(history);
         var hash = new PlanHash();
         attempt.read(jdbc -> {
@@ -616,7 +618,7 @@ final class PlanRun {
     }
 
     /// A row that was listed and is left out of the approved plan is counted as that, not as unchanged.
-    private void dropped(Journal.Dropped dropped) {
+    private void dropped(PlanApproval.Dropped dropped) {
         if (dropped.table().equals(planner.table()) && seen.contains(dropped.key())) {
             unchanged--;
         }
@@ -625,7 +627,7 @@ final class PlanRun {
     /// What moved since the approval is not written, and the cursor moves on past it, so it waits for the next run.
     private void leaveOutUnapproved(JdbcClient jdbc) {
         var waiting = new HashMap<String, Waiting>();
-        for (var entry : journal.leaveOutUnapproved(jdbc, run)) {
+        for (var entry : PlanApproval.leaveOutUnapproved(jdbc, run)) {
             later(attempt.sync(), entry, "It was not in the approved plan.")
                     .ifPresent(waits -> waiting.put(entry.change().key(), waits));
         }

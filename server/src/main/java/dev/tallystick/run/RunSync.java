@@ -8,6 +8,7 @@ import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.Run.Status;
 import dev.tallystick.history.Run.Trouble;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.job.JobHandler;
 import dev.tallystick.plan.Tally;
@@ -355,7 +356,7 @@ public final class RunSync implements JobHandler {
         var now = attempt.now();
         attempt.commit(jdbc -> {
             var tally = course.tallies(jdbc, null);
-            runs.skips(jdbc, attempt.run(), journal.skips(jdbc, attempt.run()));
+            runs.skips(jdbc, attempt.run(), RunCounts.skips(jdbc, attempt.run()));
             var incomplete = planned.incomplete();
             runs.end(
                     jdbc,
@@ -389,8 +390,8 @@ public final class RunSync implements JobHandler {
         var ended = attempt.commit(jdbc -> {
             var now = attempt.now();
             var tally = course.tallies(jdbc, Tally.Outcome.SKIPPED);
-            runs.tally(jdbc, run, tally, journal.related(jdbc, run), now);
-            runs.skips(jdbc, run, journal.skips(jdbc, run));
+            runs.tally(jdbc, run, tally, RunCounts.related(jdbc, run), now);
+            runs.skips(jdbc, run, RunCounts.skips(jdbc, run));
             course.moveOn(jdbc, planned);
             var trouble = planned.incomplete() == null ? null : new Trouble("incomplete", planned.incomplete());
             var clean = trouble == null && tally.failed() == 0 && tally.held() == 0;
@@ -481,9 +482,9 @@ public final class RunSync implements JobHandler {
         var run = attempt.run();
         var ended = attempt.commit(jdbc -> {
             var now = attempt.now();
-            var tally = journal.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), Tally.Outcome.SKIPPED);
-            runs.tally(jdbc, run, tally, journal.related(jdbc, run), now);
-            runs.skips(jdbc, run, journal.skips(jdbc, run));
+            var tally = RunCounts.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), Tally.Outcome.SKIPPED);
+            runs.tally(jdbc, run, tally, RunCounts.related(jdbc, run), now);
+            runs.skips(jdbc, run, RunCounts.skips(jdbc, run));
             runs.end(jdbc, run, status, trouble, tally, now);
             end(jdbc, attempt, outcome, trouble, now);
             return ended(jdbc, attempt);
@@ -498,7 +499,7 @@ public final class RunSync implements JobHandler {
         var label = attempt.sync().wording().label();
         return new Ended(
                 runs.find(jdbc, attempt.run().id()).orElseThrow(),
-                journal.failed(jdbc, attempt.run(), label, RunLog.MOST_NAMED));
+                RunCounts.failed(jdbc, attempt.run(), label, RunLog.MOST_NAMED));
     }
 
     private void end(JdbcClient jdbc, Attempt attempt, String outcome, @Nullable Trouble trouble, Instant now) {

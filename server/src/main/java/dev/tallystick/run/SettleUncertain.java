@@ -4,6 +4,7 @@ import dev.tallystick.history.Journal;
 import dev.tallystick.history.Journal.Entry;
 import dev.tallystick.history.Journal.Status;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Change;
@@ -60,8 +61,8 @@ public final class SettleUncertain {
         runs.tally(
                 jdbc,
                 run,
-                journal.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), Tally.Outcome.SKIPPED),
-                journal.related(jdbc, run),
+                RunCounts.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), Tally.Outcome.SKIPPED),
+                RunCounts.related(jdbc, run),
                 now);
         return new Outcome.Settled(journal.find(jdbc, entry.id()).orElseThrow(), run);
     }

@@ -5,6 +5,7 @@ import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.NameStore;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.LinkNames;
 import dev.tallystick.plan.PairPolicies;
@@ -349,7 +350,7 @@ final class TwoWayCourse implements Course {
 
     @Override
     public Tallies tallies(JdbcClient jdbc, Tally.@Nullable Outcome planned) {
-        return journal.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), planned);
+        return RunCounts.tallies(jdbc, run, runs.unchanged(jdbc, run.id()), planned);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tallystick.history.Journal.Status;
 import dev.tallystick.history.Journal.Step;
 import dev.tallystick.history.Journal.Tie;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
@@ -218,7 +219,7 @@ final class UndoCourse implements Course {
 
     @Override
     public Tallies tallies(JdbcClient jdbc, Tally.@Nullable Outcome notSent) {
-        return journal.tallies(jdbc, run, new Run.Unchanged(0L, 0), notSent);
+        return RunCounts.tallies(jdbc, run, new Run.Unchanged(0L, 0), notSent);
     }
 
     /// What was taken back is not offered for undo again.

@@ -1,7 +1,7 @@
 package dev.tallystick.trigger;
 
-import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.storage.Transactions;
@@ -45,7 +45,6 @@ class ButtonController {
     private final GroupController groupButtons;
     private final ViewGroups view;
     private final RunStore runs;
-    private final Journal journal;
     private final GroupStore groups = new GroupStore();
     private final GroupRunStore groupRuns = new GroupRunStore();
     private final ButtonPresses presses = new ButtonPresses();
@@ -58,7 +57,6 @@ class ButtonController {
             GroupController groupButtons,
             ViewGroups view,
             RunStore runs,
-            Journal journal,
             Clock clock) {
         this.transactions = transactions;
         this.syncs = syncs;
@@ -66,7 +64,6 @@ class ButtonController {
         this.groupButtons = groupButtons;
         this.view = view;
         this.runs = runs;
-        this.journal = journal;
         this.clock = clock;
     }
 
@@ -128,7 +125,7 @@ class ButtonController {
     private List<Run.Failed> failures(JdbcClient jdbc, Sync sync, Run run) {
         return run.endedAt() == null
                 ? List.of()
-                : journal.failed(jdbc, run, sync.wording().label(), MOST_FAILURES);
+                : RunCounts.failed(jdbc, run, sync.wording().label(), MOST_FAILURES);
     }
 
     @GetMapping("/groups/{name}/sync-status")

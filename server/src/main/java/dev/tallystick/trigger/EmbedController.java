@@ -1,7 +1,7 @@
 package dev.tallystick.trigger;
 
+import dev.tallystick.history.ChangeSearch;
 import dev.tallystick.history.Events;
-import dev.tallystick.history.Journal;
 import dev.tallystick.history.LiveEvents;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunId;
@@ -46,7 +46,6 @@ class EmbedController {
     private final Transactions transactions;
     private final SyncStore syncs;
     private final RunStore runs;
-    private final Journal journal;
     private final StartRun startRun;
     private final EmbedTokens tokens;
     private final LiveEvents live;
@@ -56,7 +55,6 @@ class EmbedController {
             Transactions transactions,
             SyncStore syncs,
             RunStore runs,
-            Journal journal,
             StartRun startRun,
             EmbedTokens tokens,
             LiveEvents live,
@@ -64,7 +62,6 @@ class EmbedController {
         this.transactions = transactions;
         this.syncs = syncs;
         this.runs = runs;
-        this.journal = journal;
         this.startRun = startRun;
         this.tokens = tokens;
         this.live = live;
@@ -148,7 +145,7 @@ class EmbedController {
 
     private EmbedStatus status(JdbcClient jdbc, Sync sync, Run run) {
         var failures =
-                run.status().ended() ? journal.failures(jdbc, run.id(), MOST_REASONS) : List.<Journal.Failures>of();
+                run.status().ended() ? ChangeSearch.failures(jdbc, run.id(), MOST_REASONS) : List.<ChangeSearch.Failures>of();
         return EmbedStatus.of(sync, run, failures);
     }
 

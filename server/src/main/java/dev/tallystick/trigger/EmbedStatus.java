@@ -1,6 +1,6 @@
 package dev.tallystick.trigger;
 
-import dev.tallystick.history.Journal;
+import dev.tallystick.history.ChangeSearch;
 import dev.tallystick.history.Run;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.sync.Sync;
@@ -65,7 +65,7 @@ record EmbedStatus(
         return new EmbedStatus(sync.name(), sync.title(), "not_found", null, null, "", null, List.of(), null, null);
     }
 
-    static EmbedStatus of(Sync sync, Run run, List<Journal.Failures> failures) {
+    static EmbedStatus of(Sync sync, Run run, List<ChangeSearch.Failures> failures) {
         var tally = run.tally();
         return new EmbedStatus(
                 sync.name(),

@@ -1,6 +1,6 @@
 package dev.tallystick.trigger;
 
-import dev.tallystick.history.Journal;
+import dev.tallystick.history.PlanApproval;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
@@ -42,7 +42,6 @@ class SyncTriggerController {
     private final StartRun startRun;
     private final AnswerOnce answerOnce;
     private final RunStore runs;
-    private final Journal journal;
     private final JobQueue queue;
     private final AuditTrail trail;
     private final Clock clock;
@@ -53,7 +52,6 @@ class SyncTriggerController {
             StartRun startRun,
             AnswerOnce answerOnce,
             RunStore runs,
-            Journal journal,
             JobQueue queue,
             AuditTrail trail,
             Clock clock) {
@@ -62,7 +60,6 @@ class SyncTriggerController {
         this.startRun = startRun;
         this.answerOnce = answerOnce;
         this.runs = runs;
-        this.journal = journal;
         this.queue = queue;
         this.trail = trail;
         this.clock = clock;
@@ -168,7 +165,7 @@ class SyncTriggerController {
             if (run.replaced()) {
                 return approveOlder(jdbc, identity, run);
             }
-            journal.approve(jdbc, run);
+            PlanApproval.approve(jdbc, run);
             runs.approve(jdbc, run, identity.name(), clock.instant());
             record(jdbc, identity, "run.approved", run, Map.of("plan", approval.hash()));
             return runs.find(jdbc, run.id()).orElseThrow();
@@ -187,7 +184,7 @@ class SyncTriggerController {
                         "sync_removed", "The sync of run " + older.id().value() + " was removed."));
         var id = runs.approveOlder(jdbc, sync, older, identity.id().value(), identity.name(), clock.instant());
         var run = runs.find(jdbc, id).orElseThrow();
-        journal.approve(jdbc, run, older.id());
+        PlanApproval.approve(jdbc, run, older.id());
         record(
                 jdbc,
                 identity,

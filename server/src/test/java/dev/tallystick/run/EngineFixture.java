@@ -1,6 +1,8 @@
 package dev.tallystick.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import dev.tallystick.history.ChangeSearch;
+import dev.tallystick.history.PlanApproval;
 
 import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.connection.Connections;
@@ -247,12 +249,12 @@ final class EngineFixture {
     List<Journal.Entry> changes(Run run) {
         return transactions.in(
                 workspace,
-                jdbc -> journal.page(jdbc, new Journal.Filter(run.id(), null, null, null, null, null), null, 1_000));
+                jdbc -> ChangeSearch.page(jdbc, new ChangeSearch.Filter(run.id(), null, null, null, null, null), null, 1_000));
     }
 
     void approve(Run run) {
         transactions.in(workspace, jdbc -> {
-            journal.approve(jdbc, run);
+            PlanApproval.approve(jdbc, run);
             runs.approve(jdbc, run, "Ada", clock.instant());
             return null;
         });

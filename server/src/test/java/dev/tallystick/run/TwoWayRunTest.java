@@ -1,6 +1,7 @@
 package dev.tallystick.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import dev.tallystick.history.ChangeSearch;
 
 import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Run;
@@ -363,11 +364,9 @@ class TwoWayRunTest {
         return engine.transactions.in(
                 engine.workspace,
                 jdbc -> java.util.Arrays.stream(dev.tallystick.history.Journal.Status.values())
-                        .flatMap(status -> engine
-                                .journal
-                                .page(
+                        .flatMap(status -> ChangeSearch.page(
                                         jdbc,
-                                        new dev.tallystick.history.Journal.Filter(
+                                        new ChangeSearch.Filter(
                                                 run.id(), null, null, null, status.word(), null),
                                         null,
                                         100)
@@ -561,9 +560,9 @@ class TwoWayRunTest {
         assertThat(firmOf("Grace")).as("the id was not known to the plan").isEqualTo(acme);
         var made = engine.transactions.in(
                 engine.workspace,
-                jdbc -> engine.journal.page(
+                jdbc -> ChangeSearch.page(
                         jdbc,
-                        new dev.tallystick.history.Journal.Filter(run.id(), null, "New & Co", null, null, null),
+                        new ChangeSearch.Filter(run.id(), null, "New & Co", null, null, null),
                         null,
                         10));
         assertThat(made).singleElement().satisfies(entry -> {
@@ -641,8 +640,8 @@ class TwoWayRunTest {
 
     /// The rows of linked tables that the journal says were made.
     private List<String> madeFirms() {
-        var filter = new dev.tallystick.history.Journal.Filter(null, "people", "New & Co", null, "done", null);
-        return engine.transactions.in(engine.workspace, jdbc -> engine.journal.page(jdbc, filter, null, 10)).stream()
+        var filter = new ChangeSearch.Filter(null, "people", "New & Co", null, "done", null);
+        return engine.transactions.in(engine.workspace, jdbc -> ChangeSearch.page(jdbc, filter, null, 10)).stream()
                 .map(dev.tallystick.history.Journal.Entry::row)
                 .toList();
     }
@@ -690,7 +689,7 @@ class TwoWayRunTest {
     }
 
     private List<String> heldBecause(Run run) {
-        return engine.transactions.in(engine.workspace, jdbc -> engine.journal.failures(jdbc, run.id(), 10)).stream()
+        return engine.transactions.in(engine.workspace, jdbc -> ChangeSearch.failures(jdbc, run.id(), 10)).stream()
                 .map(failures -> failures.rows() + " " + failures.why())
                 .toList();
     }
