@@ -153,18 +153,18 @@ class BasesyncExampleTest {
     private static List<String> problems(String left, String right, String tab, String direction) {
         var connectors = new Connectors(new ArrayList<>(server.beans(Connector.class)));
         return new ReadConfig(connectors, Map.of("T", "patAbc.123"), LabServices.NAMES, Retry.DEFAULT)
-                .text(
-                        TWO_NAMES
-                                .replace("LEFT", left)
-                                .replace("RIGHT", right)
-                                .replace("TAB", tab)
-                                .replace("DIRECTION", direction),
-                        "two.yaml",
-                        folder())
-                .problems()
-                .stream()
-                .map(problem -> problem.sentence())
-                .toList();
+                        .text(
+                                TWO_NAMES
+                                        .replace("LEFT", left)
+                                        .replace("RIGHT", right)
+                                        .replace("TAB", tab)
+                                        .replace("DIRECTION", direction),
+                                "two.yaml",
+                                folder())
+                        .problems()
+                        .stream()
+                        .map(problem -> problem.sentence())
+                        .toList();
     }
 
     @Test

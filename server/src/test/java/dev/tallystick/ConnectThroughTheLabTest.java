@@ -69,8 +69,9 @@ class ConnectThroughTheLabTest {
         var begun = send("POST", "/api/v1/connections/" + connection + "/oauth", "");
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
         var consent = HTTP.send(
-                HttpRequest.newBuilder(URI.create(
-                                ExampleServer.json(begun.body()).get("authorizeUrl").asString()))
+                HttpRequest.newBuilder(URI.create(ExampleServer.json(begun.body())
+                                .get("authorizeUrl")
+                                .asString()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(consent.statusCode()).as(consent.body()).isEqualTo(302);
@@ -80,7 +81,9 @@ class ConnectThroughTheLabTest {
     }
 
     private static String signInOf(String connection) {
-        return server.get("/api/v1/connections/" + connection).at("/signIn/state").asString("");
+        return server.get("/api/v1/connections/" + connection)
+                .at("/signIn/state")
+                .asString("");
     }
 
     private static void renewalIsDue() {
@@ -105,13 +108,13 @@ class ConnectThroughTheLabTest {
                     allow: ["PLACE"]
                     settings: { spreadsheet: "SHEET", base_url: "GOOGLE", CLIENT_G }
                 """)
-                .replace("PLACE", place)
-                .replace("BASE", base)
-                .replace("SHEET", sheet)
-                .replace("AIRTABLE", server.lab().uri("/airtable").toString())
-                .replace("GOOGLE", server.lab().uri("/google").toString())
-                .replace("CLIENT_A", airtable)
-                .replace("CLIENT_G", sheets)
+                        .replace("PLACE", place)
+                        .replace("BASE", base)
+                        .replace("SHEET", sheet)
+                        .replace("AIRTABLE", server.lab().uri("/airtable").toString())
+                        .replace("GOOGLE", server.lab().uri("/google").toString())
+                        .replace("CLIENT_A", airtable)
+                        .replace("CLIENT_G", sheets)
                 + server.example()
                         .substring(server.example().indexOf("\nsyncs:"))
                         .replaceAll("(?m)^ +schedule:.*\n", "")
@@ -160,7 +163,8 @@ class ConnectThroughTheLabTest {
         renewalIsDue();
         base.people().edit("Companies", base.table("Companies").records().getFirst(), "Employees", 4711);
         succeeded(server.sync("companies?full=true"));
-        assertThat(sheet.people().seen("Companies").stream().flatMap(List::stream)).contains("4711");
+        assertThat(sheet.people().seen("Companies").stream().flatMap(List::stream))
+                .contains("4711");
         assertThat(calls(base.id())).isGreaterThan(from);
         assertThat(server.lab().ledger().entries("/airtable").stream().map(entry -> entry.status()))
                 .as("the shared budget kept the pace")
@@ -169,7 +173,9 @@ class ConnectThroughTheLabTest {
         assertThat(budgets()).anyMatch(key -> key.startsWith("google-sheets/"));
 
         var left = json(send("DELETE", "/api/v1/connections/sheets/oauth", ""));
-        assertThat(left.get("revoked").asBoolean()).as("Google has an address for it").isTrue();
+        assertThat(left.get("revoked").asBoolean())
+                .as("Google has an address for it")
+                .isTrue();
         var right = json(send("DELETE", "/api/v1/connections/crm/oauth", ""));
         assertThat(right.get("revoked").asBoolean()).as("Airtable has none").isFalse();
         assertThat(right.get("sentence").asString()).contains("end the access there too");
@@ -187,7 +193,8 @@ class ConnectThroughTheLabTest {
         // A service account needs no person.
         var account = server.lab().google().oauth().serviceAccount("sync");
         Files.writeString(
-                server.dataDir().resolve("key.json"), server.lab().google().oauth().keyFile(account));
+                server.dataDir().resolve("key.json"),
+                server.lab().google().oauth().keyFile(account));
         inForce(file(
                 AIRTABLE,
                 "service_account: \"${file:" + server.dataDir().resolve("key.json") + "}\"",
@@ -196,11 +203,14 @@ class ConnectThroughTheLabTest {
         connect("crm");
         var stranger = server.sync("companies");
         assertThat(stranger.get("status").asString()).isEqualTo("failed");
-        assertThat(stranger.get("sentence").asString()).as("the file is not shared with it").contains("hare the file");
+        assertThat(stranger.get("sentence").asString())
+                .as("the file is not shared with it")
+                .contains("hare the file");
         sheet.share(account.email(), dev.tallystick.lab.google.grid.Spreadsheet.Role.WRITER);
         base.people().edit("Companies", base.table("Companies").records().getFirst(), "Employees", 4712);
         succeeded(server.sync("companies?full=true"));
-        assertThat(sheet.people().seen("Companies").stream().flatMap(List::stream)).contains("4712");
+        assertThat(sheet.people().seen("Companies").stream().flatMap(List::stream))
+                .contains("4712");
         assertThat(server.lab().google().writes().of(sheet.id()).getLast().account())
                 .isEqualTo(account.email());
     }
@@ -216,8 +226,11 @@ class ConnectThroughTheLabTest {
     }
 
     private static Set<String> budgets() {
-        return server.bean(Transactions.class)
-                .system(jdbc -> jdbc.sql("select key from upstream_budget").query(String.class).list())
+        return server
+                .bean(Transactions.class)
+                .system(jdbc -> jdbc.sql("select key from upstream_budget")
+                        .query(String.class)
+                        .list())
                 .stream()
                 .collect(Collectors.toSet());
     }

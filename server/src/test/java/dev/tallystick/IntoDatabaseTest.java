@@ -40,8 +40,7 @@ class IntoDatabaseTest {
                 FIELDS
                     on_delete: propagate
                     attempts: 1
-                """
-                .replace("BASE", base.id())
+                """.replace("BASE", base.id())
                 .replace("NAME", name)
                 .replace("FIELDS", fields.indent(6).stripTrailing());
     }
@@ -72,7 +71,7 @@ class IntoDatabaseTest {
     @Test
     void anAirtableTableFillsADatabaseAndFollowsEditsAndDeletes() {
         var base = server.lab().airtable().addSales("appLabIntoDb000001", 130, 1);
-        inForce( airtable("crm", base, FIELDS));
+        inForce(airtable("crm", base, FIELDS));
         var companies = base.table("Companies");
         var one = companies.records().getFirst();
         base.people().edit("Companies", one, Map.of("Name", "Ada & Co", "Status", "Customer", "Employees", 12));
@@ -85,10 +84,11 @@ class IntoDatabaseTest {
         assertThat(rows).hasSize(130);
         assertThat(rows.stream().map(row -> row.get("airtable_id")))
                 .containsExactlyInAnyOrderElementsOf(companies.records());
-        assertThat(rows).anySatisfy(row -> assertThat(row)
-                .containsEntry("airtable_id", one)
-                .containsEntry("name", "Ada & Co")
-                .containsEntry("status", "Customer"));
+        assertThat(rows)
+                .anySatisfy(row -> assertThat(row)
+                        .containsEntry("airtable_id", one)
+                        .containsEntry("name", "Ada & Co")
+                        .containsEntry("status", "Customer"));
 
         base.people().edit("Companies", one, "Status", "Lead");
         var gone = companies.records().getLast();
@@ -99,7 +99,8 @@ class IntoDatabaseTest {
         assertThat(rows("crm", "airtable_id"))
                 .as("one complete listing without it proves nothing yet")
                 .hasSize(130)
-                .anySatisfy(row -> assertThat(row).containsEntry("airtable_id", one).containsEntry("status", "Lead"));
+                .anySatisfy(
+                        row -> assertThat(row).containsEntry("airtable_id", one).containsEntry("status", "Lead"));
         succeeded(server.sync("crm?full=true"));
         assertThat(rows("crm", "airtable_id")).hasSize(129).noneMatch(row -> gone.equals(row.get("airtable_id")));
     }
@@ -107,13 +108,15 @@ class IntoDatabaseTest {
     @Test
     void aListingThatBreaksOffDeletesNothing() {
         var base = server.lab().airtable().addSales("appLabIntoDb000002", 130, 1);
-        inForce( airtable("cut", base, FIELDS));
+        inForce(airtable("cut", base, FIELDS));
         succeeded(server.sync("cut"));
         var path = "/airtable/v0/" + base.id() + "/" + base.table("Companies").id();
         for (int run = 0; run < 2; run++) {
             server.lab()
                     .faults()
-                    .add(Fault.of(Fault.Kind.TRUNCATED_JSON, "GET " + path).after(1).times(Fault.FOREVER));
+                    .add(Fault.of(Fault.Kind.TRUNCATED_JSON, "GET " + path)
+                            .after(1)
+                            .times(Fault.FOREVER));
             var broken = server.sync("cut?full=true");
             server.lab().faults().clear();
             assertThat(broken.get("status").asString()).isIn("failed", "partial");
@@ -124,7 +127,7 @@ class IntoDatabaseTest {
     @Test
     void aFieldThatIsRenamedHoldsTheRunInsteadOfBlankingTheColumn() {
         var base = server.lab().airtable().addSales("appLabIntoDb000003", 12, 1);
-        inForce( airtable("names", base, FIELDS));
+        inForce(airtable("names", base, FIELDS));
         succeeded(server.sync("names"));
         var before = rows("names", "airtable_id");
         base.people().renameField("Companies", "Status", "Stage");
@@ -153,7 +156,7 @@ class IntoDatabaseTest {
         server.lab().google().quota().lift();
         var sheet = sheet();
         int gid = sheet.book().tab("Courses").orElseThrow().sheetId();
-        inForce( """
+        inForce("""
                 version: 1
                 connections:
                   master:

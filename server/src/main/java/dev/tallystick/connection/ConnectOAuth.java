@@ -223,8 +223,8 @@ final class ConnectOAuth {
         var grant = transactions
                 .in(who.workspace(), jdbc -> signIns.grants().find(jdbc, who.workspace(), client.connection()))
                 .filter(found -> !found.access().reveal().isEmpty())
-                .orElseThrow(() -> Refusal.conflict(
-                        "not_connected", "'" + name + "' is not connected with " + provider + "."));
+                .orElseThrow(() ->
+                        Refusal.conflict("not_connected", "'" + name + "' is not connected with " + provider + "."));
         // Before it is forgotten: after a crash in between, what is kept here is dead and says so.
         var ours = grant.client().equals(client.fingerprint());
         var token = grant.refresh() == null ? grant.access() : grant.refresh();

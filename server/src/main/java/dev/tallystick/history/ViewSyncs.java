@@ -1,9 +1,9 @@
 package dev.tallystick.history;
 
 import dev.tallystick.connection.ConnectionStore;
-import dev.tallystick.history.SyncView.OwnerView;
 import dev.tallystick.history.SyncView.Freshness;
 import dev.tallystick.history.SyncView.FreshnessState;
+import dev.tallystick.history.SyncView.OwnerView;
 import dev.tallystick.history.SyncView.ScheduleView;
 import dev.tallystick.history.SyncView.SideView;
 import dev.tallystick.history.SyncView.TapeRun;

@@ -106,12 +106,7 @@ public final class ApplyConfig {
     }
 
     private Set<SyncId> saveSyncs(
-            JdbcClient jdbc,
-            WorkspaceId workspace,
-            Config config,
-            Actor actor,
-            Instant now,
-            List<String> changes) {
+            JdbcClient jdbc, WorkspaceId workspace, Config config, Actor actor, Instant now, List<String> changes) {
         var moved = new LinkedHashSet<SyncId>();
         var kept = new LinkedHashMap<String, Boolean>();
         config.syncs().forEach(entry -> kept.put(entry.definition().name(), entry.rehearsal()));

@@ -56,7 +56,8 @@ class OwnerController {
             }
             var before = owners.of(jdbc, sync).map(SyncOwners.Owner::name).orElse("nobody");
             owners.give(jdbc, workspace, sync.id(), email);
-            var owner = owners.of(jdbc, syncs.find(jdbc, sync.id()).orElseThrow()).orElseThrow();
+            var owner =
+                    owners.of(jdbc, syncs.find(jdbc, sync.id()).orElseThrow()).orElseThrow();
             trail.record(
                     jdbc,
                     identity,

@@ -53,7 +53,6 @@ public record ReadConfig(
         this(connectors, environment, labs, retry, Owners.ANYBODY);
     }
 
-
     private static final int VERSION = 1;
 
     /// Names stand in URLs, file names and log lines.
@@ -331,8 +330,7 @@ public record ReadConfig(
             for (var read : syncs.values()) {
                 var right = read.definition.right();
                 for (var field : read.definition.mapping().fields()) {
-                    var other = writers.putIfAbsent(
-                            List.of(identity(right), field.right()), read.definition.name());
+                    var other = writers.putIfAbsent(List.of(identity(right), field.right()), read.definition.name());
                     if (other != null
                             && !other.equals(read.definition.name())
                             && !field.right().isEmpty()) {

@@ -49,13 +49,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -159,7 +159,9 @@ class OAuthTest {
     /// Signs in with the provider of the test.
     private final class Shop implements Connector {
         SignIn.ClientSecret secret = SignIn.ClientSecret.BASIC;
-        @Nullable URI revokeUrl = provider.url();
+
+        @Nullable
+        URI revokeUrl = provider.url();
 
         @Override
         public String name() {
@@ -289,11 +291,12 @@ class OAuthTest {
         assertThat(asked.authorization()).startsWith("Basic ");
         assertThat(sealed()).doesNotContain(before.split(" ")[0], before.split(" ")[1]);
         assertThat(here.state().state()).isEqualTo("reconnect");
-        assertThatThrownBy(() -> there.tokens().current())
-                .isInstanceOfSatisfying(ConnectorException.class, e -> {
-                    assertThat(e.problem()).isEqualTo(Problem.SIGN_IN);
-                    assertThat(e).hasMessageContaining("Ada has disconnected 'orders' from Shop").hasMessageContaining("reconnect");
-                });
+        assertThatThrownBy(() -> there.tokens().current()).isInstanceOfSatisfying(ConnectorException.class, e -> {
+            assertThat(e.problem()).isEqualTo(Problem.SIGN_IN);
+            assertThat(e)
+                    .hasMessageContaining("Ada has disconnected 'orders' from Shop")
+                    .hasMessageContaining("reconnect");
+        });
         assertThatThrownBy(() -> there.tokens().refreshed("access-1")).isInstanceOf(ConnectorException.class);
         assertThat(actions()).endsWith("connection.disconnected");
         assertThatThrownBy(() -> here.controller.disconnect(admin, "orders"))

@@ -416,14 +416,12 @@ class ApplyConfigTest {
                 Retry.DEFAULT,
                 email -> transactions.in(workspace, jdbc -> owners.refusal(jdbc, workspace, email)));
         for (var wrong : List.of("nobody@example.org", email("vera"))) {
-            var reading = careful.text(
-                    owned.replace(email("grace"), wrong), "tallystick.yaml", folder);
+            var reading = careful.text(owned.replace(email("grace"), wrong), "tallystick.yaml", folder);
             assertThat(reading.config()).isNull();
-            assertThat(reading.problems())
-                    .anySatisfy(problem -> {
-                        assertThat(problem.sentence()).contains(wrong);
-                        assertThat(problem.line()).isPositive();
-                    });
+            assertThat(reading.problems()).anySatisfy(problem -> {
+                assertThat(problem.sentence()).contains(wrong);
+                assertThat(problem.line()).isPositive();
+            });
         }
         assertThat(careful.text(owned, "tallystick.yaml", folder).config()).isNotNull();
         assertThat(read(owned.replace(email("grace"), "grace")).problems())

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// A table that is only read, for a sync that fills a database with it: every field, by its name, as its mapping says
-/// it. A row is known by its record id, and a link holds those of the rows it points at, so that they can be keys there.
+/// it. A row is known by its record id, and a link holds those of the rows it points at, so that they can be keys
+/// there.
 ///
 /// It is read whole each time: which fields a sync maps is not known here, so no "last modified time" can be trusted to
 /// watch all of them.
@@ -79,8 +80,7 @@ final class AirtableSource implements Source {
         if (stopped) {
             return new Listing.Partial("It was asked to stop before the end.");
         }
-        var listing =
-                table.list(new Request(null), page -> sink.page(new Page(named(page.rows()), page.unreadable())));
+        var listing = table.list(new Request(null), page -> sink.page(new Page(named(page.rows()), page.unreadable())));
         return switch (listing) {
             case Listing.Complete complete -> new Listing.Complete(null, complete.scope(), true);
             case Listing.Partial partial -> partial;

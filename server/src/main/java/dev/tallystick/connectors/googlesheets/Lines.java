@@ -61,7 +61,10 @@ final class Lines {
         if (idAfter != NONE && idBefore != NONE) {
             var ids = unique(after, idAfter, headerAfter);
             ids.keySet().removeAll(ours);
-            match(rows, usedBefore, unique(before, idBefore, headerRow), ids);
+            var known = unique(before, idBefore, headerRow);
+            match(rows, usedBefore, known, ids);
+            known.keySet().removeAll(ours);
+            copied(rows, usedBefore, known, after, idAfter);
         }
         int[] all = matched(columns, List.of());
         content(rows, usedBefore, before, after, all, columns);
@@ -106,6 +109,21 @@ final class Lines {
             if (old != null && rows[row] == NONE && !used[old]) {
                 rows[row] = old;
                 used[old] = true;
+            }
+        });
+    }
+
+    /// Of a row that was copied, the one that stands where it stood is the row, and not its copy: what our write
+    /// changed in
+    /// it would make the copy look more like the row of before.
+    private static void copied(int[] rows, boolean[] used, Map<String, Integer> before, Reading after, int idAfter) {
+        before.forEach((id, row) -> {
+            if (!used[row]
+                    && row < Math.min(rows.length, after.rows().size())
+                    && rows[row] == NONE
+                    && Columns.text(after.cell(row, idAfter)).equals(id)) {
+                rows[row] = row;
+                used[row] = true;
             }
         });
     }

@@ -28,12 +28,15 @@ final class ListTab {
     private final Tab tab;
     private final TabOptions options;
     private final Fields fields;
+    private final boolean identified;
     private final int pageRows;
 
-    ListTab(Tab tab, TabOptions options, Fields fields, int pageRows) {
+    /// @param identified the column that tells the rows apart was there when the tab was prepared
+    ListTab(Tab tab, TabOptions options, Fields fields, boolean identified, int pageRows) {
         this.tab = tab;
         this.options = options;
         this.fields = fields;
+        this.identified = identified;
         this.pageRows = pageRows;
     }
 
@@ -62,6 +65,11 @@ final class ListTab {
             }
         }
         int identity = header.find(options.identity()).orElse(-1);
+        if (identified && identity < 0) {
+            // Every row would look new, and every known one gone.
+            return new Listing.Partial("The column '" + options.identity()
+                    + "', which tells the rows apart, was renamed or deleted while the tab was read.");
+        }
         var doubled = doubled(answer, identity);
         var pages = new Pages(header, identity, doubled, sink);
         try {

@@ -144,7 +144,8 @@ final class OpenTab implements OpenTable {
         if (prepared().tab() == null) {
             return new Listing.Complete(null, "a tab that is still to be made", true);
         }
-        return new ListTab(tab(), options, prepared().fields(), pageRows).list(sink);
+        var identified = prepared().columns().find(options.identity()).isPresent();
+        return new ListTab(tab(), options, prepared().fields(), identified, pageRows).list(sink);
     }
 
     @Override

@@ -103,8 +103,16 @@ final class SettleBatch {
                     && column != null
                     && now.cell(row, column).same(each.wanted())
                     && !each.holds().same(each.wanted());
-            if (still || landed) {
-                continue; // it landed where it was meant to; what else stands there now, a person typed since
+            if (landed) {
+                continue;
+            }
+            if (still) {
+                // It landed where it was meant to, and what else stands there now, a person typed since; unless it hit
+                // another row that was moved away since, while this one came to stand here again.
+                if (!now.cell(each.row(), each.column()).same(each.wanted()) && elsewhere(reading, now, lines, each)) {
+                    unclear.put(each.write(), now.title());
+                }
+                continue;
             }
             if (wasHit(reading, now, lines, each)) {
                 open.addAll(put.restored(reading, now, lines, each));

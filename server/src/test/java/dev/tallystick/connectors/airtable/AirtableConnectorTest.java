@@ -18,7 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /// The contract, kept against the lab's Airtable.
 class AirtableConnectorTest extends ConnectorContract {
-    private static final String WHOLE = "Which fields are mapped is not known, so no field is trusted to tell what changed.";
+    private static final String WHOLE =
+            "Which fields are mapped is not known, so no field is trusted to tell what changed.";
     private static final String NO_TARGET = "Airtable gives ids to rows, so rows are not written by those of others.";
 
     private final Bench bench = new Bench();

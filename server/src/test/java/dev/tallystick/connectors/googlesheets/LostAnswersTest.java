@@ -185,6 +185,32 @@ class LostAnswersTest {
     }
 
     @Test
+    void whatNobodyCanTellAnyMoreIsUncertainAndLeftAlone() {
+        var table = filled();
+        var batch = batch(update("id-2", "Status", "open", "won"));
+        var guard = table.guard(batch.writes());
+        fixture.lab.google().beforeNext(SheetFixture::batchUpdate, () -> fixture.people.insertRow(TAB, 2));
+        fault(Fault.Kind.RESET_AFTER);
+        assertThatThrownBy(() -> table.write(batch, guard)).isInstanceOf(AmbiguousWriteException.class);
+        fixture.people.moveRow(TAB, 3, 7); // the row that was hit, with what we wrote in it
+        var before = fixture.people.seen(TAB);
+
+        var outcome = settledElsewhere(batch, guard.kept());
+
+        assertThat(outcome.results())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Result.Uncertain.class,
+                        uncertain -> assertThat(uncertain.sentence()).contains("Look at row id-2", TAB));
+        assertThat(outcome.repairs()).isEmpty();
+        assertThat(fixture.people.seen(TAB)).as("nothing is written on a guess").isEqualTo(before);
+        assertThat(settledElsewhere(batch, guard.kept()).results())
+                .as("and it stays so")
+                .singleElement()
+                .isInstanceOf(Result.Uncertain.class);
+    }
+
+    @Test
     void anErrorOfTheServerMayHaveWritten() {
         var table = filled();
         var batch = batch(update("id-2", "Status", "open", "won"));
