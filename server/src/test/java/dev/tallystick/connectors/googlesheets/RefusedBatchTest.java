@@ -2,7 +2,6 @@ package dev.tallystick.connectors.googlesheets;
 
 import static dev.tallystick.connectors.googlesheets.SheetFixture.TAB;
 import static dev.tallystick.connectors.googlesheets.SheetFixture.batch;
-import static dev.tallystick.connectors.googlesheets.SheetFixture.create;
 import static dev.tallystick.connectors.googlesheets.SheetFixture.update;
 import static dev.tallystick.connectors.googlesheets.SheetFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,10 +110,10 @@ class RefusedBatchTest {
 
         var outcome = write(
                 table,
-                create(Map.of("Name", Value.text("Fay"))),
-                create(Map.of("Name", Value.text(UNWELCOME))),
-                create(Map.of("Name", Value.text("Gus"))),
-                create(Map.of("Name", Value.text("Hal"))));
+                SheetFixture.create(Map.of("Name", Value.text("Fay"))),
+                SheetFixture.create(Map.of("Name", Value.text(UNWELCOME))),
+                SheetFixture.create(Map.of("Name", Value.text("Gus"))),
+                SheetFixture.create(Map.of("Name", Value.text("Hal"))));
 
         assertThat(outcome.results().get(1)).isInstanceOf(Result.Refused.class);
         assertThat(fixture.column("Name"))
