@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What the changes of a run add up to: its tallies, what was left out and what failed, and the figures that the breaker
+/// What the changes of a run add up to: its tallies, what was left out and what failed, and the figures that the
+/// breaker
 /// compares them with.
 public final class RunCounts {
     private RunCounts() {}

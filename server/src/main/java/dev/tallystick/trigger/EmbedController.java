@@ -144,8 +144,9 @@ class EmbedController {
     }
 
     private EmbedStatus status(JdbcClient jdbc, Sync sync, Run run) {
-        var failures =
-                run.status().ended() ? ChangeSearch.failures(jdbc, run.id(), MOST_REASONS) : List.<ChangeSearch.Failures>of();
+        var failures = run.status().ended()
+                ? ChangeSearch.failures(jdbc, run.id(), MOST_REASONS)
+                : List.<ChangeSearch.Failures>of();
         return EmbedStatus.of(sync, run, failures);
     }
 

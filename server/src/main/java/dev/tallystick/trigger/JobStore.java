@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,14 +19,32 @@ final class JobStore {
     /// In the order in which they need somebody.
     enum State {
         /// Its workers died on it three times; it is not tried again until a person says so.
-        QUARANTINED,
+        QUARANTINED(0),
         /// An attempt failed, and another one follows.
-        RETRYING,
-        RUNNING,
+        RETRYING(1),
+        RUNNING(2),
         /// Due, and no worker has taken it yet.
-        WAITING,
+        WAITING(3),
         /// A schedule says when.
-        SCHEDULED;
+        SCHEDULED(4);
+
+        /// In the order of the list, as the query below says it.
+        private final int place;
+
+        State(int place) {
+            this.place = place;
+        }
+
+        static State at(int place) {
+            return Arrays.stream(values())
+                    .filter(state -> state.place == place)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        boolean isAt(int other) {
+            return place == other;
+        }
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -84,7 +103,7 @@ final class JobStore {
                           and (:afterState::int is null or (state, number) > (:afterState, :afterNumber))
                         order by state, number limit :limit""")
                 .param("sync", filter.sync())
-                .param("state", filter.state() == null ? null : filter.state().ordinal())
+                .param("state", filter.state() == null ? null : filter.state().place)
                 .param("afterState", after == null ? null : after.state())
                 .param("afterNumber", after == null ? 0L : after.number())
                 .param("limit", limit)
@@ -95,7 +114,7 @@ final class JobStore {
     /// Where a page ended.
     record Place(int state, long number) {
         static Place of(Job job) {
-            return new Place(job.state().ordinal(), job.number());
+            return new Place(job.state().place, job.number());
         }
     }
 
@@ -117,14 +136,14 @@ final class JobStore {
         }
         db.sql(JOBS + "select state, count(*) from job" + OF_SYNC + " group by state")
                 .param("sync", sync)
-                .query((row, _) -> counts.put(State.values()[row.getInt(1)], row.getLong(2)))
+                .query((row, _) -> counts.put(State.at(row.getInt(1)), row.getLong(2)))
                 .list();
         return counts;
     }
 
     private static Job job(ResultSet row, int number) throws SQLException {
         return new Job(
-                State.values()[row.getInt("state")],
+                State.at(row.getInt("state")),
                 row.getLong("number"),
                 row.getString("sync"),
                 row.getString("title"),

@@ -1,8 +1,6 @@
 package dev.tallystick.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import dev.tallystick.history.ChangeSearch;
-import dev.tallystick.history.PlanApproval;
 
 import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.connection.Connections;
@@ -16,7 +14,9 @@ import dev.tallystick.connector.Budget;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.EgressClient;
+import dev.tallystick.history.ChangeSearch;
 import dev.tallystick.history.Journal;
+import dev.tallystick.history.PlanApproval;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
@@ -249,7 +249,8 @@ final class EngineFixture {
     List<Journal.Entry> changes(Run run) {
         return transactions.in(
                 workspace,
-                jdbc -> ChangeSearch.page(jdbc, new ChangeSearch.Filter(run.id(), null, null, null, null, null), null, 1_000));
+                jdbc -> ChangeSearch.page(
+                        jdbc, new ChangeSearch.Filter(run.id(), null, null, null, null, null), null, 1_000));
     }
 
     void approve(Run run) {

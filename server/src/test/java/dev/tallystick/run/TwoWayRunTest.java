@@ -1,8 +1,8 @@
 package dev.tallystick.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import dev.tallystick.history.ChangeSearch;
 
+import dev.tallystick.history.ChangeSearch;
 import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
@@ -365,11 +365,10 @@ class TwoWayRunTest {
                 engine.workspace,
                 jdbc -> java.util.Arrays.stream(dev.tallystick.history.Journal.Status.values())
                         .flatMap(status -> ChangeSearch.page(
-                                        jdbc,
-                                        new ChangeSearch.Filter(
-                                                run.id(), null, null, null, status.word(), null),
-                                        null,
-                                        100)
+                                jdbc,
+                                new ChangeSearch.Filter(run.id(), null, null, null, status.word(), null),
+                                null,
+                                100)
                                 .stream())
                         .map(dev.tallystick.history.Journal.Entry::change)
                         .toList());
@@ -561,10 +560,7 @@ class TwoWayRunTest {
         var made = engine.transactions.in(
                 engine.workspace,
                 jdbc -> ChangeSearch.page(
-                        jdbc,
-                        new ChangeSearch.Filter(run.id(), null, "New & Co", null, null, null),
-                        null,
-                        10));
+                        jdbc, new ChangeSearch.Filter(run.id(), null, "New & Co", null, null, null), null, 10));
         assertThat(made).singleElement().satisfies(entry -> {
             assertThat(entry.change().table()).isEqualTo("firms");
             assertThat(entry.change().reason()).contains("no row of firms is called that");
