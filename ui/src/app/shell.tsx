@@ -63,6 +63,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           <Link to="/audit" className={css.link} activeProps={{ "aria-current": "page" }}>
             Audit trail
           </Link>
+          <Link to="/settings" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Settings
+          </Link>
         </nav>
         <div className={css.foot}>
           <LiveMark state={live} updatedAt={dataUpdatedAt} />
