@@ -71,6 +71,12 @@ const AccountSection = lazy(async () => ({
   default: (await import("../feature/workspace/account-section")).AccountSection,
 }));
 const EmbedSection = lazy(async () => ({ default: (await import("../feature/workspace/embed-section")).EmbedSection }));
+const InvitationPage = lazy(async () => ({
+  default: (await import("../feature/workspace/invitation-page")).InvitationPage,
+}));
+const NewPasswordPage = lazy(async () => ({
+  default: (await import("../feature/workspace/new-password-page")).NewPasswordPage,
+}));
 const AboutSection = lazy(async () => ({ default: (await import("../feature/workspace/about-section")).AboutSection }));
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NoPage });
@@ -104,6 +110,21 @@ const link = createRoute({
     const navigate = useNavigate();
     return <LinkPage onIn={() => navigate({ to: "/", replace: true })} />;
   },
+});
+
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  component: function Invite() {
+    const navigate = useNavigate();
+    return <InvitationPage onIn={() => navigate({ to: "/", replace: true })} />;
+  },
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/password",
+  component: () => <NewPasswordPage />,
 });
 
 const shell = createRoute({
@@ -500,6 +521,8 @@ const routes = root.addChildren([
   signIn,
   setup,
   link,
+  invite,
+  newPassword,
   shell.addChildren([
     home,
     syncs,
