@@ -63,6 +63,9 @@ const NewConnectionPage = lazy(async () => ({
 const WorkspaceSection = lazy(async () => ({
   default: (await import("../feature/workspace/workspace-section")).WorkspaceSection,
 }));
+const WorkspaceList = lazy(async () => ({
+  default: (await import("../feature/workspace/workspace-list")).WorkspaceList,
+}));
 const PeopleSection = lazy(async () => ({
   default: (await import("../feature/workspace/people-section")).PeopleSection,
 }));
@@ -127,6 +130,11 @@ const newPassword = createRoute({
   component: () => <NewPasswordPage />,
 });
 
+/** The session is in another workspace: the page is loaded anew, so that no figure of the one before stays. */
+function beginAnew(): void {
+  window.location.assign("/");
+}
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
@@ -143,7 +151,7 @@ const shell = createRoute({
   component: function SignedIn() {
     const { data: me } = useSuspenseQuery(meQuery);
     return (
-      <Shell me={me}>
+      <Shell me={me} onWorkspace={beginAnew}>
         <Outlet />
       </Shell>
     );
@@ -458,7 +466,12 @@ const workspaceSettings = createRoute({
   path: "/",
   component: function OfWorkspace() {
     const { data: me } = useSuspenseQuery(meQuery);
-    return <WorkspaceSection me={me} />;
+    return (
+      <>
+        <WorkspaceSection me={me} />
+        {me.owner && <WorkspaceList onIn={beginAnew} />}
+      </>
+    );
   },
 });
 

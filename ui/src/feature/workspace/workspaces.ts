@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { given } from "../../api/ask";
 import { api, unwrap } from "../../api/client";
+import { tellSessionMoved } from "../../api/live/session-moved";
 import type { About, Workspace, WorkspaceSettings } from "../../api/model";
 
 /** The workspaces that I belong to; the owner of the server may ask for all. */
@@ -38,13 +39,12 @@ export function useSaveSettings() {
   });
 }
 
-/** The session moves to the other workspace, in every tab; nothing of this one may be shown on. */
+/** The session moves to the other workspace, in every tab; each begins anew, so that nothing of this one is shown on. */
 export function useEnterWorkspace(onIn: () => void) {
-  const client = useQueryClient();
   return useMutation({
     mutationFn: (workspace: number) => unwrap(api.POST("/api/v1/session/workspace", { body: { workspace } })),
     onSuccess: () => {
-      client.clear();
+      tellSessionMoved();
       onIn();
     },
   });
