@@ -58,7 +58,7 @@ final class AnswerOtherOrigins extends OncePerRequestFilter {
 
     /// Who has no token that holds is refused further on, in an answer that their page may read.
     private boolean may(String origin, boolean asksFirst) {
-        return !asksFirst && SecurityContextHolder.getContext().getAuthentication() instanceof SignedIn signedIn
+        return (!asksFirst && SecurityContextHolder.getContext().getAuthentication() instanceof SignedIn signedIn)
                 ? tokens.mayAsk(signedIn.getPrincipal().workspace(), origin)
                 : tokens.mayAskSomewhere(origin);
     }

@@ -62,7 +62,7 @@ public final class ApiTokens {
             problems.add("days", "A token lives for 1 to %d days.".formatted(LONGEST_LIFE.toDays()));
         }
         problems.refuse();
-        if (!by.role().covers(scope.highest) || scope == Scope.OWNER && !by.owner()) {
+        if (!by.role().covers(scope.highest) || (scope == Scope.OWNER && !by.owner())) {
             throw new Refusal(
                     HttpStatus.FORBIDDEN,
                     "beyond_rights",
