@@ -3,8 +3,8 @@ import type { Role } from "../api/model";
 export const roles: readonly Role[] = ["viewer", "operator", "admin"];
 
 const may: Record<Role, string> = {
-  viewer: "sees everything, starts nothing",
-  operator: "starts runs, decides conflicts",
+  viewer: "sees everything and starts nothing",
+  operator: "starts runs and decides conflicts",
   admin: "changes syncs, connections and people",
 };
 

@@ -132,9 +132,11 @@ function Row({ session, now, onEnd }: { session: Session; now: number; onEnd: ()
         <Moment at={session.seenAt} now={now} />
         {session.current && <span className={css.mark}>this browser</span>}
       </th>
-      <td>{session.address ?? <span className="pale">not known</span>}</td>
-      <td>{session.workspace}</td>
-      <td className={css.when}>{exactTime(session.expiresAt)}</td>
+      <td data-label="from">{session.address ?? <span className="pale">not known</span>}</td>
+      <td data-label="in">{session.workspace}</td>
+      <td className={css.when} data-label="ends">
+        {exactTime(session.expiresAt)}
+      </td>
       <td className={css.verbs}>
         {!session.current && (
           <Button

@@ -5,7 +5,10 @@ export function serverSnippet(address: string, sync: string): string {
   return `app.post("/admin/sync-token", requireAdmin, async (request, response) => {
   const answer = await fetch(${JSON.stringify(path)}, {
     method: "POST",
-    headers: { Authorization: \`Bearer \${process.env.TALLYSTICK_TOKEN}\`, "Content-Type": "application/json" },
+    headers: {
+      Authorization: \`Bearer \${process.env.TALLYSTICK_TOKEN}\`,
+      "Content-Type": "application/json",
+    },
     body: JSON.stringify({ onBehalf: request.user.email }),
   });
   response.status(answer.status).json(await answer.json());

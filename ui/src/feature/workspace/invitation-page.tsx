@@ -66,7 +66,7 @@ function Accept({ token, seen, onIn }: Props & { seen: InvitationSeen }) {
   return (
     <form className={css.form} onSubmit={submit}>
       <p>
-        You are invited to <b>{seen.workspace}</b> as {withArticle(seen.role)}: {roleMay(seen.role)}. The link ends{" "}
+        You are invited to <b>{seen.workspace}</b> as {withArticle(seen.role)}, who {roleMay(seen.role)}. The link ends{" "}
         {exactTime(seen.expiresAt)}.
       </p>
       {problem && (

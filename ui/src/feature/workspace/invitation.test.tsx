@@ -49,7 +49,7 @@ describe("an invitation", () => {
     const page = openWithFragment("/invite#token=abc");
     expect(window.location.hash).toBe("");
     expect(await screen.findByText("Wellness", { selector: "b" })).toBeVisible();
-    expect(screen.getByText(/as an operator: starts runs/)).toBeVisible();
+    expect(screen.getByText(/as an operator, who starts runs/)).toBeVisible();
     expect(await password("Password")).toHaveAccessibleDescription(/At least 12 characters/);
     expect(await accessFaults()).toEqual([]);
     await page.user.type(screen.getByLabelText("Name"), "Lin Wei");

@@ -81,7 +81,7 @@ function Pending() {
     <>
       {query.isError && <StaleNote updatedAt={query.dataUpdatedAt} />}
       <ProblemLine problem={withdraw.error} />
-      <table className={`${table.table} ${css.pending}`}>
+      <table className={`${table.table} ${css.table} ${css.pending}`}>
         <caption className="hidden-words">Invitations that nobody has taken up yet</caption>
         <thead>
           <tr>
@@ -98,11 +98,13 @@ function Pending() {
           {query.data.map(({ id, email, role, invitedBy, createdAt, expiresAt }) => (
             <tr key={id}>
               <th scope="row">{email}</th>
-              <td>{role}</td>
-              <td>
+              <td data-label="as">{role}</td>
+              <td data-label="by">
                 {invitedBy}, <Moment at={createdAt} now={now} />
               </td>
-              <td className={css.when}>{exactTime(expiresAt)}</td>
+              <td className={css.when} data-label="ends">
+                {exactTime(expiresAt)}
+              </td>
               <td className={css.verbs}>
                 <Button
                   size="xs"

@@ -124,6 +124,16 @@ describe("people", () => {
     expect(await accessFaults()).toEqual([]);
   });
 
+  it("stay on the page, and are said to be old, once they cannot be refreshed", async () => {
+    aWorkplace();
+    const page = openPage("/settings/people");
+    await rowOf("Sven Lindqvist");
+    server.use(http.get("/api/v1/people", () => problem(503, "database_down", "No database.")));
+    await page.client.invalidateQueries({ queryKey: ["people"] });
+    expect(await screen.findByText(/^Could not refresh/)).toBeVisible();
+    expect(await rowOf("Sven Lindqvist")).toBeDefined();
+  });
+
   it("stay usable when the list cannot be read", async () => {
     aWorkplace();
     server.use(http.get("/api/v1/people", () => problem(503, "database_down", "No database.")));

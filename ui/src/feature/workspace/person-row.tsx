@@ -28,7 +28,7 @@ export function PersonRow({ me, person, now, onLink }: Props) {
         {person.email && <span className={css.under}>{person.email}</span>}
         <ProblemLine problem={problem} />
       </th>
-      <td>
+      <td data-label="role">
         {myself || person.service || person.disabledAt ? (
           person.role
         ) : (
@@ -39,7 +39,7 @@ export function PersonRow({ me, person, now, onLink }: Props) {
           />
         )}
       </td>
-      <td className={css.when}>
+      <td className={css.when} data-label={person.disabledAt ? undefined : "last here"}>
         {person.disabledAt ? (
           <span title={exactTime(person.disabledAt)}>
             disabled <Moment at={person.disabledAt} now={now} />

@@ -152,11 +152,11 @@ function Row({ token, now }: { token: Token; now: number }) {
         <span className={css.under}>{`scope ${token.scope}`}</span>
         <ProblemLine problem={revoke.error} />
       </th>
-      <td>{token.owner.name}</td>
-      <td className={css.when}>
+      <td data-label="acts as">{token.owner.name}</td>
+      <td className={css.when} data-label="last used">
         {token.usedAt ? <Moment at={token.usedAt} now={now} /> : <span className="pale">never</span>}
       </td>
-      <td className={css.when}>
+      <td className={css.when} data-label={token.state === "active" ? "ends" : undefined}>
         {token.state === "revoked" && token.revokedAt ? (
           <>
             revoked <Moment at={token.revokedAt} now={now} />

@@ -76,8 +76,10 @@ function Row({ workspace, onIn }: { workspace: Workspace; onIn: () => void }) {
         )}
         <ProblemLine problem={join.error ?? enter.error} />
       </th>
-      <td>{role ?? <span className="pale">none</span>}</td>
-      <td className={css.when}>{exactTime(createdAt)}</td>
+      <td data-label="your role">{role ?? <span className="pale">none</span>}</td>
+      <td className={css.when} data-label="made">
+        {exactTime(createdAt)}
+      </td>
       <td className={css.verbs}>
         <span>
           {!renaming && (

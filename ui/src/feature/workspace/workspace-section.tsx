@@ -17,7 +17,7 @@ export function WorkspaceSection({ me }: { me: Me }) {
   }
   return (
     <section className={css.section} aria-labelledby="workspace-head">
-      <h2 id="workspace-head">{query.data.name}</h2>
+      <h2 id="workspace-head">This workspace</h2>
       {query.isError && <StaleNote updatedAt={query.dataUpdatedAt} />}
       {me.role === "admin" ? <Form me={me} now={query.data} /> : <Stated settings={query.data} />}
     </section>
@@ -28,6 +28,10 @@ function Stated({ settings }: { settings: WorkspaceSettings }) {
   return (
     <>
       <dl className={css.lines}>
+        <div>
+          <dt>Name</dt>
+          <dd>{settings.name}</dd>
+        </div>
         <div>
           <dt>Runs and rows</dt>
           <dd>{`kept for ${counted(settings.historyDays, "day")}`}</dd>
