@@ -121,7 +121,7 @@ export class SyncClient {
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;
-      throw new SyncProblem(0, "unreachable", "The sync server cannot be reached. Nothing was changed by this page.");
+      throw new SyncProblem(0, "unreachable", unreachable());
     }
   }
 
@@ -145,6 +145,13 @@ async function problemOf(answer: Response): Promise<SyncProblem> {
     problem.code ?? String(answer.status),
     problem.detail ?? `The sync server answered ${answer.status} and gave no reason.`,
   );
+}
+
+/** A browser does not tell a server that is away from one that does not let this page ask, so the sentence says both. */
+function unreachable(): string {
+  const origin = globalThis.location?.origin;
+  const perhaps = origin && ` If the server is up, an admin must add ${origin} to its allowed origins, under Settings.`;
+  return `The sync server cannot be reached. Nothing was changed by this page.${perhaps ?? ""}`;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -75,7 +75,7 @@ final class Chromium implements AutoCloseable {
                 new Browser.NewContextOptions().setViewportSize(1440, 900).setTimezoneId("Europe/Berlin"));
         context.onConsoleMessage(message -> {
             if (message.type().equals("error") && !message.text().contains("status of 401")) {
-                complaints.add(message.text());
+                complaints.add(message.text() + " " + message.location());
             }
         });
         context.onPage(page -> page.onPageError(complaints::add));

@@ -133,6 +133,13 @@ class EmbedTest {
         var answer = http.send(
                 request("GET", "/api/v1/embed/events", token, ADMIN_PAGE).build(), HttpResponse.BodyHandlers.ofLines());
         assertThat(answer.statusCode()).isEqualTo(200);
+        // Also what goes to another origin's page, and goes on.
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'");
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        assertThat(answer.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+        assertThat(answer.headers().firstValue("Server")).isEmpty();
         var told = new ArrayList<JsonNode>();
         try (var lines = answer.body()) {
             lines.filter(line -> line.startsWith("data:{\"sync\""))

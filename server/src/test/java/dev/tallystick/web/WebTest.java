@@ -31,7 +31,12 @@ class WebTest {
                 server.send("POST", "/api/v1/session", "{"),
                 server.send("GET", "/actuator/health", ""),
                 server.send("GET", "/runs/7", ""),
+                server.send("GET", "/assets/test-only.js", ""),
                 server.send("GET", "/assets/missing.js", ""),
+                server.send("GET", "/api/v1/events", ""),
+                server.send("GET", "/api/v1/embed/status", ""),
+                server.send("GET", "/api/v1/embed/events", "", "Origin", "https://elsewhere.example"),
+                server.send("OPTIONS", "/api/v1/embed/sync", "", "Origin", "https://elsewhere.example"),
                 server.send("GET", "/a%2Fb;x", ""),
                 server.send("DELETE", "/", ""),
                 server.send("POST", "/api/v1/session", "x".repeat(2_000_000)))) {
