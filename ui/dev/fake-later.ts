@@ -2,17 +2,26 @@ import {
   aConflict,
   aConnection,
   aConnector,
+  aGroup,
   aHealth,
+  anAbout,
+  anInvitation,
   aPassport,
+  aPerson,
   aProposal,
   aSchedule,
+  aSession,
+  aToken,
   at,
+  aWorkspace,
   hour,
   minute,
+  workspaceSettings,
 } from "../src/testing/world.ts";
 
 /* What the fake world knows beside syncs and runs; it stands still, so an answer is made anew each time. */
 
+type LaterRoute = [method: string, path: RegExp, answer: Answer];
 type Answer = (now: number, params: string[], query: URLSearchParams) => unknown;
 
 function conflicts(now: number) {
@@ -113,7 +122,97 @@ const definition = {
   validation: "strict",
 };
 
-export const laterRoutes: [method: string, path: RegExp, answer: Answer][] = [
+const people = (now: number) => [
+  aPerson(now, { id: 1, name: "Mira Okafor", email: "mira@wellness.example", role: "admin", owner: true }),
+  aPerson(now, { seenAt: at(now, 40 * minute) }),
+  aPerson(now, { id: 3, name: "Ada Brandt", email: "ada.brandt@wellness.example", role: "viewer", seenAt: null }),
+  aPerson(now, {
+    id: 4,
+    name: "Jonas Reuter",
+    email: "jonas@wellness.example",
+    disabledAt: at(now, 72 * hour),
+    seenAt: at(now, 80 * hour),
+  }),
+  aPerson(now, { id: 5, name: "Scripts", email: null, service: true, seenAt: at(now, 3 * minute) }),
+];
+
+const tokens = (now: number) => [
+  aToken(now),
+  aToken(now, { id: "tk8", name: "Admin page", scope: "run", usedAt: at(now, 2 * minute) }),
+  aToken(now, {
+    id: "tk9",
+    name: "Old dashboard",
+    owner: { id: 4, name: "Jonas Reuter" },
+    state: "revoked",
+    revokedAt: at(now, 72 * hour),
+    usedAt: null,
+  }),
+];
+
+/** People, tokens, workspaces and groups; a link and a secret are made anew and kept by nobody. */
+const peopleRoutes: LaterRoute[] = [
+  ["GET", /^\/groups$/, (now) => ({ items: [aGroup(now)], next: null })],
+  [
+    "GET",
+    /^\/people$/,
+    (now, _params, query) => ({
+      items: people(now).filter(({ name }) => name.toLowerCase().includes((query.get("q") ?? "").toLowerCase())),
+      next: null,
+    }),
+  ],
+  [
+    "POST",
+    /^\/people\/\d+\/reset-password$/,
+    (now) => ({ link: "/password#token=8c1f6e2a90b34d7795", expiresAt: at(now, -hour) }),
+  ],
+  ["GET", /^\/invitations$/, (now) => ({ items: [anInvitation(now)], next: null })],
+  ["POST", /^\/invitations$/, (now) => ({ invitation: anInvitation(now), link: "/invite#token=5ab09c1e77f24d3a8841" })],
+  [
+    "POST",
+    /^\/invitations\/look$/,
+    (now) => ({
+      workspace: "Wellness",
+      email: "ada@wellness.example",
+      role: "operator",
+      expiresAt: at(now, -142 * hour),
+      known: false,
+    }),
+  ],
+  [
+    "GET",
+    /^\/tokens$/,
+    (now, _params, query) => ({
+      items: tokens(now).filter(({ state }) => !query.get("active") || state === "active"),
+      next: null,
+    }),
+  ],
+  ["POST", /^\/tokens$/, (now) => ({ token: aToken(now), secret: "tally_7f3c19d2e8a04b55b1c6" })],
+  [
+    "GET",
+    /^\/me\/sessions$/,
+    (now) => ({
+      items: [aSession(now), aSession(now, { id: 2, current: false, address: "192.0.2.9", seenAt: at(now, 5 * hour) })],
+      next: null,
+    }),
+  ],
+  ["GET", /^\/workspace\/settings$/, () => workspaceSettings()],
+  ["GET", /^\/about$/, (now) => anAbout(now)],
+  [
+    "GET",
+    /^\/workspaces$/,
+    (now, _params, query) => ({
+      items: [
+        aWorkspace(now),
+        aWorkspace(now, { id: 2, name: "Studio Lindqvist", role: "operator", current: false }),
+        ...(query.get("all") ? [aWorkspace(now, { id: 3, name: "Trial", role: null, current: false })] : []),
+      ],
+      next: null,
+    }),
+  ],
+];
+
+export const laterRoutes: LaterRoute[] = [
+  ...peopleRoutes,
   [
     "GET",
     /^\/conflicts$/,

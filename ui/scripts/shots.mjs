@@ -108,6 +108,32 @@ const shots = {
       await page.getByRole("alert").waitFor();
     },
   },
+  settings: { path: "/settings" },
+  "settings-people": { path: "/settings/people" },
+  "settings-invited": {
+    path: "/settings/people",
+    act: async (page) => {
+      await page.getByLabel("Email").fill("ada@wellness.example");
+      await page.getByRole("button", { name: "Make the link" }).click();
+      await page.getByRole("button", { name: "I have it" }).waitFor();
+      await page.getByLabel("Role of Sven Lindqvist").selectOption("viewer");
+    },
+  },
+  "settings-tokens": { path: "/settings/tokens?show=all" },
+  "settings-account": { path: "/settings/account" },
+  "settings-embed": { path: "/settings/embed?sync=brands" },
+  "settings-about": { path: "/settings/about" },
+  "settings-forbidden": {
+    path: "/sign-in?next=%2Fsettings%2Fpeople",
+    act: async (page) => {
+      await page.getByLabel("Email").fill("viewer@wellness.example");
+      await page.getByLabel("Password", { exact: true }).fill("right");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText(/^You are a viewer/).waitFor();
+    },
+  },
+  invite: { path: "/invite#token=abc", act: (page) => page.getByLabel("Name").waitFor() },
+  password: { path: "/password#token=abc" },
   setup: { path: "/setup#token=abc" },
   link: { path: "/link#token=abc" },
 };

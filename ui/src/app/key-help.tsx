@@ -20,6 +20,7 @@ const keys: ReadonlyArray<readonly [string[], string]> = [
   [["g", "n"], "Go to the connections"],
   [["g", "j"], "Go to the jobs"],
   [["g", "a"], "Go to the audit trail"],
+  [["g", "t"], "Go to the settings"],
   [["1", "2", "3"], "Of a conflict: keep left, keep right, another value"],
   [["n"], "Next conflict"],
   [["←", "→"], "Choose a run on a tape that has the focus"],

@@ -8,6 +8,7 @@ const places = {
   n: "/connections",
   j: "/jobs",
   a: "/audit",
+  t: "/settings",
 } as const;
 type Place = (typeof places)[keyof typeof places];
 type Keys = { onHelp: () => void; onGo: (to: Place) => void };

@@ -106,6 +106,10 @@ const pages = [
   { to: "/connections", words: "Connections", hint: "g n" },
   { to: "/jobs", words: "Jobs", hint: "g j" },
   { to: "/audit", words: "Audit trail", hint: "g a" },
+  { to: "/settings", words: "Settings", hint: "g t" },
+  { to: "/settings/people", words: "People", hint: "settings" },
+  { to: "/settings/tokens", words: "API tokens", hint: "settings" },
+  { to: "/settings/account", words: "My account", hint: "settings" },
 ] as const;
 
 function useEntries(me: Me): Entry[] {

@@ -6,14 +6,12 @@ notifyManager.setScheduler(queueMicrotask);
 
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const watch = (problem: Error) => {
-    if (problem instanceof ApiProblem && problem.status === 401) onSignedOut();
+    // At the doors a 401 is the answer to what was typed there, or to a link, not the end of a session.
+    if (problem instanceof ApiProblem && problem.status === 401 && !isDoor()) onSignedOut();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError: watch }),
-    mutationCache: new MutationCache({
-      // At the doors a 401 is the answer to what was typed there, not the end of a session.
-      onError: (problem) => !isDoor() && watch(problem),
-    }),
+    mutationCache: new MutationCache({ onError: watch }),
     defaultOptions: {
       queries: {
         // The stream keeps what is shown true; asking again on each visit only covers what it may have missed.
@@ -25,5 +23,5 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
 }
 
 function isDoor(): boolean {
-  return ["/sign-in", "/setup", "/link"].includes(window.location.pathname);
+  return ["/sign-in", "/setup", "/link", "/invite", "/password"].includes(window.location.pathname);
 }

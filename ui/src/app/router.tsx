@@ -24,9 +24,13 @@ import { RunList } from "../feature/run/run-list";
 import { RunPage } from "../feature/run/run-page";
 import type { Ends } from "../feature/sync/create-sync-page";
 import { SyncList } from "../feature/sync/sync-list";
+import type { EmbedSearch } from "../feature/workspace/embed-section";
 import { LinkPage } from "../feature/workspace/link-page";
+import type { PeopleFilter } from "../feature/workspace/people";
+import { SettingsFrame } from "../feature/workspace/settings-frame";
 import { SetupPage } from "../feature/workspace/setup-page";
 import { SignInPage } from "../feature/workspace/sign-in-page";
+import type { TokenFilter } from "../feature/workspace/tokens";
 import { PageHead } from "../part/page-head";
 import { changeKinds, changeStatuses, runStatuses } from "../part/status";
 import { BrokenPage } from "./broken-page";
@@ -56,6 +60,27 @@ const ConnectionPage = lazy(async () => ({
 const NewConnectionPage = lazy(async () => ({
   default: (await import("../feature/connection/new-connection-page")).NewConnectionPage,
 }));
+const WorkspaceSection = lazy(async () => ({
+  default: (await import("../feature/workspace/workspace-section")).WorkspaceSection,
+}));
+const WorkspaceList = lazy(async () => ({
+  default: (await import("../feature/workspace/workspace-list")).WorkspaceList,
+}));
+const PeopleSection = lazy(async () => ({
+  default: (await import("../feature/workspace/people-section")).PeopleSection,
+}));
+const TokenSection = lazy(async () => ({ default: (await import("../feature/workspace/token-section")).TokenSection }));
+const AccountSection = lazy(async () => ({
+  default: (await import("../feature/workspace/account-section")).AccountSection,
+}));
+const EmbedSection = lazy(async () => ({ default: (await import("../feature/workspace/embed-section")).EmbedSection }));
+const InvitationPage = lazy(async () => ({
+  default: (await import("../feature/workspace/invitation-page")).InvitationPage,
+}));
+const NewPasswordPage = lazy(async () => ({
+  default: (await import("../feature/workspace/new-password-page")).NewPasswordPage,
+}));
+const AboutSection = lazy(async () => ({ default: (await import("../feature/workspace/about-section")).AboutSection }));
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NoPage });
 
@@ -90,6 +115,26 @@ const link = createRoute({
   },
 });
 
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  component: function Invite() {
+    const navigate = useNavigate();
+    return <InvitationPage onIn={() => navigate({ to: "/", replace: true })} />;
+  },
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/password",
+  component: () => <NewPasswordPage />,
+});
+
+/** The session is in another workspace: the page is loaded anew, so that no figure of the one before stays. */
+function beginAnew(): void {
+  window.location.assign("/");
+}
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
@@ -106,7 +151,7 @@ const shell = createRoute({
   component: function SignedIn() {
     const { data: me } = useSuspenseQuery(meQuery);
     return (
-      <Shell me={me}>
+      <Shell me={me} onWorkspace={beginAnew}>
         <Outlet />
       </Shell>
     );
@@ -404,10 +449,93 @@ const jobs = createRoute({
   },
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: function Settings() {
+    return (
+      <SettingsFrame>
+        <Outlet />
+      </SettingsFrame>
+    );
+  },
+});
+
+const workspaceSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: function OfWorkspace() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <>
+        <WorkspaceSection me={me} />
+        {me.owner && <WorkspaceList onIn={beginAnew} />}
+      </>
+    );
+  },
+});
+
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: "/people",
+  validateSearch: (search: Record<string, unknown>): PeopleFilter => ({ q: text(search.q) }),
+  component: function People() {
+    const navigate = people.useNavigate();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <PeopleSection
+        me={me}
+        filter={people.useSearch()}
+        onFilter={(change) => navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false })}
+      />
+    );
+  },
+});
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: "/tokens",
+  validateSearch: (search: Record<string, unknown>): TokenFilter => ({ show: oneOf(["all"] as const, search.show) }),
+  component: function Tokens() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <TokenSection me={me} filter={tokens.useSearch()} />;
+  },
+});
+
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: "/account",
+  component: function Account() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <AccountSection me={me} />;
+  },
+});
+
+const embed = createRoute({
+  getParentRoute: () => settings,
+  path: "/embed",
+  validateSearch: (search: Record<string, unknown>): EmbedSearch => ({ sync: text(search.sync) }),
+  component: function Embed() {
+    const navigate = embed.useNavigate();
+    const { data: me } = useSuspenseQuery(meQuery);
+    return (
+      <EmbedSection
+        me={me}
+        search={embed.useSearch()}
+        onSearch={(search) => navigate({ search, replace: true, resetScroll: false })}
+      />
+    );
+  },
+});
+
+const about = createRoute({ getParentRoute: () => settings, path: "/about", component: () => <AboutSection /> });
+
 const routes = root.addChildren([
   signIn,
   setup,
   link,
+  invite,
+  newPassword,
   shell.addChildren([
     home,
     syncs,
@@ -425,6 +553,7 @@ const routes = root.addChildren([
     jobs,
     runs,
     run,
+    settings.addChildren([workspaceSettings, people, tokens, account, embed, about]),
   ]),
 ]);
 

@@ -14,10 +14,13 @@ import { useLiveFeed } from "./live";
 import { LiveMark } from "./live-mark";
 import { usePaletteKey } from "./palette-key";
 import css from "./shell.module.css";
+import { WorkspaceSwitch } from "./workspace-switch";
 
 const Palette = lazy(async () => ({ default: (await import("./palette")).Palette }));
 
-export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+type Props = { me: Me; onWorkspace: () => void; children: ReactNode };
+
+export function Shell({ me, onWorkspace, children }: Props) {
   const navigate = useNavigate();
   const live = useLiveFeed();
   const { data, dataUpdatedAt } = useInfiniteQuery(syncsQuery());
@@ -40,6 +43,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         <Link to="/" className={css.home} aria-label="Tallystick, to the overview">
           <Wordmark state={state} />
         </Link>
+        <WorkspaceSwitch key={me.workspace.id} me={me} onIn={onWorkspace} />
         <nav aria-label="Main" className={css.links}>
           <Link to="/" className={css.link} activeOptions={{ exact: true }} activeProps={{ "aria-current": "page" }}>
             Overview
@@ -62,6 +66,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </Link>
           <Link to="/audit" className={css.link} activeProps={{ "aria-current": "page" }}>
             Audit trail
+          </Link>
+          <Link to="/settings" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Settings
           </Link>
         </nav>
         <div className={css.foot}>

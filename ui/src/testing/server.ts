@@ -1,6 +1,19 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
-import type { Change, Conflict, Connection, Failure, Health, Me, RowPassport, Run, Schedule, Sync } from "../api/model";
+import type {
+  Change,
+  Conflict,
+  Connection,
+  Failure,
+  Group,
+  Health,
+  Me,
+  RowPassport,
+  Run,
+  Schedule,
+  Sync,
+  Workspace,
+} from "../api/model";
 import { aHealth, aMe } from "./world";
 
 export const server = setupServer();
@@ -16,6 +29,8 @@ export type Backend = {
   rows: RowPassport[];
   schedules: Schedule[];
   connections: Connection[];
+  groups: Group[];
+  workspaces: Workspace[];
   health: Health;
   /** Every unsafe call, as "POST /api/v1/…", in the order it came. */
   calls: string[];
@@ -37,6 +52,8 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
     rows: [],
     schedules: [],
     connections: [],
+    groups: [],
+    workspaces: [],
     health: aHealth(),
     calls: [],
     ...known,
@@ -116,6 +133,8 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       const found = backend.schedules.find((one) => one.sync === params.sync);
       return found ? HttpResponse.json(found) : problem(404, "not_found", "This sync has no schedule.");
     }),
+    http.get("/api/v1/workspaces", () => HttpResponse.json({ items: backend.workspaces, next: null })),
+    http.get("/api/v1/groups", () => HttpResponse.json({ items: backend.groups, next: null })),
     http.get("/api/v1/connections", () => HttpResponse.json({ items: backend.connections, next: null })),
     http.get("/api/v1/connections/:name", ({ params }) => {
       const found = backend.connections.find((one) => one.name === params.name);

@@ -1,4 +1,5 @@
 import type {
+  About,
   Attempt,
   Change,
   Conflict,
@@ -6,16 +7,24 @@ import type {
   Connector,
   Failure,
   Freshness,
+  Group,
+  GroupRun,
   Health,
+  Invitation,
   Me,
+  Person,
   Proposal,
   RowPassport,
   Run,
   Schedule,
+  Session,
   Side,
   SideTally,
   Sync,
   TapeRun,
+  Token,
+  Workspace,
+  WorkspaceSettings,
 } from "../api/model";
 
 /* Rows to draw and to test with, by small builders: what a test says is what it is about, the rest is ordinary. */
@@ -372,6 +381,116 @@ export function aProposal(change: Partial<Proposal> = {}): Proposal {
     ],
     leftAlone: [{ id: "fldPost", name: "Postcode", type: "text", readOnly: false }],
     rightAlone: [{ id: "zip", name: "zip", type: "text", readOnly: false }],
+    ...change,
+  };
+}
+
+export function aPerson(now: number, change: Partial<Person> = {}): Person {
+  return {
+    id: 2,
+    name: "Sven Lindqvist",
+    email: "sven@wellness.example",
+    role: "operator",
+    owner: false,
+    service: false,
+    since: at(now, 900 * hour),
+    disabledAt: null,
+    seenAt: at(now, 40 * minute),
+    ...change,
+  };
+}
+
+export function anInvitation(now: number, change: Partial<Invitation> = {}): Invitation {
+  return {
+    id: 11,
+    email: "ada@wellness.example",
+    role: "viewer",
+    invitedBy: "Mira Okafor",
+    createdAt: at(now, 26 * hour),
+    expiresAt: at(now, -142 * hour),
+    ...change,
+  };
+}
+
+export function aToken(now: number, change: Partial<Token> = {}): Token {
+  return {
+    id: "tk7",
+    name: "Nightly export",
+    scope: "read",
+    workspace: "Wellness",
+    owner: { id: 1, name: "Mira Okafor" },
+    createdAt: at(now, 300 * hour),
+    expiresAt: at(now, -1800 * hour),
+    usedAt: at(now, 9 * hour),
+    revokedAt: null,
+    state: "active",
+    ...change,
+  };
+}
+
+export function aSession(now: number, change: Partial<Session> = {}): Session {
+  return {
+    id: 1,
+    workspace: "Wellness",
+    createdAt: at(now, 5 * hour),
+    seenAt: at(now, 0),
+    expiresAt: at(now, -19 * hour),
+    address: "10.0.0.7",
+    current: true,
+    ...change,
+  };
+}
+
+export function aWorkspace(now: number, change: Partial<Workspace> = {}): Workspace {
+  return { id: 1, name: "Wellness", role: "admin", current: true, createdAt: at(now, 2000 * hour), ...change };
+}
+
+export function workspaceSettings(change: Partial<WorkspaceSettings> = {}): WorkspaceSettings {
+  return {
+    name: "Wellness",
+    historyDays: 365,
+    auditDays: 1095,
+    embedOrigins: ["https://admin.wellness.example"],
+    ...change,
+  };
+}
+
+export function anAbout(now: number, change: Partial<About> = {}): About {
+  return {
+    version: "0.1.0",
+    demo: false,
+    java: "25.0.1",
+    database: { kind: "external", version: "17.6" },
+    startedAt: at(now, 50 * hour),
+    uptimeSeconds: 50 * 3600,
+    ...change,
+  };
+}
+
+export function aGroupRun(now: number, change: Partial<GroupRun> = {}): GroupRun {
+  return {
+    id: 71,
+    group: "master-data",
+    status: "partial",
+    sentence: "Brands: 5 created, 10 updated, 2 failed. Packages: 39 created, 0 updated",
+    actor: "Mira Okafor",
+    startedAt: at(now, 14 * minute),
+    endedAt: at(now, 12 * minute),
+    steps: [
+      { sync: "brands", title: "Brands", status: "partial", run: 4301, sentence: "5 created, 10 updated, 2 failed" },
+      { sync: "packages", title: "Packages", status: "succeeded", run: 4302, sentence: "39 created, 0 updated" },
+    ],
+    ...change,
+  };
+}
+
+export function aGroup(now: number, change: Partial<Group> = {}): Group {
+  return {
+    name: "master-data",
+    title: "Master data",
+    syncs: ["brands", "packages"],
+    stopOnFailure: false,
+    lastRun: aGroupRun(now),
     ...change,
   };
 }

@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { groupsQuery, movesGroup } from "../groups";
 import { isActive } from "../runs";
 import { type LiveLink, openLiveLink } from "./live-link";
 import { patchRun } from "./patch";
@@ -48,6 +49,7 @@ export class LiveFeed {
         patchRun(this.client, message.run);
         // The lines under a run (changes, failures) are not in the message; while it moves, twice a second is enough.
         this.settle(`run ${message.run.id}`, () => this.askAgainForLines(message.run.id));
+        if (movesGroup(this.client, message.run.sync)) this.settle("groups", () => this.askAgainForGroups());
         if (!isActive(message.run)) this.settle("syncs", () => this.askAgainForSyncs());
         break;
       case "sync":
@@ -69,7 +71,7 @@ export class LiveFeed {
 
   private askAgain(): void {
     if (document.visibilityState === "hidden") return;
-    for (const key of ["syncs", "sync", "runs", "run", "unacknowledged", "conflicts", "rows", "health"]) {
+    for (const key of ["syncs", "sync", "runs", "run", "unacknowledged", "conflicts", "rows", "health", "groups"]) {
       void this.client.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
     }
   }
@@ -78,6 +80,10 @@ export class LiveFeed {
     for (const key of ["syncs", "sync", "conflicts", "rows", "health"]) {
       void this.client.invalidateQueries({ queryKey: [key] });
     }
+  }
+
+  private askAgainForGroups(): void {
+    void this.client.invalidateQueries({ queryKey: groupsQuery.queryKey });
   }
 
   private askAgainForLines(id: number): void {

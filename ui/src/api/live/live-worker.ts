@@ -1,3 +1,4 @@
+import { onSessionMoved } from "./session-moved";
 import { type LiveMessage, LiveStream } from "./stream";
 
 /*
@@ -30,6 +31,9 @@ function hear(port: MessagePort, word: "here" | "bye" | "restart"): void {
 function closeWhenAlone(): void {
   if (heardAt.size === 0) stream.close();
 }
+
+// The open stream still belongs to the workspace that was left.
+onSessionMoved(() => heardAt.size > 0 && stream.open());
 
 setInterval(() => {
   for (const [port, at] of heardAt) if (Date.now() - at > forgetAfterMs) heardAt.delete(port);

@@ -14,6 +14,7 @@ import { SkeletonRows } from "../../part/skeleton-rows";
 import table from "../../part/table.module.css";
 import { TapeHours } from "../../part/tape";
 import { useNow } from "../../part/use-now";
+import { GroupLines } from "./group-lines";
 import css from "./sync-list.module.css";
 import { SyncRow } from "./sync-row";
 
@@ -44,6 +45,7 @@ export function SyncList({ me, filter, onFilter }: Props) {
           </Button>
         )}
       </PageHead>
+      <GroupLines me={me} />
       <FilterLine label="Syncs by freshness" param="state" choices={states} />
       {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
       {query.isError && !query.data ? (

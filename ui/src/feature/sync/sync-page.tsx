@@ -24,7 +24,7 @@ type Props = { name: string; me: Me; children: (sync: Sync) => ReactNode };
 
 const tabs = [
   { to: "/syncs/$name", word: "Timeline" },
-  { to: "/syncs/$name/rows", word: "Records" },
+  { to: "/syncs/$name/rows", word: "Rows" },
   { to: "/syncs/$name/mapping", word: "Mapping" },
   { to: "/syncs/$name/schedule", word: "Schedule" },
   { to: "/syncs/$name/settings", word: "Settings" },

@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
  * anything else happens, so that no history, screenshot or shared link keeps them.
  */
 
-const pages = new Set(["/setup", "/link"]);
+const pages = new Set(["/setup", "/link", "/invite", "/password"]);
 const listeners = new Set<() => void>();
 let token: string | null = null;
 

@@ -121,7 +121,7 @@ class JobController {
             var page = Page.of(
                     jobs.page(db, filter, after, size + 1),
                     size,
-                    job -> job.state().ordinal() + "." + job.number(),
+                    job -> JobStore.Place.of(job).text(),
                     JobView::of);
             var counts = jobs.counts(db, sync);
             return new Jobs(

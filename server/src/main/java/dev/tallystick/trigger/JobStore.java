@@ -42,10 +42,6 @@ final class JobStore {
                     .orElseThrow();
         }
 
-        boolean isAt(int other) {
-            return place == other;
-        }
-
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -115,6 +111,10 @@ final class JobStore {
     record Place(int state, long number) {
         static Place of(Job job) {
             return new Place(job.state().place, job.number());
+        }
+
+        String text() {
+            return state + "." + number;
         }
     }
 

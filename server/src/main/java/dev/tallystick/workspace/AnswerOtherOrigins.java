@@ -58,8 +58,9 @@ final class AnswerOtherOrigins extends OncePerRequestFilter {
 
     /// Who has no token that holds is refused further on, in an answer that their page may read.
     private boolean may(String origin, boolean asksFirst) {
-        return (!asksFirst && SecurityContextHolder.getContext().getAuthentication() instanceof SignedIn signedIn)
-                ? tokens.mayAsk(signedIn.getPrincipal().workspace(), origin)
-                : tokens.mayAskSomewhere(origin);
+        if (!asksFirst && SecurityContextHolder.getContext().getAuthentication() instanceof SignedIn signedIn) {
+            return tokens.mayAsk(signedIn.getPrincipal().workspace(), origin);
+        }
+        return tokens.mayAskSomewhere(origin);
     }
 }

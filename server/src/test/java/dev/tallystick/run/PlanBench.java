@@ -72,10 +72,14 @@ class PlanBench {
         agreed(engine);
         for (int i = 0; i <= RUNS; i++) {
             long writesBefore = writes(engine);
+            var databaseBefore = database(engine);
+            var hereBefore = here();
             long began = System.nanoTime();
             var run = engine.start("people", true, false, false);
             engine.work();
             double seconds = (System.nanoTime() - began) / 1e9;
+            var here = here().minus(hereBefore);
+            var databases = database(engine).minus(databaseBefore);
             var ended = engine.now(run);
             assertThat(ended.status()).as("%s", ended).isEqualTo(Run.Status.SUCCEEDED);
             assertThat(Objects.requireNonNull(ended.tally()).right().unchanged())
@@ -84,12 +88,14 @@ class PlanBench {
             if (i > 0) { // the first plans all: its mapping is new
                 System.out.printf(
                         Locale.ROOT,
-                        "  unchanged two-way run, %,d pairs, heap %d MB: %.2f s, %,.0f pairs/s, %d rows of pairs written%n",
+                        "  unchanged two-way run, %,d pairs, heap %d MB: %.2f s, %,.0f pairs/s, %d rows of pairs written; CPU: java %.2f s, PostgreSQL %.2f s%n",
                         rows,
                         Runtime.getRuntime().maxMemory() >> 20,
                         seconds,
                         rows / seconds,
-                        writes);
+                        writes,
+                        here.toMillis() / 1e3,
+                        databases.toMillis() / 1e3);
             }
             clock.pass(Duration.ofMinutes(5));
         }
@@ -99,6 +105,21 @@ class PlanBench {
         return engine.transactions.system(jdbc -> jdbc.sql("select coalesce(max(xmin::text::bigint), 0) from row_pair")
                 .query(Long.class)
                 .single());
+    }
+
+    /// What this process has worked: on a busy machine it says more than the time that has passed.
+    private static Duration here() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// The same of PostgreSQL, all its processes together.
+    private static Duration database(EngineFixture engine) {
+        long backend = engine.transactions.system(
+                jdbc -> jdbc.sql("select pg_backend_pid()").query(Long.class).single());
+        return ProcessHandle.of(backend).flatMap(ProcessHandle::parent).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static Map<String, Value> values(int row) {
