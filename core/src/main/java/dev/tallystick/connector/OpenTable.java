@@ -35,6 +35,13 @@ public interface OpenTable extends AutoCloseable {
         return true;
     }
 
+    /// Reads what [#prepare] will have to know whatever is wished. Called at most once, before it, and perhaps
+    /// while the other side's table is opened: whoever is prepared after that one, since it takes over its types,
+    /// has not waited idly.
+    ///
+    /// @param remembered as in [#prepare]
+    default void ahead(@Nullable String remembered) {}
+
     /// Reads the schema, makes what the table's options ask for (table, header, columns), and finds the wished fields.
     /// Called once, before anything else.
     ///

@@ -26,7 +26,6 @@ import dev.tallystick.table.Row;
 import dev.tallystick.table.Value;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -55,9 +59,15 @@ final class ApplyPairs {
     private final Map<Side, ObserveSide> observed;
     private final String installation;
     private final MakeLinkedRows linked;
-    private final Set<Side> waiting = EnumSet.noneOf(Side.class);
-    private @Nullable Instant until;
-    private long applied;
+    private final Together together;
+    private final Set<Side> waiting = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Instant> until = new AtomicReference<>();
+    private final AtomicLong applied = new AtomicLong();
+
+    /// Writes of both sides touch the same pairs, in another order: what is recorded of them is recorded in turn.
+    private final ReentrantLock recording = new ReentrantLock();
+
+    private volatile boolean givenUp;
 
     ApplyPairs(
             Attempt attempt,
@@ -68,8 +78,10 @@ final class ApplyPairs {
             BatchStore batches,
             TwoWayStateStore states,
             Map<Side, ObserveSide> observed,
-            String installation) {
+            String installation,
+            Together together) {
         this.attempt = attempt;
+        this.together = together;
         this.sides = sides;
         this.runs = runs;
         this.pairs = pairs;
@@ -88,7 +100,7 @@ final class ApplyPairs {
 
     /// When something can be said about the writes whose answers are lost.
     Optional<Instant> unsettledUntil() {
-        return Optional.ofNullable(until);
+        return Optional.ofNullable(until.get());
     }
 
     /// Finds out what became of the batches whose answer nobody recorded, as far as that can be known by now.
@@ -123,7 +135,7 @@ final class ApplyPairs {
 
     /// The run that sent it is over and had counted its rows as held; now it is known what became of them.
     private void countAgain(dev.tallystick.history.RunId run) {
-        attempt.commit(jdbc -> {
+        commit(jdbc -> {
             journal.neverArrived(jdbc, run, attempt.now());
             var earlier = runs.find(jdbc, run).orElseThrow();
             var tally = RunCounts.tallies(jdbc, earlier, runs.unchanged(jdbc, run), Tally.Outcome.SKIPPED);
@@ -132,42 +144,78 @@ final class ApplyPairs {
         });
     }
 
-    /// Sends everything that is planned and may be sent now.
+    /// Sends everything that is planned and may be sent now, to both sides at once: each has limits of its own, so
+    /// one need not wait for the other. A step begins when the one before it is over on both: a row is created
+    /// across only once it has its id, and deletes come last.
     void apply(long planned) {
         linked.apply();
         wait(linked.unsettledUntil());
         while (true) {
             attempt.check();
-            var entries = attempt.read(jdbc -> journal.nextAlike(jdbc, attempt.run(), waiting, mostRows()));
-            if (entries.isEmpty()) {
+            var first = attempt.read(jdbc -> journal.nextAlike(jdbc, attempt.run(), waiting, 1));
+            if (first.isEmpty()) {
                 return;
             }
-            var side = sides.of(entries.getFirst().change().side());
+            var step = first.getFirst().step();
+            sides.onEach(together, side -> apply(side, step, planned));
+        }
+    }
+
+    private void apply(TwoSides.Opened side, Step step, long planned) {
+        try {
+            writeAll(side, step, planned);
+        } catch (RuntimeException | Error failed) {
+            givenUp = true;
+            throw failed;
+        }
+    }
+
+    private void writeAll(TwoSides.Opened side, Step step, long planned) {
+        while (!givenUp && !waiting.contains(side.side())) {
+            attempt.check();
+            var entries = attempt.read(jdbc -> journal.nextAlike(
+                    jdbc,
+                    attempt.run(),
+                    Set.of(side.side().other()),
+                    side.traits().guardRows()));
+            if (entries.isEmpty() || entries.getFirst().step() != step) {
+                return;
+            }
             if (side.traits().waitsWhole()
                     && attempt.read(jdbc -> batches.unsettled(jdbc, side.table().identity()))) {
                 wait(side.side(), attempt.now().plus(Lease.LENGTH));
                 continue;
             }
-            var group =
-                    entries.subList(0, Math.min(entries.size(), side.traits().guardRows()));
-            if (!attempt.alone(side.table().identity(), () -> send(side, group))) {
+            if (!attempt.alone(side.table().identity(), () -> send(side, entries))) {
                 wait(side.side(), attempt.now().plus(Lease.LENGTH));
             }
             progress(planned);
         }
     }
 
-    private int mostRows() {
-        return Math.max(
-                sides.left().traits().guardRows(), sides.right().traits().guardRows());
+    /// What is kept is kept of an attempt that holds its lease.
+    private <T extends @Nullable Object> T commit(Function<JdbcClient, T> work) {
+        recording.lock();
+        try {
+            return attempt.commit(work);
+        } finally {
+            recording.unlock();
+        }
     }
 
     private void progress(long planned) {
-        attempt.commit(jdbc -> {
+        commit(jdbc -> {
             long read = observed.values().stream().mapToLong(ObserveSide::read).sum();
             var unchanged = runs.unchanged(jdbc, attempt.run().id());
             runs.progress(
-                    jdbc, attempt.run(), Run.Phase.APPLY, read, planned, applied, unchanged.right(), attempt.now());
+                    jdbc,
+                    attempt.run(),
+                    Run.Phase.APPLY,
+                    read,
+                    planned,
+                    applied.get(),
+                    unchanged.right(),
+                    attempt.now());
             return null;
         });
     }
@@ -198,7 +246,7 @@ final class ApplyPairs {
         }
         int size =
                 Math.max(1, Math.min(attempt.sync().batchRows(), side.traits().batchRows()));
-        for (int from = 0; from < fit.size() && !waiting.contains(side.side()); from += size) {
+        for (int from = 0; from < fit.size() && !givenUp && !waiting.contains(side.side()); from += size) {
             batch(side, guard, fit.subList(from, Math.min(from + size, fit.size())), places);
         }
     }
@@ -267,7 +315,7 @@ final class ApplyPairs {
                 guard.kept(),
                 match,
                 attempt.now());
-        attempt.commit(jdbc -> {
+        commit(jdbc -> {
             batches.open(jdbc, open, attempt.run(), attempt.epoch(), payloadHash(entries));
             journal.intend(jdbc, entries, open.id());
             return null;
@@ -294,7 +342,7 @@ final class ApplyPairs {
         long moved = outcome.results().stream()
                 .filter(Result.Moved.class::isInstance)
                 .count();
-        attempt.commit(jdbc -> {
+        commit(jdbc -> {
             runs.unguarded(
                     jdbc,
                     attempt.run().id(),
@@ -311,7 +359,7 @@ final class ApplyPairs {
 
     private void wait(@Nullable Instant at) {
         if (at != null) {
-            until = until == null || at.isBefore(until) ? at : until;
+            until.accumulateAndGet(at, (one, other) -> one == null || other.isBefore(one) ? other : one);
         }
     }
 
@@ -322,7 +370,7 @@ final class ApplyPairs {
         var landsUntil = open.begun().plus(side.traits().settleAfter());
         var stillOpen = outcome.results().stream().anyMatch(Result.Absent.class::isInstance)
                 && attempt.now().isBefore(landsUntil);
-        attempt.commit(jdbc -> {
+        commit(jdbc -> {
             for (var result : outcome.results()) {
                 var entry = Objects.requireNonNull(byId.get(result.writeId()), "An answer to no write of ours");
                 record(jdbc, side, entry, result, stillOpen);
@@ -365,7 +413,7 @@ final class ApplyPairs {
     }
 
     private void written(JdbcClient jdbc, TwoSides.Opened side, Entry entry, Result.Written written) {
-        applied++;
+        applied.incrementAndGet();
         var change = entry.change();
         journal.done(jdbc, List.of(new Journal.Done(entry, written.before(), written.after())), attempt.now());
         var tie = tie(entry);
@@ -404,12 +452,12 @@ final class ApplyPairs {
                 && pair.half(change.side().other()).gone() != null) {
             pairs.beginAnew(jdbc, change.side(), tie.pair());
         }
-        together(jdbc, entry);
+        agreeTogether(jdbc, entry);
     }
 
     /// Fields that were written on both sides (a union, a person's own value) agree only once both writes are
     /// confirmed: then each side's base is what its own reply says. What an earlier attempt wrote was another plan.
-    private void together(JdbcClient jdbc, Entry entry) {
+    private void agreeTogether(JdbcClient jdbc, Entry entry) {
         var pair = tie(entry).pair();
         var done = journal.doneBeside(jdbc, entry);
         var left = done.get(Side.LEFT);
@@ -457,7 +505,7 @@ final class ApplyPairs {
     }
 
     private void refused(Entry entry, String reason) {
-        attempt.commit(jdbc -> {
+        commit(jdbc -> {
             refused(jdbc, entry, reason);
             return null;
         });
@@ -469,7 +517,7 @@ final class ApplyPairs {
     }
 
     private void skip(Entry entry, String reason) {
-        attempt.commit(jdbc -> {
+        commit(jdbc -> {
             journal.settle(jdbc, entry, Status.SKIPPED, reason, attempt.now());
             return null;
         });

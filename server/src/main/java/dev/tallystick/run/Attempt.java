@@ -8,6 +8,8 @@ import dev.tallystick.sync.Sync;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -40,7 +42,8 @@ final class Attempt implements AutoCloseable {
     private final Sync sync;
     private int number;
     private volatile Lease lease;
-    private volatile @Nullable Lease table;
+    /// Those of the tables that are being written to; both sides may be at once.
+    private final Set<Lease> tables = ConcurrentHashMap.newKeySet();
     private volatile Stopped.@Nullable Why stop;
     private volatile boolean databaseWasAway;
 
@@ -163,11 +166,11 @@ final class Attempt implements AutoCloseable {
                     run.workspace(),
                     jdbc -> leases.take(jdbc, run.workspace(), name, run.id().value(), lease.name(), Lease.LENGTH));
             if (taken.isPresent()) {
-                table = taken.get();
+                tables.add(taken.get());
                 try {
                     work.run();
                 } finally {
-                    table = null;
+                    tables.remove(taken.get());
                     read(jdbc -> {
                         leases.release(jdbc, taken.get());
                         return null;
@@ -236,8 +239,7 @@ final class Attempt implements AutoCloseable {
     }
 
     private void renew() {
-        var held = table;
-        if (held != null) {
+        for (var held : tables) {
             read(jdbc -> leases.renew(jdbc, held, Lease.LENGTH));
         }
         var next = read(jdbc -> leases.renew(jdbc, lease, Lease.LENGTH));

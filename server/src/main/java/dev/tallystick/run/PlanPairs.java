@@ -343,11 +343,17 @@ final class PlanPairs {
                 clean.add(pair.id());
             }
         }
-        commit(drafts, agreed, clashes, clean);
+        var open = new ArrayList<>(slice.stream().map(RowPair::id).toList());
+        open.removeAll(new HashSet<>(clean));
+        commit(drafts, agreed, clashes, clean, open);
     }
 
     private void commit(
-            List<Draft> drafts, Map<Long, Base> agreed, Map<Long, List<PairPlan.Clash>> clashes, List<Long> clean) {
+            List<Draft> drafts,
+            Map<Long, Base> agreed,
+            Map<Long, List<PairPlan.Clash>> clashes,
+            List<Long> clean,
+            List<Long> open) {
         planned += drafts.stream()
                 .filter(draft -> draft.status() == Status.PLANNED)
                 .count();
@@ -357,6 +363,9 @@ final class PlanPairs {
                 pairs.agree(jdbc, agreed);
                 clashed(jdbc, clashes);
                 pairs.clean(jdbc, clean);
+                // A pair that had agreed is here because its mapping is new. What becomes of its change is not known
+                // yet, and the mapping counts as planned with once this run is over.
+                pairs.stillOpen(jdbc, open);
             }
             return null;
         });

@@ -347,6 +347,13 @@ final class RowPairStore {
                 .update();
     }
 
+    /// Something is left to do for these.
+    void stillOpen(JdbcClient jdbc, Collection<Long> pairs) {
+        jdbc.sql("update row_pair set dirty = true where id = any(?) and not dirty")
+                .param(pairs.toArray(Long[]::new))
+                .update();
+    }
+
     /// What was seen of one side moves on with a confirmed write.
     void wrote(JdbcClient jdbc, Side side, long pair, Observation row) {
         jdbc.sql(of(side, """

@@ -318,11 +318,21 @@ public final class RunSync implements JobHandler {
                 state.left().remembered(),
                 state.right().remembered(),
                 !attempt.run().dryRun(),
-                attempt::stopping);
+                attempt::stopping,
+                together);
         var undo = attempt.read(jdbc -> runs.undo(jdbc, attempt.run().id()));
         if (undo.isPresent()) {
             return new UndoCourse(
-                    attempt, sides, runs, new RowPairStore(), journal, batches, twoWayStates, undo.get(), installation);
+                    attempt,
+                    sides,
+                    runs,
+                    new RowPairStore(),
+                    journal,
+                    batches,
+                    twoWayStates,
+                    undo.get(),
+                    installation,
+                    together);
         }
         return new TwoWayCourse(
                 attempt,

@@ -1,5 +1,6 @@
 package dev.tallystick.run;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
@@ -8,7 +9,8 @@ import org.slf4j.MDC;
 
 /// Does two things that do not need each other, and returns when both are over.
 interface Together {
-    /// @throws RuntimeException the first that either of them threw
+    /// @throws RuntimeException the first that either of them threw; that one gave up because of the other, only
+    ///     where there is nothing else to tell
     void run(Runnable one, Runnable other);
 
     /// For whoever wants the same order each time.
@@ -43,7 +45,7 @@ interface Together {
         try {
             work.run();
         } catch (RuntimeException | Error failed) {
-            first.compareAndSet(null, failed);
+            first.updateAndGet(before -> before == null || before instanceof CancellationException ? failed : before);
         }
     }
 

@@ -29,7 +29,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,10 +42,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class TwoSides implements AutoCloseable {
     private final Sync sync;
     private final TwoSided said;
-    private final Map<String, OpenConnection> connections = new HashMap<>();
+    private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
     private final Connections connectors;
     private final BooleanSupplier stopping;
-    private final List<OpenTable> opened = new ArrayList<>();
+    private final List<OpenTable> opened = new CopyOnWriteArrayList<>();
 
     private final Opened left;
     private final Opened right;
@@ -69,14 +73,21 @@ final class TwoSides implements AutoCloseable {
             @Nullable String rememberedLeft,
             @Nullable String rememberedRight,
             boolean make,
-            BooleanSupplier stopping) {
+            BooleanSupplier stopping,
+            Together together) {
         this.sync = sync;
         this.said = Objects.requireNonNull(sync.twoSided());
         this.connectors = connectors;
         this.stopping = stopping;
         try {
-            var leftTable = open(sync.left());
-            var rightTable = open(sync.right());
+            var leftOpened = new AtomicReference<@Nullable OpenTable>();
+            var rightOpened = new AtomicReference<@Nullable OpenTable>();
+            (oneConnection() ? Together.IN_TURN : together)
+                    .run(
+                            () -> leftOpened.set(open(sync.left(), rememberedLeft)),
+                            () -> rightOpened.set(open(sync.right(), rememberedRight)));
+            var leftTable = Objects.requireNonNull(leftOpened.get());
+            var rightTable = Objects.requireNonNull(rightOpened.get());
             Shape leftShape;
             Shape rightShape;
             if (leftTable.typed() || !rightTable.typed()) {
@@ -114,8 +125,13 @@ final class TwoSides implements AutoCloseable {
         return side == Side.LEFT ? left : right;
     }
 
-    /// Then they share what the connection knows, which is made for one caller at a time.
-    boolean shareOneConnection() {
+    /// Does something on each side, on both at once where they are different systems. Two tables of one connection
+    /// share what it knows, which is made for one caller at a time.
+    void onEach(Together together, Consumer<Opened> work) {
+        (oneConnection() ? Together.IN_TURN : together).run(() -> work.accept(left), () -> work.accept(right));
+    }
+
+    private boolean oneConnection() {
         return sync.left().connection().equals(sync.right().connection());
     }
 
@@ -249,11 +265,12 @@ final class TwoSides implements AutoCloseable {
                 .findFirst();
     }
 
-    private OpenTable open(Sync.Side side) {
+    private OpenTable open(Sync.Side side, @Nullable String remembered) {
         var table = connections
                 .computeIfAbsent(side.connection(), name -> connectors.open(sync.workspace(), name, stopping))
                 .table(side.table());
         opened.add(table);
+        table.ahead(remembered);
         return table;
     }
 

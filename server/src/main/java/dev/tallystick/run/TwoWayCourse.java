@@ -73,7 +73,8 @@ final class TwoWayCourse implements Course {
         for (var side : Side.values()) {
             observed.put(side, new ObserveSide(attempt, sides, side, pairs, turns));
         }
-        this.apply = new ApplyPairs(attempt, sides, runs, pairs, journal, batches, states, observed, installation);
+        this.apply =
+                new ApplyPairs(attempt, sides, runs, pairs, journal, batches, states, observed, installation, together);
         this.namesHash = namesHash();
     }
 
@@ -161,11 +162,7 @@ final class TwoWayCourse implements Course {
     }
 
     private void observe() {
-        if (sides.shareOneConnection()) {
-            Together.IN_TURN.run(() -> list(sides.left()), () -> list(sides.right()));
-        } else {
-            together.run(() -> list(sides.left()), () -> list(sides.right()));
-        }
+        sides.onEach(together, this::list);
         for (var side : Side.values()) {
             listed(sides.of(side), Objects.requireNonNull(listings.get(side)));
         }

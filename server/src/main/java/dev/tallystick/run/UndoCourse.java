@@ -48,7 +48,8 @@ final class UndoCourse implements Course {
             BatchStore batches,
             TwoWayStateStore states,
             RunStore.Undo undo,
-            String installation) {
+            String installation,
+            Together together) {
         this.attempt = attempt;
         this.sides = sides;
         this.runs = runs;
@@ -60,7 +61,8 @@ final class UndoCourse implements Course {
         for (var side : Side.values()) {
             observed.put(side, new ObserveSide(attempt, sides, side, pairs, new ObserveSide.Turns()));
         }
-        this.apply = new ApplyPairs(attempt, sides, runs, pairs, journal, batches, states, observed, installation);
+        this.apply =
+                new ApplyPairs(attempt, sides, runs, pairs, journal, batches, states, observed, installation, together);
     }
 
     @Override

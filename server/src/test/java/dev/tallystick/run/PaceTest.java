@@ -3,7 +3,6 @@ package dev.tallystick.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.storage.TestDatabase;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,9 +11,6 @@ import org.junit.jupiter.api.Test;
 /// Runs between Airtable and Sheets take little more time than their limits demand. The time is that of a clock which
 /// does not wait, so the figures are the same on every machine.
 class PaceTest {
-    /// Calls that follow each other whatever the limits are, above all of Sheets: of a small run they are a large part.
-    private static final Duration FOLLOWING = Duration.ofSeconds(1);
-
     /// @param edits on each side before a run that is not the first
     static List<PacedEngine.Needed> measure(int rows, int edits, Consumer<Object> say) {
         var all = new ArrayList<PacedEngine.Needed>();
@@ -37,7 +33,8 @@ class PaceTest {
     @Test
     void aRunTakesHardlyLongerThanItsLimitsDemandAndAsksHardlyMore() {
         assertThat(measure(1_000, 50, _ -> {})).allSatisfy(needed -> {
-            assertThat(needed.wall().minus(FOLLOWING).toMillis())
+            assertThat(needed.wall().toMillis())
+                    .as("the time of %s", needed)
                     .isLessThan(needed.bound().toMillis() * 110 / 100);
             assertThat(needed.requests()).isLessThanOrEqualTo(needed.minimal() + 6);
             assertThat(needed.run().unguarded().longestMillis())

@@ -74,6 +74,10 @@ final class PacedEngine implements AutoCloseable {
     /// One call brings the whole tab, and one look shows all of it.
     private static final Sizes SHEETS = new Sizes(0, SHEET_BATCH, true, SHEET_BATCH, Integer.MAX_VALUE);
 
+    /// Before the first page Airtable is asked for the base's schema: pages are asked for by ids of fields, and one
+    /// that is missing holds the run. The call takes a place of the same limit, so the pages have one fewer.
+    private static final int SCHEMA = 1;
+
     private static final Rate OF_A_BASE = Rate.perSecond(5);
     private static final Rate OF_A_USER = Rate.perMinute(60);
 
@@ -283,7 +287,8 @@ final class PacedEngine implements AutoCloseable {
         // The plan is whole before the first write, and each side has limits of its own: reads and writes of Sheets,
         // too.
         var reading = longest(
-                MinimalRequests.bound(left.listing(), OF_A_BASE), MinimalRequests.bound(right.listing(), OF_A_USER));
+                MinimalRequests.bound(SCHEMA + left.listing(), OF_A_BASE),
+                MinimalRequests.bound(right.listing(), OF_A_USER));
         var writing = longest(
                 MinimalRequests.bound(left.looks() + left.writes(), OF_A_BASE),
                 MinimalRequests.bound(right.looks(), OF_A_USER),

@@ -28,6 +28,7 @@ final class OpenTab implements OpenTable {
     private final TabOptions options;
     private final int pageRows;
     private final Duration settleAfter;
+    private PrepareTab.@Nullable Ahead ahead;
     private @Nullable Prepared prepared;
     private @Nullable Guarded guarded;
 
@@ -64,8 +65,15 @@ final class OpenTab implements OpenTable {
     }
 
     @Override
+    public void ahead(@Nullable String remembered) {
+        ahead = new PrepareTab(client, options).ahead(remembered);
+    }
+
+    @Override
     public Shape prepare(List<Wish> wishes, @Nullable String remembered, boolean make) {
-        var now = new PrepareTab(client, options).prepare(wishes, remembered, make);
+        var prepare = new PrepareTab(client, options);
+        var now = prepare.prepare(wishes, remembered, make, ahead != null ? ahead : prepare.ahead(remembered));
+        ahead = null;
         prepared = now;
         List<Field> schema = new ArrayList<>();
         now.columns().byText().entrySet().stream()

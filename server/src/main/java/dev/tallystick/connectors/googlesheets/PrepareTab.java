@@ -23,8 +23,12 @@ import tools.jackson.databind.JsonNode;
 /// the settings ask for. Existing cells are never overwritten: columns are added at the right, as columns of their
 /// own.
 final class PrepareTab {
-    private static final String PROPERTIES =
-            "properties(title,timeZone),sheets(properties(sheetId,title,sheetType,hidden,gridProperties))";
+    private static final String OF_A_TAB = "properties(sheetId,title,sheetType,hidden,gridProperties)";
+
+    private static final String PROPERTIES = "properties(title,timeZone),sheets(" + OF_A_TAB + ")";
+
+    private static final String PROPERTIES_AND_SAMPLE =
+            "properties(title,timeZone),sheets(" + OF_A_TAB + "," + Sample.DATA + ")";
 
     private static final Set<FieldType> NEVER_IN_A_CELL = Set.of(FieldType.LINKS, FieldType.ATTACHMENTS);
 
@@ -70,13 +74,49 @@ final class PrepareTab {
         return find(spreadsheet).orElseThrow(() -> unknown(spreadsheet));
     }
 
-    Prepared prepare(List<Wish> wishes, @Nullable String remembered, boolean make) {
+    /// What can be read before anybody says what is wished.
+    ///
+    /// @param spreadsheet of its tabs perhaps only the one that is meant
+    record Ahead(JsonNode spreadsheet, Sample sample) {}
+
+    /// One call where the tab is the one that it was the last time, two where it has to be looked for.
+    Ahead ahead(@Nullable String remembered) {
+        var known = Remembered.read(remembered).tab();
+        var again = known == null ? Optional.<Ahead>empty() : again(known);
+        return again.orElseGet(() -> {
+            var spreadsheet = spreadsheet(client);
+            return new Ahead(
+                    spreadsheet,
+                    find(spreadsheet)
+                            .map(tab -> Sample.read(client, tab.sheetId(), options.headerRow()))
+                            .orElse(Sample.NOTHING));
+        });
+    }
+
+    private Optional<Ahead> again(int known) {
+        JsonNode answer;
+        try {
+            answer = Sample.ask(client, known, options.headerRow(), PROPERTIES_AND_SAMPLE);
+        } catch (ConnectorException trouble) {
+            if (trouble.problem() != Problem.SETTINGS && trouble.problem() != Problem.REJECTED) {
+                throw trouble;
+            }
+            // The tab was deleted; another one may have its name by now.
+            return Optional.empty();
+        }
+        return find(answer)
+                .filter(tab -> tab.sheetId() == known)
+                .map(tab -> new Ahead(answer, Sample.of(answer, known)));
+    }
+
+    Prepared prepare(List<Wish> wishes, @Nullable String remembered, boolean make, Ahead ahead) {
         for (var wish : wishes) {
             if (wish.type() != null && NEVER_IN_A_CELL.contains(wish.type())) {
                 throw settings("A cell holds no " + wish.type().word() + "; map '" + wish.name() + "' as text.");
             }
         }
-        var spreadsheet = spreadsheet(client);
+        var spreadsheet = ahead.spreadsheet();
+        var sample = ahead.sample();
         var tab = find(spreadsheet).orElse(null);
         if (tab == null) {
             if (!options.create() || options.gid().isPresent()) {
@@ -84,12 +124,10 @@ final class PrepareTab {
             }
             made.add("The tab '" + options.title() + "'.");
             if (make) {
+                // It has no cells yet, so there is nothing to read.
                 tab = addTab(spreadsheet);
             }
         }
-        var sample = tab == null
-                ? new Sample(List.of(), List.of())
-                : Sample.read(client, tab.sheetId(), options.headerRow());
         var columns = sample.columns(options.headerRow());
         checkHeader(columns, tab);
         var old = Remembered.read(remembered);
@@ -139,7 +177,7 @@ final class PrepareTab {
                 found,
                 missing,
                 List.copyOf(made),
-                Remembered.of(sample, columns));
+                Remembered.of(tab == null ? null : (Integer) tab.sheetId(), sample, columns));
     }
 
     private Missing missing(Wish wish, Columns columns, Remembered old, Sample sample) {

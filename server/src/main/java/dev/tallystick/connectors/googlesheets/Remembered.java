@@ -10,27 +10,32 @@ import tools.jackson.databind.JsonNode;
 
 /// The columns as they were the last time, so that one whose header has changed is recognised: by what stands
 /// below it, else by its place between its neighbours.
-record Remembered(List<Column> columns) {
+///
+/// @param tab the tab's id, so that it can be asked for together with its header; null where it is not known yet
+record Remembered(@Nullable Integer tab, List<Column> columns) {
     private static final double ALIKE = 0.5;
 
     record Column(String header, int at, List<String> prints) {}
 
-    static Remembered of(Sample sample, Columns columns) {
+    static Remembered of(@Nullable Integer tab, Sample sample, Columns columns) {
         List<Column> all = new ArrayList<>();
         columns.byText().entrySet().stream()
                 .sorted(java.util.Map.Entry.comparingByValue())
                 .forEach(entry ->
                         all.add(new Column(entry.getKey(), entry.getValue(), sample.prints(entry.getValue()))));
-        return new Remembered(all);
+        return new Remembered(tab, all);
     }
 
     /// What cannot be read any more is forgotten: then nothing is recognised, and that is all.
     static Remembered read(@Nullable String text) {
         List<Column> all = new ArrayList<>();
+        Integer tab = null;
         try {
-            for (JsonNode each : text == null
-                    ? JsonBodies.mapper().createArrayNode()
-                    : JsonBodies.mapper().readTree(text)) {
+            JsonNode known = text == null
+                    ? JsonBodies.mapper().createObjectNode()
+                    : JsonBodies.mapper().readTree(text);
+            tab = known.path("tab").isInt() ? (Integer) known.path("tab").asInt() : null;
+            for (JsonNode each : known.path("columns")) {
                 List<String> prints = new ArrayList<>();
                 each.path("prints").forEach(print -> prints.add(print.asString("")));
                 all.add(new Column(
@@ -39,17 +44,21 @@ record Remembered(List<Column> columns) {
         } catch (JacksonException _) {
             all.clear();
         }
-        return new Remembered(all);
+        return new Remembered(tab, all);
     }
 
     String write() {
-        var all = JsonBodies.mapper().createArrayNode();
+        var known = JsonBodies.mapper().createObjectNode();
+        if (tab != null) {
+            known.put("tab", tab);
+        }
+        var all = known.putArray("columns");
         columns.forEach(column -> {
             var each = all.addObject().put("header", column.header()).put("at", column.at());
             var prints = each.putArray("prints");
             column.prints().forEach(prints::add);
         });
-        return JsonBodies.mapper().writeValueAsString(all);
+        return JsonBodies.mapper().writeValueAsString(known);
     }
 
     /// The header that this one seems to have become.

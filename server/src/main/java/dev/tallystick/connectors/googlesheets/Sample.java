@@ -11,10 +11,17 @@ import tools.jackson.databind.JsonNode;
 record Sample(List<List<Cell>> rows, List<List<String>> formats) {
     static final int ROWS = 20;
 
-    static final String FIELDS = "sheets(properties(sheetId),data(rowData(values(userEnteredValue(formulaValue),"
-            + "effectiveValue,effectiveFormat(numberFormat(type))))))";
+    static final Sample NOTHING = new Sample(List.of(), List.of());
+
+    static final String DATA = "data(rowData(values(userEnteredValue(formulaValue),"
+            + "effectiveValue,effectiveFormat(numberFormat(type)))))";
 
     static Sample read(SheetsClient client, int sheetId, int headerRow) {
+        return of(ask(client, sheetId, headerRow, "sheets(properties(sheetId)," + DATA + ")"), sheetId);
+    }
+
+    /// @param fields what else is wanted of the spreadsheet and of this tab, besides [#DATA]
+    static JsonNode ask(SheetsClient client, int sheetId, int headerRow, String fields) {
         var body = Requests.object();
         body.putArray("dataFilters")
                 .addObject()
@@ -23,10 +30,13 @@ record Sample(List<List<Cell>> rows, List<List<String>> formats) {
                 .put("startRowIndex", headerRow)
                 .put("endRowIndex", headerRow + 1 + ROWS);
         body.put("includeGridData", true);
-        var answer = client.read(":getByDataFilter", FIELDS, body);
+        return JsonBodies.read(client.read(":getByDataFilter", fields, body));
+    }
+
+    static Sample of(JsonNode answer, int sheetId) {
         List<List<Cell>> rows = new ArrayList<>();
         List<List<String>> formats = new ArrayList<>();
-        for (var sheet : JsonBodies.read(answer).path("sheets")) {
+        for (var sheet : answer.path("sheets")) {
             if (sheet.path("properties").path("sheetId").asInt(0) == sheetId) {
                 for (var row : sheet.path("data").path(0).path("rowData")) {
                     add(row, rows, formats);
