@@ -66,7 +66,15 @@ final class Screens {
             in("/connections/$name", "/connections/airtable", "main button", "title of airtable"),
             in("/connections/$name", "/connections/lists", "main button", "title of lists"),
             in("/audit", "/audit", "main [data-filter]", "name of the person", "a pause"),
-            in("/jobs", "/jobs", "main h1"));
+            in("/jobs", "/jobs", "main h1"),
+            in("/settings", "/settings", "main h1"),
+            in("/people", "/settings/people", "main h1"),
+            in("/tokens", "/settings/tokens", "main h1"),
+            in("/account", "/settings/account", "main h1"),
+            in("/embed", "/settings/embed", "main h1"),
+            in("/about", "/settings/about", "main h1"),
+            out("/invite", "/invite#token=none", "h1"),
+            out("/password", "/password#token=none", "h1"));
 
     private Screens() {}
 
