@@ -68,11 +68,11 @@ final class Screens {
             in("/audit", "/audit", "main [data-filter]", "name of the person", "a pause"),
             in("/jobs", "/jobs", "main h1"),
             in("/settings", "/settings", "main h1"),
-            in("/people", "/people", "main h1"),
-            in("/tokens", "/tokens", "main h1"),
-            in("/account", "/account", "main h1"),
-            in("/embed", "/embed", "main h1"),
-            in("/about", "/about", "main h1"),
+            in("/people", "/settings/people", "main h1"),
+            in("/tokens", "/settings/tokens", "main h1"),
+            in("/account", "/settings/account", "main h1"),
+            in("/embed", "/settings/embed", "main h1"),
+            in("/about", "/settings/about", "main h1"),
             out("/invite", "/invite#token=none", "h1"),
             out("/password", "/password#token=none", "h1"));
 
