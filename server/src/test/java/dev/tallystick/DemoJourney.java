@@ -30,8 +30,14 @@ class DemoJourney {
             page.navigate(found.group(1));
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
                     .click();
-            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Syncs")))
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Overview")))
                     .isVisible();
+            Chromium.look(page, "demo-overview");
+            page.getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions().setName("Syncs").setExact(true))
+                    .first()
+                    .click();
             // The first runs are on their way, and end before one's eyes.
             assertThat(page.getByText("Succeeded").first()).isVisible();
             assertThat(page.getByText("rehearsal").first()).isVisible();

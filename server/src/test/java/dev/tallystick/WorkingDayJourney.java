@@ -74,8 +74,11 @@ class WorkingDayJourney {
         page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill("trombone waffle quilt");
         button("Make admin and sign in").click();
 
-        assertThat(heading("Syncs")).isVisible();
+        assertThat(heading("Overview")).isVisible();
         assertThat(page.getByText("Ada")).isVisible();
+        Chromium.look(page, "overview-new");
+        page.navigate(server.address() + "/syncs");
+        assertThat(heading("Syncs")).isVisible();
         Chromium.look(page, "syncs-new");
     }
 
@@ -179,7 +182,7 @@ class WorkingDayJourney {
         assertThat(dock()).containsText("Look at the plan", soon());
         dock().getByText("Look at the plan").click();
 
-        assertThat(page.getByText("Waits for a person.")).isVisible();
+        assertThat(page.getByText("Nothing has been written.").first()).isVisible();
         assertThat(page.getByText("60 of").first()).isVisible();
         Chromium.look(page, "run-held");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("Approve \\d+ changes")))
