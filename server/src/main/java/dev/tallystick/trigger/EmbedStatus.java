@@ -73,7 +73,7 @@ record EmbedStatus(
                 state(run.status()),
                 run.id().value(),
                 run.status().word(),
-                run.sentence(),
+                run.message(),
                 tally == null
                         ? null
                         : Counts.of(Stream.of(tally.left(), tally.right())
