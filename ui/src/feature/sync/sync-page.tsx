@@ -16,6 +16,7 @@ import { Rehearsal } from "../../part/rehearsal";
 import { Route } from "../../part/route-mark";
 import { heldWord, lookOf } from "../../part/status";
 import { StatusMark } from "../../part/status-mark";
+import tab from "../../part/tabs.module.css";
 import { useNow } from "../../part/use-now";
 import css from "./sync-page.module.css";
 import { SyncVerbs } from "./sync-verbs";
@@ -59,13 +60,13 @@ export function SyncPage({ name, me, children }: Props) {
       </PageHead>
       {query.isError && <StaleNote updatedAt={query.dataUpdatedAt} />}
       <Facts sync={sync} />
-      <nav className={css.tabs} aria-label={`Views of ${sync.title}`}>
+      <nav className={tab.tabs} aria-label={`Views of ${sync.title}`}>
         {tabs.map(({ to, word }) => (
           <Link
             key={to}
             to={to}
             params={{ name }}
-            className={css.tab}
+            className={tab.tab}
             activeOptions={{ exact: true, includeSearch: false }}
           >
             {word}

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { PageHead } from "../../part/page-head";
-import css from "./settings.module.css";
+import tab from "../../part/tabs.module.css";
 
 const sections = [
   { to: "/settings", word: "Workspace" },
@@ -17,9 +17,9 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   return (
     <>
       <PageHead title="Settings" />
-      <nav className={css.tabs} aria-label="Settings">
+      <nav className={tab.tabs} aria-label="Settings">
         {sections.map(({ to, word }) => (
-          <Link key={to} to={to} className={css.tab} activeOptions={{ exact: true, includeSearch: false }}>
+          <Link key={to} to={to} className={tab.tab} activeOptions={{ exact: true, includeSearch: false }}>
             {word}
           </Link>
         ))}

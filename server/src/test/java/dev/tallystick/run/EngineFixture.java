@@ -282,7 +282,8 @@ final class EngineFixture {
         return Objects.requireNonNull(run.tally()).right();
     }
 
-    private record NoSeal() implements SecretSeal {
+    /// Seals nothing: what is sealed and how is looked at elsewhere.
+    record NoSeal() implements SecretSeal {
         @Override
         public String seal(Secret secret, Place place) {
             return secret.reveal();
@@ -294,7 +295,7 @@ final class EngineFixture {
         }
     }
 
-    private record NoLab() implements LabAddresses {
+    record NoLab() implements LabAddresses {
         @Override
         public Set<String> names() {
             return Set.of();

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.connection.Connections;
 import dev.tallystick.connection.Connectors;
-import dev.tallystick.connection.LabAddresses;
-import dev.tallystick.connection.Place;
-import dev.tallystick.connection.Secret;
-import dev.tallystick.connection.SecretSeal;
 import dev.tallystick.connection.SignIns;
 import dev.tallystick.connection.VirtualBudgets;
 import dev.tallystick.connector.Budget.Rate;
@@ -50,7 +46,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -122,14 +117,14 @@ final class PacedEngine implements AutoCloseable {
         var connectors = new Connectors(List.of(
                 AirtableOverWire.connector(this::airtable, this::sleep),
                 SheetsOverWire.connector(this::sheets, this::sleep)));
-        var store = new ConnectionStore(new NoSeal());
+        var store = new ConnectionStore(new EngineFixture.NoSeal());
         var trail = new AuditTrail(transactions, new AuditKey(new byte[32]), time);
         var connections = new Connections(
                 transactions,
                 store,
                 connectors,
-                new NoLab(),
-                new SignIns(transactions, new NoSeal(), egress, trail, time),
+                new EngineFixture.NoLab(),
+                new SignIns(transactions, new EngineFixture.NoSeal(), egress, trail, time),
                 budgets.node(),
                 time);
         engine = new RunSync(
@@ -334,29 +329,5 @@ final class PacedEngine implements AutoCloseable {
     public void close() {
         egress.close();
         lab.close();
-    }
-
-    private record NoSeal() implements SecretSeal {
-        @Override
-        public String seal(Secret secret, Place place) {
-            return secret.reveal();
-        }
-
-        @Override
-        public Secret open(String sealed, Place place) {
-            return new Secret(sealed);
-        }
-    }
-
-    private record NoLab() implements LabAddresses {
-        @Override
-        public Set<String> names() {
-            return Set.of();
-        }
-
-        @Override
-        public Optional<LabAddress> address(String name) {
-            return Optional.empty();
-        }
     }
 }
