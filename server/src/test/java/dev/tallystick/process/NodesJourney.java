@@ -116,14 +116,17 @@ class NodesJourney {
         var before = state();
         var said = frozen.said().length();
         frozen.signal("CONT");
+        // What it meets first depends on the instant of the freeze: a lost lease, a fence, or a connection that the
+        // database has cut because the transaction on it stood still. Of the last it may say that it lives.
         await("the late one to notice")
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> frozen.said()
                         .substring(said)
-                        .matches("(?s).*(lease is lost|later worker has taken over|database is away).*"));
+                        .matches("(?s).*(lease is lost|later worker has taken over"
+                                + "|database does not answer|no connection to our own database).*"));
         frozen.awaitUp();
         assertThat(state()).isEqualTo(before);
-        assertThat(outcomes(awake.run(run))).isEqualTo("died finished");
+        assertThat(outcomes(awake.run(run))).isIn("died finished", "released finished");
         assertThat(frozen.said()).doesNotContain("bug of ours");
         // It is one of two again: together they do what comes next.
         wellness.edit();
