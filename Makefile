@@ -33,7 +33,7 @@ conformance: ## measure the reader of HTTP manifests: CORPUS=folder with recordi
 	@[[ -d "$(CORPUS)" ]] || { echo "Say where the corpus is: make conformance CORPUS=folder"; exit 2; }
 	@scripts/mvn -q test -pl server -am -Dtest=ConformanceRun -Dsurefire.failIfNoSpecifiedTests=false -DskipUi -Dcorpus="$(abspath $(CORPUS))"
 
-bench: ## measure start, memory and rows/s beside psql; keeps bench/results.txt (about 5 min)
+bench: ## measure start, memory and rows/s beside psql; keeps bench/results.txt (about 10 min)
 	@bench/run
 
 format: ## format the Java and the TypeScript

@@ -48,6 +48,9 @@ public final class VirtualTime extends Clock {
                 try {
                     each.get();
                 } catch (ExecutionException failed) {
+                    if (failed.getCause() instanceof RuntimeException itself) {
+                        throw itself;
+                    }
                     throw new IllegalStateException(failed.getCause());
                 }
             }
