@@ -7,6 +7,7 @@ import dev.tallystick.connectors.csv.CsvConnector;
 import dev.tallystick.connectors.googlesheets.GoogleSheetsConnector;
 import dev.tallystick.connectors.http.HttpConnector;
 import dev.tallystick.connectors.postgres.PostgresConnector;
+import dev.tallystick.connectors.rates.RatesConnector;
 import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.EgressClient;
 import dev.tallystick.lab.LabServices;
@@ -30,6 +31,7 @@ public final class Tallystick {
                 new CsvConnector(egress),
                 new GoogleSheetsConnector(egress, Duration.ZERO),
                 new HttpConnector(egress),
-                new PostgresConnector((_, _, _) -> List.of(), Optional::empty)));
+                new PostgresConnector((_, _, _) -> List.of(), Optional::empty),
+                new RatesConnector(egress)));
     }
 }

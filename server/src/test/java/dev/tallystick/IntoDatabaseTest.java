@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tallystick.lab.Fault;
 import dev.tallystick.lab.airtable.Base;
 import dev.tallystick.lab.google.grid.Spreadsheet;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +143,59 @@ class IntoDatabaseTest {
         assertThat(rows("names", "airtable_id")).isEqualTo(before);
         base.people().renameField("Companies", "Stage", "Status");
         succeeded(server.sync("names?full=true"));
+    }
+
+    @Test
+    void exchangeRatesFillADatabaseAndFollowACorrection() {
+        var newest =
+                Instant.now().atZone(ZoneId.of("Europe/Berlin")).toLocalDate().minusDays(5);
+        inForce("""
+                version: 1
+                connections:
+                  rates:
+                    connector: exchange-rates
+                    settings: { provider: frankfurter, url: "${RATES_URL:-}" }
+                    rehearsal: lab.frankfurter
+                  database: { connector: postgres, settings: { url: embedded } }
+                syncs:
+                  fx:
+                    left: { connection: rates, table: rates, quotes: [USD, JPY, XXX], from: 2025-12-22 }
+                    right: { connection: database, table: fx, key: id }
+                    fields:
+                      - { left: quote, right: quote, type: text, required: true }
+                      - { left: date, right: observed_on, type: date, required: true }
+                      - { left: rate, right: rate, type: decimal, required: true }
+                    attempts: 1
+                """);
+
+        var first = server.sync("fx");
+
+        assertThat(first.get("status").asString())
+                .as("XXX is named, the others are written: %s", first)
+                .isEqualTo("partial");
+        assertThat(first.at("/tally/right/failed").asLong()).isEqualTo(1);
+        var rows = rows("fx", "id");
+        assertThat(rows).extracting(row -> row.get("quote")).containsOnly("USD", "JPY");
+        assertThat(rows)
+                .as("there is no rate of Christmas")
+                .extracting(row -> row.get("observed_on").toString())
+                .contains("2025-12-24", "2025-12-29")
+                .doesNotContain("2025-12-25", "2025-12-26", "2025-12-27");
+        var days = rows.stream().map(row -> row.get("observed_on").toString()).toList();
+        while (!days.contains(newest.toString())) {
+            newest = newest.minusDays(1);
+        }
+        server.lab().rates().revise(newest, "JPY", "180.25");
+
+        var second = server.sync("fx");
+
+        assertThat(second.at("/tally/right/updated").asLong()).as("%s", second).isEqualTo(1);
+        assertThat(second.at("/tally/right/created").asLong()).isZero();
+        var corrected = "frankfurter/EUR/JPY/" + newest;
+        assertThat(rows("fx", "id"))
+                .hasSameSizeAs(rows)
+                .anySatisfy(row ->
+                        assertThat(row).containsEntry("id", corrected).containsEntry("rate", new BigDecimal("180.25")));
     }
 
     private static Spreadsheet sheet() {

@@ -4,6 +4,7 @@ import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.Allowance;
 import dev.tallystick.lab.airtable.AirtableApi;
 import dev.tallystick.lab.google.GoogleApi;
+import dev.tallystick.lab.rates.RatesApi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -45,6 +46,7 @@ public final class Lab implements AutoCloseable {
     private final MoviesApi movies;
     private final AirtableApi airtable;
     private final GoogleApi google;
+    private final RatesApi rates;
     private final LateCalls late;
     private final LabServer server;
     private final @Nullable ScheduledExecutorService drifting;
@@ -140,7 +142,8 @@ public final class Lab implements AutoCloseable {
         movies = new MoviesApi(options.seed(), options.movies(), options.moviesFile(), options.clock());
         airtable = new AirtableApi(options.seed(), options.clock(), this::settle, this::origin);
         google = new GoogleApi(options.seed(), options.clock(), this::settle, this::origin);
-        List<Api> apis = List.of(partner, shop, academy, movies, airtable, google);
+        rates = new RatesApi(options.seed(), options.clock());
+        List<Api> apis = List.of(partner, shop, academy, movies, airtable, google, rates);
         var control = new Control(token, faults, ledger, apis);
         var routes = new Routes(apis, control);
         late = new LateCalls(options.clock(), routes::handle);
@@ -191,6 +194,10 @@ public final class Lab implements AutoCloseable {
     /// Without a spreadsheet until one is created.
     public GoogleApi google() {
         return google;
+    }
+
+    public RatesApi rates() {
+        return rates;
     }
 
     private String origin() {

@@ -3,6 +3,7 @@ package dev.tallystick.lab;
 import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.lab.airtable.AirtableApi;
 import dev.tallystick.lab.google.GoogleApi;
+import dev.tallystick.lab.rates.RatesApi;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -53,6 +54,10 @@ class LabConfiguration {
                 "google",
                 new LabAddresses.LabAddress(
                         base + GoogleApi.PREFIX, lab.google().token()),
+                "frankfurter",
+                new LabAddresses.LabAddress(base + RatesApi.FRANKFURTER, ""),
+                "openexchangerates",
+                new LabAddresses.LabAddress(base + RatesApi.OPEN_EXCHANGE_RATES, RatesApi.KEY),
                 "partner",
                 new LabAddresses.LabAddress(base, lab.partner().key()),
                 "shop",

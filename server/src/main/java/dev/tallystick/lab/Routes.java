@@ -30,7 +30,9 @@ record Routes(List<Api> apis, Control control) implements LabServer.Service {
                             "/academy/api/courses/{id}/enrollments",
                             "/movies",
                             "/airtable/v0/{base}/{table}",
-                            "/google/v4/spreadsheets/{id}")));
+                            "/google/v4/spreadsheets/{id}",
+                            "/frankfurter/v1/latest",
+                            "/openexchangerates/api/latest.json")));
         }
         return Reply.problem(404, "not-found", "There is nothing here");
     }

@@ -1,0 +1,5 @@
+/// The connector for exchange rates, against the lab.
+@NullMarked
+package dev.tallystick.connectors.rates;
+
+import org.jspecify.annotations.NullMarked;
