@@ -1,5 +1,7 @@
 package dev.tallystick;
 
+import dev.tallystick.connection.Connectors;
+import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Problem;
 import dev.tallystick.connectors.postgres.AddressCheck;
@@ -7,9 +9,13 @@ import dev.tallystick.connectors.postgres.DataDatabase;
 import dev.tallystick.egress.AllowedPlaces;
 import dev.tallystick.egress.EgressClient;
 import dev.tallystick.egress.EgressException;
+import dev.tallystick.host.JobConnector;
 import dev.tallystick.storage.EmbeddedDatabase;
+import dev.tallystick.syncjob.SyncJob;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +23,15 @@ import org.springframework.context.annotation.Configuration;
 /// What connectors ask of the server, and cannot know themselves.
 @Configuration(proxyBeanMethods = false)
 class ConnectorConfiguration {
+
+    /// Those of this build, and each sync job as one more: beans, and what a jar on the class path names as a service.
+    @Bean
+    Connectors connectors(List<Connector> connectors, ObjectProvider<SyncJob> jobs, EgressClient egress) {
+        return new Connectors(Stream.concat(
+                        connectors.stream(),
+                        JobConnector.all(Stream.concat(jobs.stream(), JobConnector.found()), egress))
+                .toList());
+    }
 
     @Bean
     AddressCheck addressCheck(EgressClient egress) {

@@ -2,6 +2,7 @@ package dev.tallystick;
 
 import dev.tallystick.cli.Cli;
 import dev.tallystick.connection.Connectors;
+import dev.tallystick.connector.Connector;
 import dev.tallystick.connectors.airtable.AirtableConnector;
 import dev.tallystick.connectors.csv.CsvConnector;
 import dev.tallystick.connectors.googlesheets.GoogleSheetsConnector;
@@ -10,10 +11,12 @@ import dev.tallystick.connectors.postgres.PostgresConnector;
 import dev.tallystick.connectors.rates.RatesConnector;
 import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.EgressClient;
+import dev.tallystick.host.JobConnector;
 import dev.tallystick.lab.LabServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where the process begins: the command line decides whether it is a server or a client of one.
 public final class Tallystick {
@@ -26,12 +29,14 @@ public final class Tallystick {
     /// For commands that look at a file without a server.
     static Connectors connectors() {
         var egress = new EgressClient(AllowList.NOTHING);
-        return new Connectors(List.of(
+        var ours = Stream.<Connector>of(
                 new AirtableConnector(egress, Duration.ZERO),
                 new CsvConnector(egress),
                 new GoogleSheetsConnector(egress, Duration.ZERO),
                 new HttpConnector(egress),
                 new PostgresConnector((_, _, _) -> List.of(), Optional::empty),
-                new RatesConnector(egress)));
+                new RatesConnector(egress));
+        return new Connectors(Stream.concat(ours, JobConnector.all(JobConnector.found(), egress))
+                .toList());
     }
 }

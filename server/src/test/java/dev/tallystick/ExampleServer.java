@@ -35,6 +35,7 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
 
     private final String name;
     private final List<String> properties;
+    private final List<Class<?>> sources = new ArrayList<>(List.of(TallystickServer.class));
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Lab> labs = new ArrayList<>();
     private Path dataDir;
@@ -46,6 +47,12 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
     ExampleServer(String name, String... properties) {
         this.name = name;
         this.properties = List.of(properties);
+    }
+
+    /// With beans that somebody else brings.
+    ExampleServer with(Class<?> configuration) {
+        sources.add(configuration);
+        return this;
     }
 
     @Override
@@ -72,7 +79,7 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
                 "tallystick.lab.enabled=true",
                 "tallystick.sync.attempts=1"));
         all.addAll(properties);
-        context = new SpringApplicationBuilder(TallystickServer.class)
+        context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
         Awaitility.await()
                 .atMost(PATIENCE)

@@ -1,12 +1,10 @@
 package dev.tallystick.connection;
 
 import dev.tallystick.connector.Budget;
-import dev.tallystick.connector.Connector;
 import dev.tallystick.egress.EgressClient;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.workspace.AuditTrail;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,11 +25,6 @@ class ConnectionConfiguration {
             return Optional.empty();
         }
     };
-
-    @Bean
-    Connectors connectors(List<Connector> connectors) {
-        return new Connectors(connectors);
-    }
 
     @Bean
     ConnectionStore connectionStore(SecretSeal seal) {
