@@ -151,7 +151,7 @@ const shell = createRoute({
   component: function SignedIn() {
     const { data: me } = useSuspenseQuery(meQuery);
     return (
-      <Shell me={me} onWorkspace={beginAnew}>
+      <Shell me={me} onWorkspace={beginAnew} onOut={() => window.location.reload()}>
         <Outlet />
       </Shell>
     );

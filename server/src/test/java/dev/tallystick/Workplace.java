@@ -1,0 +1,100 @@
+package dev.tallystick;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.tallystick.lab.Lab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The packaged server with the wellness example and a partner of its own, and Ada, its first admin, at a browser.
+final class Workplace implements AutoCloseable {
+    static final String PASSWORD = "trombone waffle quilt";
+
+    private final Lab partner;
+    private final Chromium chromium;
+    private final BrowserContext browser;
+    private final String[] arguments;
+    private PackagedServer server;
+
+    /// @param more what is added to the example's configuration
+    Workplace(Path home, String more) throws IOException {
+        partner = Lab.start(Lab.Options.STANDARD.partner(120, 60));
+        var config = home.resolve("tallystick.yaml");
+        Files.createDirectories(home.resolve("manifests"));
+        Files.copy(Path.of("../examples/wellness/manifests/partner.yaml"), home.resolve("manifests/partner.yaml"));
+        var example = Files.readString(Path.of("../examples/wellness/tallystick.yaml"));
+        Files.writeString(config, ExampleServer.live(ExampleServer.withoutSchedules(example), partner.uri("/")) + more);
+        arguments = new String[] {"serve", "--config", config.toString()};
+        server = PackagedServer.start(home.resolve("data"), arguments);
+        chromium = Chromium.open();
+        browser = chromium.visitor();
+    }
+
+    Lab partner() {
+        return partner;
+    }
+
+    PackagedServer server() {
+        return server;
+    }
+
+    String address() {
+        return server.address();
+    }
+
+    void kill() {
+        server.kill();
+    }
+
+    /// At the same address, with the same data.
+    void startAgain() throws IOException {
+        server = server.again(arguments);
+    }
+
+    /// Ada's page, in her browser.
+    Page ada() {
+        var page = browser.newPage();
+        page.setDefaultTimeout(15_000);
+        page.navigate(server.file("setup-link"));
+        page.getByLabel("Name").fill("Ada");
+        page.getByLabel("Email").fill("ada@mail.example");
+        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(PASSWORD);
+        button(page, "Make admin and sign in").click();
+        assertThat(heading(page, "Overview")).isVisible();
+        return page;
+    }
+
+    Chromium chromium() {
+        return chromium;
+    }
+
+    BrowserContext browser() {
+        return browser;
+    }
+
+    static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    static Locator heading(Page page, String name) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name))
+                .first();
+    }
+
+    static Locator row(Page page, String name) {
+        return page.getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName(name));
+    }
+
+    @Override
+    public void close() {
+        chromium.close();
+        server.close();
+        partner.close();
+    }
+}
