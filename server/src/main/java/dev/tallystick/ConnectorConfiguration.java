@@ -37,7 +37,7 @@ class ConnectorConfiguration {
     AddressCheck addressCheck(EgressClient egress) {
         return (surroundings, host, port) -> {
             try {
-                return egress.addresses(host, port, AllowedPlaces.list(surroundings.allow()));
+                return egress.addresses(host, port, AllowedPlaces.of(surroundings));
             } catch (EgressException refused) {
                 throw new ConnectorException(Problem.UNAVAILABLE, String.valueOf(refused.getMessage()), refused);
             }
