@@ -53,6 +53,8 @@ export class LiveFeed {
         if (!isActive(message.run)) this.settle("syncs", () => this.askAgainForSyncs());
         break;
       case "sync":
+        // A group that begins or ends is told as one of its syncs.
+        if (movesGroup(this.client, message.sync)) this.settle("groups", () => this.askAgainForGroups());
         this.settle("syncs", () => this.askAgainForSyncs());
         break;
       default:
