@@ -269,7 +269,7 @@ final class ApplyPlan {
         }
 
         private void later(Entry entry, String reason) {
-            PlanRun.later(attempt.sync(), entry, reason)
+            PlanRun.later(attempt.sync(), sides, entry, reason)
                     .ifPresent(waits -> waiting.put(entry.change().key(), waits));
         }
 

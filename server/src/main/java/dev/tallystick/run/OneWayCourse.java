@@ -110,16 +110,27 @@ final class OneWayCourse implements Course {
     @Override
     public void moveOn(JdbcClient jdbc, Planned done) {
         var listed = Objects.requireNonNull(planned);
-        if (listed.listing() instanceof Listing.Complete complete) {
-            states.moveOn(
-                    jdbc,
-                    attempt.run(),
-                    complete.cursor(),
-                    complete.scope(),
-                    listed.full() && complete.full(),
-                    attempt.sync().mapping(),
-                    listed.listingBegan(),
-                    rightRows);
+        switch (listed.listing()) {
+            case Listing.Complete complete ->
+                states.moveOn(
+                        jdbc,
+                        attempt.run(),
+                        complete.cursor(),
+                        complete.scope(),
+                        listed.full() && complete.full(),
+                        attempt.sync().mapping(),
+                        listed.listingBegan(),
+                        rightRows);
+            case Listing.Partial partial -> {
+                if (partial.cursor() != null) {
+                    states.moveOnInPart(
+                            jdbc,
+                            attempt.run(),
+                            partial.cursor(),
+                            Objects.requireNonNull(plan).plannedAll(),
+                            attempt.sync().mapping());
+                }
+            }
         }
     }
 

@@ -115,8 +115,10 @@ final class PlanRun {
     }
 
     private boolean fullListingDue() {
-        return state.cursor() == null
-                || state.fullListedAt() == null
+        if (state.cursor() == null || sides.source().goneField() != null) {
+            return state.cursor() == null;
+        }
+        return state.fullListedAt() == null
                 || !state.fullListedAt().plus(attempt.sync().fullListingEvery()).isAfter(attempt.now());
     }
 
@@ -126,10 +128,21 @@ final class PlanRun {
             return null;
         });
         var began = attempt.now();
-        var listing = sides.source().list(new Source.Request(full ? null : state.cursor(), fieldsRead()), this::page);
+        var listing = sides.source().list(request(), this::page);
         attempt.check();
         afterListing(listing);
         return judge(listing, began);
+    }
+
+    private Source.Request request() {
+        return full
+                ? new Source.Request(null, fieldsRead(), state.cursor())
+                : new Source.Request(state.cursor(), fieldsRead());
+    }
+
+    /// Whether every pair there is has been planned with this mapping once the listing, complete or not, is taken up.
+    boolean plannedAll() {
+        return full && pairsBefore == 0;
     }
 
     /// Every left field whose absence would empty a right one, or hide what was removed.
@@ -147,7 +160,7 @@ final class PlanRun {
         if (label != null) {
             fields.add(label);
         }
-        var deletedWhen = attempt.sync().deletedWhen();
+        var deletedWhen = goneField(attempt.sync(), sides);
         if (deletedWhen != null) {
             fields.add(deletedWhen);
         }
@@ -384,8 +397,13 @@ final class PlanRun {
         return stored == null || stored.state() == State.CLOSED || stored.state() == State.GONE ? null : stored.base();
     }
 
+    /// What the file says counts before what the source says of itself.
+    private static @Nullable String goneField(Sync sync, Sides sides) {
+        return sync.deletedWhen() == null ? sides.source().goneField() : sync.deletedWhen();
+    }
+
     private boolean removedByUpstream(Row row) {
-        var field = attempt.sync().deletedWhen();
+        var field = goneField(attempt.sync(), sides);
         return field != null && !row.value(field).isEmpty();
     }
 
@@ -628,14 +646,14 @@ final class PlanRun {
     private void leaveOutUnapproved(JdbcClient jdbc) {
         var waiting = new HashMap<String, Waiting>();
         for (var entry : PlanApproval.leaveOutUnapproved(jdbc, run)) {
-            later(attempt.sync(), entry, "It was not in the approved plan.")
+            later(attempt.sync(), sides, entry, "It was not in the approved plan.")
                     .ifPresent(waits -> waiting.put(entry.change().key(), waits));
         }
         pairs.wait(jdbc, run, waiting);
     }
 
     /// What a pair must remember of a change that was not made, so that an incremental run makes it later.
-    static Optional<Waiting> later(Sync sync, Entry entry, String reason) {
+    static Optional<Waiting> later(Sync sync, Sides sides, Entry entry, String reason) {
         if (entry.base() == null) {
             return Optional.empty();
         }
@@ -643,7 +661,7 @@ final class PlanRun {
             return Optional.of(new Waiting(entry.base().left(), null, reason));
         }
         // The next complete listing proves it again; only the upstream's own word is not said twice.
-        var deletedWhen = sync.deletedWhen();
+        var deletedWhen = goneField(sync, sides);
         if (deletedWhen == null) {
             return Optional.empty();
         }
