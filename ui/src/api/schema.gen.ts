@@ -932,6 +932,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/anatomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.anatomy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/approve": {
         parameters: {
             query?: never;
@@ -1038,6 +1054,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["FirstMatch.choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1478,6 +1526,49 @@ export interface components {
             /** @enum {string} */
             kind: "embedded" | "external";
             version: string;
+        };
+        Anatomy: {
+            /** Format: date-time */
+            at: string;
+            attempts: components["schemas"]["AnatomyAttemptAnatomy"][];
+        };
+        AnatomyAttemptAnatomy: {
+            afterwards: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            lanes: components["schemas"]["AnatomyLane"][];
+            /** Format: int32 */
+            number: number;
+            outcome: string | null;
+            /** Format: date-time */
+            startedAt: string;
+        };
+        AnatomyLane: {
+            open: boolean;
+            /** @enum {string} */
+            part: "open" | "settle" | "read" | "plan" | "write" | "failed";
+            /** @enum {string|null} */
+            side: "left" | "right" | null;
+            spans: components["schemas"]["AnatomySpan"][];
+            /** Format: int64 */
+            spentMs: number;
+            /** Format: int64 */
+            times: number;
+            waitedFor: string | null;
+        };
+        AnatomyLines: {
+            /** Format: int64 */
+            before: number | null;
+            items: components["schemas"]["RunLine"][];
+            missing: string | null;
+            /** Format: int64 */
+            written: number;
+        };
+        AnatomySpan: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
         };
         AuditEntry: {
             action: string;
@@ -2225,6 +2316,17 @@ export interface components {
         RunHeld: {
             detail: string;
             reason: string;
+        };
+        RunLine: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            attempt: number;
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            /** Format: int64 */
+            number: number;
+            text: string;
         };
         RunPage: {
             items: components["schemas"]["Run"][];
@@ -4637,6 +4739,37 @@ export interface operations {
             };
         };
     };
+    "Anatomy.anatomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anatomy"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "SyncTrigger.approve": {
         parameters: {
             query?: never;
@@ -4861,6 +4994,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SyncTriggerStartedRun"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Anatomy.log": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnatomyLines"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Anatomy.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -14,14 +14,14 @@ import type { AuditFilter } from "../api/audit";
 import { ApiProblem } from "../api/client";
 import { meQuery } from "../api/me";
 import type { ConflictState, FreshnessState, JobState, Sync } from "../api/model";
-import type { ChangeFilter, RunFilter } from "../api/runs";
+import type { RunFilter } from "../api/runs";
 import type { SyncFilter } from "../api/syncs";
 import type { ComeBack } from "../feature/connection/connection-page";
 import type { ConflictSearch } from "../feature/history/conflict-page";
 import type { RowSearch } from "../feature/history/row-page";
 import type { JobSearch } from "../feature/job/job-page";
 import { RunList } from "../feature/run/run-list";
-import { RunPage } from "../feature/run/run-page";
+import { RunPage, type RunSearch } from "../feature/run/run-page";
 import type { Ends } from "../feature/sync/create-sync-page";
 import { SyncList } from "../feature/sync/sync-list";
 import type { EmbedSearch } from "../feature/workspace/embed-section";
@@ -203,10 +203,11 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: () => shell,
   path: "/runs/$id",
-  validateSearch: (search: Record<string, unknown>): ChangeFilter => ({
+  validateSearch: (search: Record<string, unknown>): RunSearch => ({
     kind: oneOf(changeKinds, search.kind),
     status: oneOf(changeStatuses, search.status),
     q: text(search.q),
+    lane: text(search.lane),
   }),
   component: function OneRun() {
     const navigate = run.useNavigate();

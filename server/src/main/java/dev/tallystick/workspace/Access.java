@@ -49,6 +49,8 @@ final class Access {
             .from(Role.ADMIN, "DELETE", "/api/v1/syncs/{name}")
             .from(Role.VIEWER, "GET", "/api/v1/runs", "/api/v1/runs/{id}")
             .from(Role.VIEWER, "GET", "/api/v1/runs/{id}/changes", "/api/v1/runs/{id}/failures")
+            .from(Role.VIEWER, "GET", "/api/v1/runs/{id}/anatomy", "/api/v1/runs/{id}/log")
+            .from(Role.VIEWER, "GET", "/api/v1/runs/{id}/log/export")
             .from(Role.VIEWER, "GET", "/api/v1/changes")
             .from(Role.VIEWER, "POST", "/api/v1/runs/{id}/acknowledge")
             .from(Role.VIEWER, "GET", "/api/v1/conflicts", "/api/v1/conflicts/{id}")
