@@ -67,3 +67,6 @@ export type AnatomyAttempt = Schemas["AnatomyAttemptAnatomy"];
 export type AnatomyLane = Schemas["AnatomyLane"];
 export type LogLine = Schemas["RunLine"];
 export type LogPage = Schemas["AnatomyLines"];
+export type Version = Schemas["Version"];
+export type Versions = Schemas["Versions"];
+export type OneVersion = Schemas["VersionOneVersion"];

@@ -1412,6 +1412,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/syncs/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Version.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Version.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Version.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1680,6 +1728,11 @@ export interface components {
         ChangePage: {
             items: components["schemas"]["Change"][];
             next: string | null;
+        };
+        CompareDefinitionsDifference: {
+            after: string | null;
+            before: string | null;
+            where: string;
         };
         Config: {
             /** Format: date-time */
@@ -2675,6 +2728,37 @@ export interface components {
             connection: string;
             detail: string | null;
             status: string;
+        };
+        Version: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            number: number;
+            /** @enum {string} */
+            origin: "page" | "api" | "file";
+            /** Format: int32 */
+            restoredFrom: number | null;
+        };
+        VersionOneVersion: {
+            /** Format: int32 */
+            against: number | null;
+            definition: {
+                [key: string]: unknown;
+            };
+            differences: components["schemas"]["CompareDefinitionsDifference"][];
+            version: components["schemas"]["Version"];
+        };
+        VersionRestore: {
+            /** Format: int32 */
+            revision?: number | null;
+        };
+        Versions: {
+            /** Format: int32 */
+            current: number;
+            items: components["schemas"]["Version"][];
+            missing: string | null;
+            restorable: boolean;
         };
         Workspace: {
             /** Format: date-time */
@@ -5869,6 +5953,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ButtonStatus"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.one": {
+        parameters: {
+            query?: {
+                against?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOneVersion"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionRestore"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
                 };
             };
             /** @description A problem */

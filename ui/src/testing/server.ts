@@ -14,6 +14,7 @@ import type {
   Run,
   Schedule,
   Sync,
+  Versions,
   Workspace,
 } from "../api/model";
 import { aHealth, aMe } from "./world";
@@ -32,6 +33,7 @@ export type Backend = {
   schedules: Schedule[];
   connections: Connection[];
   anatomy: Anatomy;
+  versions: Versions;
   log: LogLine[];
   groups: Group[];
   workspaces: Workspace[];
@@ -58,6 +60,7 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
     connections: [],
     anatomy: { at: new Date().toISOString(), attempts: [] },
     log: [],
+    versions: { items: [], current: 1, restorable: true, missing: null },
     groups: [],
     workspaces: [],
     health: aHealth(),
@@ -111,6 +114,7 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       const next = to < items.length ? String(to) : null;
       return HttpResponse.json({ items: items.slice(from, to), next, total: items.length });
     }),
+    http.get("/api/v1/syncs/:name/versions", () => HttpResponse.json(backend.versions)),
     http.get("/api/v1/runs/:id/anatomy", () => HttpResponse.json(backend.anatomy)),
     http.get("/api/v1/runs/:id/log", ({ request }) => {
       const query = new URL(request.url).searchParams;

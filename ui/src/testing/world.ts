@@ -27,6 +27,7 @@ import type {
   Sync,
   TapeRun,
   Token,
+  Version,
   Workspace,
   WorkspaceSettings,
 } from "../api/model";
@@ -222,6 +223,10 @@ export function anAnatomy(now: number, change: Partial<AnatomyAttempt> = {}): An
       },
     ],
   };
+}
+
+export function aVersion(now: number, change: Partial<Version> = {}): Version {
+  return { number: 1, at: at(now, 3 * hour), actor: "Mira Okafor", origin: "page", restoredFrom: null, ...change };
 }
 
 export function aLine(now: number, change: Partial<LogLine> = {}): LogLine {

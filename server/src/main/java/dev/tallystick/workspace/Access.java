@@ -44,6 +44,8 @@ final class Access {
             .from(Role.VIEWER, "GET", "/api/v1/syncs", "/api/v1/syncs/{name}")
             .from(Role.VIEWER, "GET", "/api/v1/syncs/{name}/forecast")
             .from(Role.VIEWER, "GET", "/api/v1/syncs/{name}/definition", "/api/v1/connectors")
+            .from(Role.VIEWER, "GET", "/api/v1/syncs/{name}/versions", "/api/v1/syncs/{name}/versions/{number}")
+            .from(Role.ADMIN, "POST", "/api/v1/syncs/{name}/versions/{number}/restore")
             .from(Role.ADMIN, "POST", "/api/v1/syncs")
             .from(Role.ADMIN, "PUT", "/api/v1/syncs/{name}/definition")
             .from(Role.ADMIN, "DELETE", "/api/v1/syncs/{name}")
