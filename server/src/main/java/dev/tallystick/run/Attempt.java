@@ -328,10 +328,18 @@ final class Attempt implements AutoCloseable {
         leases.release(jdbc, lease);
     }
 
-    /// Its last lines come after its last words.
+    /// Its last lines come after its last words. While our own database is away nobody waits for them.
     @Override
     public void close() {
         ended.countDown();
+        if (databaseWasAway) {
+            transactions.onceBack(this::tellLastLines);
+        } else {
+            tellLastLines();
+        }
+    }
+
+    private void tellLastLines() {
         try {
             tellLines();
         } catch (DatabaseUnavailable away) {
