@@ -932,6 +932,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/anatomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.anatomy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/approve": {
         parameters: {
             query?: never;
@@ -1038,6 +1054,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["FirstMatch.choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,6 +1412,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/syncs/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Version.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Version.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Version.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1479,6 +1575,49 @@ export interface components {
             kind: "embedded" | "external";
             version: string;
         };
+        Anatomy: {
+            /** Format: date-time */
+            at: string;
+            attempts: components["schemas"]["AnatomyAttemptAnatomy"][];
+        };
+        AnatomyAttemptAnatomy: {
+            afterwards: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            lanes: components["schemas"]["AnatomyLane"][];
+            /** Format: int32 */
+            number: number;
+            outcome: string | null;
+            /** Format: date-time */
+            startedAt: string;
+        };
+        AnatomyLane: {
+            open: boolean;
+            /** @enum {string} */
+            part: "open" | "settle" | "read" | "plan" | "write" | "failed";
+            /** @enum {string|null} */
+            side: "left" | "right" | null;
+            spans: components["schemas"]["AnatomySpan"][];
+            /** Format: int64 */
+            spentMs: number;
+            /** Format: int64 */
+            times: number;
+            waitedFor: string | null;
+        };
+        AnatomyLines: {
+            /** Format: int64 */
+            before: number | null;
+            items: components["schemas"]["RunLine"][];
+            missing: string | null;
+            /** Format: int64 */
+            written: number;
+        };
+        AnatomySpan: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
         AuditEntry: {
             action: string;
             actor: string;
@@ -1589,6 +1728,11 @@ export interface components {
         ChangePage: {
             items: components["schemas"]["Change"][];
             next: string | null;
+        };
+        CompareDefinitionsDifference: {
+            after: string | null;
+            before: string | null;
+            where: string;
         };
         Config: {
             /** Format: date-time */
@@ -2226,6 +2370,17 @@ export interface components {
             detail: string;
             reason: string;
         };
+        RunLine: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            attempt: number;
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            /** Format: int64 */
+            number: number;
+            text: string;
+        };
         RunPage: {
             items: components["schemas"]["Run"][];
             next: string | null;
@@ -2573,6 +2728,37 @@ export interface components {
             connection: string;
             detail: string | null;
             status: string;
+        };
+        Version: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            number: number;
+            /** @enum {string} */
+            origin: "page" | "api" | "file";
+            /** Format: int32 */
+            restoredFrom: number | null;
+        };
+        VersionOneVersion: {
+            /** Format: int32 */
+            against: number | null;
+            definition: {
+                [key: string]: unknown;
+            };
+            differences: components["schemas"]["CompareDefinitionsDifference"][];
+            version: components["schemas"]["Version"];
+        };
+        VersionRestore: {
+            /** Format: int32 */
+            revision?: number | null;
+        };
+        Versions: {
+            /** Format: int32 */
+            current: number;
+            items: components["schemas"]["Version"][];
+            missing: string | null;
+            restorable: boolean;
         };
         Workspace: {
             /** Format: date-time */
@@ -4637,6 +4823,37 @@ export interface operations {
             };
         };
     };
+    "Anatomy.anatomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anatomy"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "SyncTrigger.approve": {
         parameters: {
             query?: never;
@@ -4861,6 +5078,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SyncTriggerStartedRun"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Anatomy.log": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnatomyLines"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Anatomy.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -5671,6 +5953,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ButtonStatus"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.one": {
+        parameters: {
+            query?: {
+                against?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOneVersion"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionRestore"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
                 };
             };
             /** @description A problem */

@@ -1,17 +1,20 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import type {
+  Anatomy,
   Change,
   Conflict,
   Connection,
   Failure,
   Group,
   Health,
+  LogLine,
   Me,
   RowPassport,
   Run,
   Schedule,
   Sync,
+  Versions,
   Workspace,
 } from "../api/model";
 import { aHealth, aMe } from "./world";
@@ -29,6 +32,9 @@ export type Backend = {
   rows: RowPassport[];
   schedules: Schedule[];
   connections: Connection[];
+  anatomy: Anatomy;
+  versions: Versions;
+  log: LogLine[];
   groups: Group[];
   workspaces: Workspace[];
   health: Health;
@@ -52,6 +58,9 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
     rows: [],
     schedules: [],
     connections: [],
+    anatomy: { at: new Date().toISOString(), attempts: [] },
+    log: [],
+    versions: { items: [], current: 1, restorable: true, missing: null },
     groups: [],
     workspaces: [],
     health: aHealth(),
@@ -104,6 +113,26 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       );
       const next = to < items.length ? String(to) : null;
       return HttpResponse.json({ items: items.slice(from, to), next, total: items.length });
+    }),
+    http.get("/api/v1/syncs/:name/versions", () => HttpResponse.json(backend.versions)),
+    http.get("/api/v1/runs/:id/anatomy", () => HttpResponse.json(backend.anatomy)),
+    http.get("/api/v1/runs/:id/log", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const before = Number(query.get("before") ?? Number.POSITIVE_INFINITY);
+      const limit = Number(query.get("limit") ?? 200);
+      const found = backend.log.filter(
+        (line) =>
+          line.number < before &&
+          (!query.get("from") || line.at >= (query.get("from") ?? "")) &&
+          (!query.get("to") || line.at <= (query.get("to") ?? "")),
+      );
+      const items = found.slice(-limit);
+      return HttpResponse.json({
+        items,
+        before: items.length < found.length ? items[0]?.number : null,
+        written: backend.log.at(-1)?.number ?? 0,
+        missing: null,
+      });
     }),
     http.get("/api/v1/conflicts", ({ request }) => {
       const query = new URL(request.url).searchParams;

@@ -116,7 +116,8 @@ class OtherWorkspaceTest {
     }
 
     private static HttpResponse<String> absent(Endpoint endpoint) throws Exception {
-        String path = endpoint.path.replace("{id}", "999999").replaceAll("[{][a-z]+[}]", "nothing");
+        String path =
+                endpoint.path.replace("{id}", "999999").replace("{number}", "1").replaceAll("[{][a-z]+[}]", "nothing");
         return asStranger(endpoint.method, path, body(endpoint));
     }
 
@@ -164,6 +165,9 @@ class OtherWorkspaceTest {
         if (path.endsWith("/first-match")) {
             return "{\"differing\":\"left\",\"leftAlone\":\"leave\",\"rightAlone\":\"leave\"}";
         }
+        if (path.endsWith("/restore")) {
+            return "{\"revision\":1}";
+        }
         if (path.contains("/schedules/")) {
             return "{\"cron\":\"0 0 * * *\",\"zone\":\"UTC\"}";
         }
@@ -175,7 +179,7 @@ class OtherWorkspaceTest {
         var wrong = new ArrayList<String>();
         int asked = 0;
         for (Endpoint endpoint : endpoints()) {
-            String path = endpoint.path;
+            String path = endpoint.path.replace("{number}", "1");
             for (var id : ids.entrySet().stream()
                     .sorted((one, two) -> two.getKey().length() - one.getKey().length())
                     .toList()) {

@@ -473,17 +473,32 @@ public final class RunStore {
     }
 
     public void endAttempt(
-            JdbcClient jdbc, Run run, int number, String outcome, @Nullable Trouble problem, Instant now) {
+            JdbcClient jdbc,
+            Run run,
+            int number,
+            String outcome,
+            @Nullable Trouble problem,
+            Anatomy anatomy,
+            Instant now) {
         jdbc.sql("""
-                        update attempt set outcome = :outcome, problem_code = :code, problem = :problem, ended_at = :now
+                        update attempt set outcome = :outcome, problem_code = :code, problem = :problem, ended_at = :now,
+                            anatomy = :anatomy::jsonb
                         where run_id = :run and number = :number and ended_at is null
                         """)
                 .param("outcome", outcome)
                 .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
                 .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("anatomy", anatomy.json())
                 .param("now", at(now))
                 .param("run", run.id().value())
                 .param("number", number)
+                .update();
+    }
+
+    /// What an attempt that goes on has spent its time on until now.
+    public void anatomy(JdbcClient jdbc, Run run, int number, Anatomy anatomy) {
+        jdbc.sql("update attempt set anatomy = ?::jsonb where run_id = ? and number = ? and ended_at is null")
+                .params(anatomy.json(), run.id().value(), number)
                 .update();
     }
 
@@ -499,7 +514,8 @@ public final class RunStore {
                         instant(row, "started_at"),
                         instantOrNull(row, "ended_at"),
                         row.getString("outcome"),
-                        trouble(row, Names.read(row.getString("names")))))
+                        trouble(row, Names.read(row.getString("names"))),
+                        Anatomy.read(row.getString("anatomy"))))
                 .list();
     }
 
@@ -510,7 +526,8 @@ public final class RunStore {
             Instant startedAt,
             @Nullable Instant endedAt,
             @Nullable String outcome,
-            @Nullable Trouble problem) {}
+            @Nullable Trouble problem,
+            Anatomy anatomy) {}
 
     private static void changed(JdbcClient jdbc, Run run, Instant now) {
         Events.record(jdbc, run.workspace(), Events.Kind.RUN, run.id().value(), now);

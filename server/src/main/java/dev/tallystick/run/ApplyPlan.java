@@ -238,6 +238,7 @@ final class ApplyPlan {
 
         private void refused(JdbcClient jdbc, Entry entry, String reason) {
             journal.settle(jdbc, entry, Status.FAILED, reason, attempt.now());
+            attempt.time().failed(1);
             if (entry.base() == null) {
                 return;
             }

@@ -3,6 +3,7 @@ package dev.tallystick.run;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.Source;
 import dev.tallystick.connector.Target;
+import dev.tallystick.history.Anatomy.Part;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Journal.Draft;
 import dev.tallystick.history.Journal.Entry;
@@ -128,7 +129,12 @@ final class PlanRun {
             return null;
         });
         var began = attempt.now();
-        var listing = sides.source().list(request(), this::page);
+        var listing = attempt.time()
+                .in(
+                        Part.READ,
+                        Side.LEFT,
+                        () -> sides.source()
+                                .list(request(), page -> attempt.time().in(Part.PLAN, null, () -> page(page))));
         attempt.check();
         afterListing(listing);
         return judge(listing, began);
@@ -242,6 +248,7 @@ final class PlanRun {
         planned += drafts.stream()
                 .filter(draft -> draft.status() == Status.PLANNED)
                 .count();
+        attempt.time().failed(drafts);
         attempt.commit(jdbc -> {
             if (!repeated.isEmpty()) {
                 var taken = journal.takeBack(jdbc, run, planner.table(), repeated);
@@ -272,7 +279,12 @@ final class PlanRun {
             return Map.of();
         }
         attempt.check();
-        return sides.right().target().fetch(unseen);
+        return fetch(unseen);
+    }
+
+    private Map<String, Target.Found> fetch(List<String> keys) {
+        return attempt.time()
+                .in(Part.READ, Side.RIGHT, () -> sides.right().target().fetch(keys));
     }
 
     private static boolean mustSee(@Nullable Stored pair) {
@@ -529,9 +541,7 @@ final class PlanRun {
                 .filter(stored -> provedGone(stored, scope))
                 .map(Stored::key)
                 .toList();
-        var found = proved.isEmpty()
-                ? Map.<String, Target.Found>of()
-                : sides.right().target().fetch(proved);
+        var found = proved.isEmpty() ? Map.<String, Target.Found>of() : fetch(proved);
         for (var stored : absent) {
             if (stored.state() == State.GONE) {
                 if (!stored.absentSinceGone()) {

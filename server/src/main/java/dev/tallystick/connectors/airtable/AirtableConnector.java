@@ -131,7 +131,7 @@ public final class AirtableConnector implements Connector {
                 wire.with(request -> request.allowing(places)),
                 read.token() == null ? Credential.of(surroundings.tokens()) : Credential.personal(read.token()),
                 pace,
-                pause,
+                (wait, stopping) -> surroundings.beforeTryingAgain(() -> pause.pass(wait, stopping)),
                 timing,
                 surroundings.clock(),
                 surroundings.stopping());
