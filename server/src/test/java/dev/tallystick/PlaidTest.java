@@ -154,6 +154,16 @@ class PlaidTest {
     }
 
     @Test
+    void accessTokensAreSealedWhateverTheItemsAreCalled() {
+        for (var path : List.of("/api/v1/connections", "/api/v1/connections/banks" + number, "/api/v1/syncs")) {
+            assertThat(server.send("GET", path, "").body())
+                    .as(path)
+                    .doesNotContain(giro.accessToken(), cards.accessToken(), PlaidApi.KEY);
+        }
+        assertThat(server.get("/api/v1/connections").toString()).contains("banks" + number);
+    }
+
+    @Test
     void aPendingTransactionThatIsPostedStaysAsHistory() {
         inForce(file("archive"));
         var pending = giro.pend(account, "40.00", "Hotel");
@@ -287,5 +297,39 @@ class PlaidTest {
         giro.change(odd, "amount", new BigDecimal("5.00"));
         ended(sync("transactions"), "succeeded");
         assertThat(transaction(odd)).containsEntry("amount", new BigDecimal("5.00"));
+    }
+
+    @Test
+    void aRehearsalReadsInventedAccountsIntoTablesOfItsOwn() {
+        inForce("""
+                version: 1
+                connections:
+                  rehearsed:
+                    connector: plaid
+                    settings:
+                      client_id: "${PLAID_CLIENT_ID:-}"
+                      secret: "${PLAID_SECRET:-}"
+                      items: { giro: "${PLAID_GIRO:-}", cards: "${PLAID_CARDS:-}" }
+                      base_url: "${PLAID_URL:-}"
+                    rehearsal: lab.plaid
+                  database: { connector: postgres, settings: { url: embedded } }
+                syncs:
+                  rehearsedNN:
+                    left: { connection: rehearsed, table: transactions }
+                    right: { connection: database, table: rehearsedNN, key: transaction_id }
+                    fields:
+                      - { left: amount, right: amount, type: decimal, required: true }
+                      - { left: pending, right: pending, type: boolean }
+                """.replace("NN", Integer.toString(number)));
+
+        ended(sync("rehearsed"), "succeeded");
+
+        assertThat(server.data()
+                        .sql("select * from rehearsal_rehearsed" + number)
+                        .query()
+                        .listOfRows())
+                .as("both names have the lab's token, which is read once")
+                .hasSize(122)
+                .anySatisfy(row -> assertThat(row).containsEntry("pending", true));
     }
 }

@@ -43,6 +43,7 @@ class LabConfiguration {
         lab.airtable().addDemo();
         lab.google().addDemo();
         lab.google().addMasterData();
+        lab.plaid().addDemo();
         return lab;
     }
 

@@ -59,7 +59,7 @@ public final class PlaidConnector implements Connector {
 
     @Override
     public Set<String> secretsInside(SettingValues settings) {
-        return PlaidSettings.secretsInside(settings);
+        return PlaidSettings.SECRETS_INSIDE;
     }
 
     @Override

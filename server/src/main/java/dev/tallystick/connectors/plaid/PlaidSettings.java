@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /// A connection's settings, read.
 ///
 /// @param address without a slash at its end
-/// @param items by name
+/// @param items by name; a token that stands under two names is read once, or its rows would come twice
 record PlaidSettings(String address, String clientId, String secret, List<Item> items) {
     private static final Map<String, String> ENVIRONMENTS =
             Map.of("production", "https://production.plaid.com", "sandbox", "https://sandbox.plaid.com");
@@ -41,7 +41,12 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
             throw new ConnectorException(Problem.SETTINGS, String.join(" ", faults));
         }
         var items = new ArrayList<Item>();
-        items(values).forEach((name, token) -> items.add(new Item(name, token)));
+        var tokens = new HashSet<String>();
+        items(values).forEach((name, token) -> {
+            if (tokens.add(token)) {
+                items.add(new Item(name, token));
+            }
+        });
         return new PlaidSettings(
                 filled(values, "base_url")
                         .orElseGet(() -> ENVIRONMENTS.get(environment(values)))
@@ -79,14 +84,9 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
         return faults;
     }
 
-    /// Where access tokens stand.
-    static Set<String> secretsInside(SettingValues values) {
-        var inside = new HashSet<String>();
-        items(values)
-                .keySet()
-                .forEach(name -> inside.add("/items/" + name.replace("~", "~0").replace("/", "~1")));
-        return inside;
-    }
+    /// Whatever the items are called, they are access tokens. The client id is told apart by no word of its name, and a
+    /// rehearsal fills in what is secret.
+    static final Set<String> SECRETS_INSIDE = Set.of("/items", "/client_id");
 
     private static Map<String, String> items(SettingValues values) {
         var items = new TreeMap<String, String>();

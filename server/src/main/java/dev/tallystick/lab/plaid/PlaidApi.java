@@ -40,6 +40,7 @@ public final class PlaidApi implements Api {
     private static final int MOST_ON_A_PAGE = 500;
     private static final int USUAL_ON_A_PAGE = 100;
     private static final int MOST_CREATED = 10;
+    private static final int DEMO_TRANSACTIONS = 120;
 
     /// Calls that one item accepts in a minute.
     private static final Map<String, Integer> PER_MINUTE =
@@ -76,6 +77,17 @@ public final class PlaidApi implements Api {
     /// The item that [#KEY] opens; without accounts at first.
     public PlaidItem item() {
         return Objects.requireNonNull(byToken.get(KEY));
+    }
+
+    /// Fills the item that [#KEY] opens: a current account, savings and a card, with some weeks of everyday life.
+    public void addDemo() {
+        var item = item();
+        item.addAccount("Everyday", "depository", "2480.15");
+        item.addAccount("Savings", "depository", "11200.00");
+        var card = item.addAccount("Card", "credit", "310.40");
+        item.book(DEMO_TRANSACTIONS);
+        item.book(item.accountIds().getFirst(), "-3150.00", "Salary");
+        item.pend(card, "64.00", "Hotel Linde");
     }
 
     /// One more login, with an access token of its own and without accounts.
