@@ -46,6 +46,16 @@ export function proposalQuery(left: TableChoice, right: TableChoice) {
   });
 }
 
+/** How the rows of the left table would go into the right one, by a key. Nothing is stored. */
+export function oneWayQuery(left: TableChoice, right: TableChoice) {
+  return queryOptions({
+    queryKey: ["one-way-proposal", left, right] as const,
+    queryFn: ({ signal }) => unwrap(api.POST("/api/v1/mappings/propose-one-way", { signal, body: { left, right } })),
+    staleTime: 60_000,
+    retry: false,
+  });
+}
+
 export function useTest(name: string) {
   const client = useQueryClient();
   return useMutation({

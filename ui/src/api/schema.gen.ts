@@ -612,6 +612,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mappings/propose-one-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Mapping.proposeOneWay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1102,6 +1118,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Undo.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedule-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Schedule.preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1818,9 +1850,11 @@ export interface components {
         };
         Connector: {
             name: string;
+            reads: boolean;
             rowsHaveIds: boolean;
             settings: components["schemas"]["ConnectorSetting"][];
             tableSettings: components["schemas"]["ConnectorSetting"][];
+            writesByKey: boolean;
         };
         ConnectorPage: {
             items: components["schemas"]["Connector"][];
@@ -2081,6 +2115,44 @@ export interface components {
             name: string;
             readOnly: boolean;
             type: string;
+        };
+        MappingFit: {
+            level: string;
+            note: string | null;
+            type: string;
+        };
+        MappingLine: {
+            exists: boolean;
+            fits: components["schemas"]["MappingFit"][];
+            left: string;
+            leftType: string;
+            right: string | null;
+            type: string;
+        };
+        MappingOneWay: {
+            amended: {
+                [key: string]: unknown;
+            };
+            columns: components["schemas"]["MappingField"][];
+            exists: boolean;
+            key: string[];
+            keySentence: string;
+            keys: string[];
+            lacks: string[];
+            left: {
+                [key: string]: unknown;
+            };
+            lines: components["schemas"]["MappingLine"][];
+            /** Format: int32 */
+            looked: number;
+            needsKey: boolean;
+            required: string[];
+            rightKey: string;
+            table: string;
+            unique: string[];
+            untouched: {
+                [key: string]: unknown;
+            };
         };
         MappingPair: {
             flow: string | null;
@@ -2475,6 +2547,10 @@ export interface components {
         SchedulePage: {
             items: components["schemas"]["Schedule"][];
             next: string | null;
+        };
+        SchedulePreview: {
+            next: string[];
+            text: string;
         };
         ScheduleWanted: {
             cron?: string | null;
@@ -4148,6 +4224,39 @@ export interface operations {
             };
         };
     };
+    "Mapping.proposeOneWay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOneWay"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Me.me": {
         parameters: {
             query?: never;
@@ -5179,6 +5288,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncTriggerStartedRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Schedule.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
                 };
             };
             /** @description A problem */

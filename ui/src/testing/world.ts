@@ -419,6 +419,8 @@ export function aConnector(change: Partial<Connector> = {}): Connector {
     ],
     tableSettings: [],
     rowsHaveIds: true,
+    reads: true,
+    writesByKey: false,
     ...change,
   };
 }

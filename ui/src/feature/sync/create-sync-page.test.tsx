@@ -24,7 +24,7 @@ function aWorld(change = {}) {
         items: [
           aConnector(),
           aConnector({ name: "google-sheets" }),
-          aConnector({ name: "postgres", rowsHaveIds: false }),
+          aConnector({ name: "postgres", rowsHaveIds: false, reads: false, writesByKey: true }),
         ],
         next: null,
       }),

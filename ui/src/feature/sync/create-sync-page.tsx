@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { ApiProblem } from "../../api/client";
 import { connectionsQuery, connectorsQuery, proposalQuery, tablesQuery } from "../../api/connections";
 import type { Connection, Me, Proposal } from "../../api/model";
@@ -12,8 +12,10 @@ import css from "./create-sync-page.module.css";
 import { useCreateSync } from "./definitions";
 import { type Draft, draftOf, draftProblems, fieldsOf, matchOf } from "./mapping-draft";
 import { MappingEditor } from "./mapping-editor";
+import { OneWaySteps } from "./one-way-steps";
 import { RuleFields, type Rules, usualRules } from "./rule-fields";
 import { intervals } from "./schedule-fields";
+import { Step } from "./step";
 
 /** Both ends are in the address: a reload, or the way back from adding a connection, loses nothing. */
 export type Ends = {
@@ -52,12 +54,22 @@ export function CreateSyncPage({ me, ends, onEnds, onPlanned }: Props) {
     );
   }
   if (!connections.data || !connectors.data) return <PageHead title="Create a sync" summary="Reading…" />;
-  const able = new Set(connectors.data.filter(({ rowsHaveIds }) => rowsHaveIds).map(({ name }) => name));
-  const usable = connections.data.filter(({ connector }) => able.has(connector));
+  const kindOf = (connection: Connection | undefined) =>
+    connectors.data.find(({ name }) => name === connection?.connector);
+  const named = (name: string | undefined) => connections.data.find((one) => one.name === name);
+  const leftKind = kindOf(named(ends.left));
+  const rightKind = kindOf(named(ends.right));
+  const lefts = connections.data.filter((one) => kindOf(one)?.reads || kindOf(one)?.rowsHaveIds);
+  // Rows without ids of their own have to be found by a key, so they go only where that can be done.
+  const rights = connections.data.filter(
+    (one) => kindOf(one)?.writesByKey || (kindOf(one)?.rowsHaveIds && (leftKind?.rowsHaveIds ?? true)),
+  );
+  const oneWay = rightKind?.writesByKey === true && !rightKind.rowsHaveIds;
+  const swappable = !rightKind || lefts.some(({ name }) => name === ends.right);
   return (
     <>
       <PageHead title="Create a sync" summary="Nothing is written before you have seen the plan." />
-      {usable.length === 0 ? (
+      {lefts.length === 0 || connections.data.every((one) => !kindOf(one)?.writesByKey && !kindOf(one)?.rowsHaveIds) ? (
         <EmptyRegion head="First, two systems to pair">
           <p>A sync keeps the rows of two tables in agreement. Add a connection for each of the two.</p>
           <Link to="/create-connection" className="pressable">
@@ -70,7 +82,7 @@ export function CreateSyncPage({ me, ends, onEnds, onPlanned }: Props) {
             <div className={css.ends}>
               <End
                 side="Left"
-                connections={usable}
+                connections={lefts}
                 connection={ends.left}
                 table={ends.leftTable}
                 onChange={(left, leftTable) => onEnds({ left, leftTable })}
@@ -79,6 +91,7 @@ export function CreateSyncPage({ me, ends, onEnds, onPlanned }: Props) {
                 size="xs"
                 variant="default"
                 className={css.swap}
+                disabled={!swappable || (leftKind !== undefined && !rights.some(({ name }) => name === ends.left))}
                 onClick={() =>
                   onEnds({
                     left: ends.right,
@@ -92,9 +105,10 @@ export function CreateSyncPage({ me, ends, onEnds, onPlanned }: Props) {
               </Button>
               <End
                 side="Right"
-                connections={usable}
+                connections={rights}
                 connection={ends.right}
                 table={ends.rightTable}
+                newTable={oneWay ? tableName(ends.leftTable) : undefined}
                 onChange={(right, rightTable) => onEnds({ right, rightTable })}
               />
             </div>
@@ -103,10 +117,19 @@ export function CreateSyncPage({ me, ends, onEnds, onPlanned }: Props) {
               <Link to="/create-connection" className="pressable">
                 Add a connection
               </Link>
-              . Tables of APIs and databases are paired in <code>tallystick.yaml</code>.
+              .
             </p>
           </Step>
-          {ends.left && ends.leftTable && ends.right && ends.rightTable && (
+          {oneWay && ends.left && ends.leftTable && ends.right && ends.rightTable && (
+            <OneWaySteps
+              key={`${ends.left}/${ends.leftTable}/${ends.right}/${ends.rightTable}`}
+              left={{ connection: ends.left, table: ends.leftTable }}
+              right={{ connection: ends.right, table: ends.rightTable }}
+              keyForm={leftKind?.tableSettings.find(({ name }) => name === "key")?.kind === "list" ? "list" : "text"}
+              onPlanned={onPlanned}
+            />
+          )}
+          {!oneWay && ends.left && ends.leftTable && ends.right && ends.rightTable && (
             <Rest
               key={`${ends.left}/${ends.leftTable}/${ends.right}/${ends.rightTable}`}
               left={{ connection: ends.left, table: ends.leftTable }}
@@ -120,33 +143,36 @@ export function CreateSyncPage({ me, ends, onEnds, onPlanned }: Props) {
   );
 }
 
-type StepProps = { number: number; title: string; done: boolean; children: ReactNode };
-
-function Step({ number, title, done, children }: StepProps) {
-  return (
-    <section className={css.step} aria-labelledby={`step-${number}`}>
-      <h2 id={`step-${number}`}>
-        <span className={css.number} data-done={done || undefined}>
-          {number}
-        </span>
-        {title}
-      </h2>
-      <div className={css.body}>{children}</div>
-    </section>
-  );
+/** A name that no table has, nor the table that stands in for it in a rehearsal. */
+function freeName(wanted: string, names: readonly string[]): string {
+  const taken = (name: string) => names.includes(name) || names.includes(`rehearsal_${name}`);
+  let number = 1;
+  while (taken(number === 1 ? wanted : `${wanted}_${number}`)) number++;
+  return number === 1 ? wanted : `${wanted}_${number}`;
 }
+
+/** No table is called so: names have no blanks around. */
+const makeOne = " new ";
 
 type EndProps = {
   side: "Left" | "Right";
   connections: readonly Connection[];
   connection: string | undefined;
   table: string | undefined;
+  /** What a table that is made would be called; absent where none can be. */
+  newTable?: string | undefined;
   onChange: (connection: string | undefined, table: string | undefined) => void;
 };
 
-function End({ side, connections, connection, table, onChange }: EndProps) {
+/** As databases name tables. */
+function tableName(table: string | undefined): string {
+  return nameFrom(table ?? "").replaceAll("-", "_") || "new_table";
+}
+
+function End({ side, connections, connection, table, newTable, onChange }: EndProps) {
   const tables = useQuery({ ...tablesQuery(connection ?? ""), enabled: connection !== undefined });
   const names = tables.data ?? [];
+  const making = newTable !== undefined && table !== undefined && tables.data !== undefined && !names.includes(table);
   return (
     <div className={css.end}>
       <NativeSelect
@@ -162,7 +188,7 @@ function End({ side, connections, connection, table, onChange }: EndProps) {
           })),
         ]}
       />
-      {connection !== undefined && tables.data && names.length === 0 ? (
+      {connection !== undefined && tables.data && names.length === 0 && newTable === undefined ? (
         <TextInput
           label={`${side} table`}
           description="This system does not say which tables it has; write the name."
@@ -175,12 +201,25 @@ function End({ side, connections, connection, table, onChange }: EndProps) {
           label={`${side} table`}
           size="sm"
           disabled={connection === undefined || tables.isPending}
-          value={table ?? ""}
-          onChange={(event) => onChange(connection, event.currentTarget.value || undefined)}
+          value={making ? makeOne : (table ?? "")}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            onChange(connection, chosen === makeOne && newTable ? freeName(newTable, names) : chosen || undefined);
+          }}
           data={[
             { value: "", label: connection !== undefined && tables.isLoading ? "Reading the tables…" : "Choose…" },
+            ...(newTable === undefined || !tables.data ? [] : [{ value: makeOne, label: "A new table…" }]),
             ...names.map((name) => ({ value: name, label: name })),
           ]}
+        />
+      )}
+      {making && (
+        <TextInput
+          key={table}
+          label="Name of the new table"
+          size="sm"
+          defaultValue={table}
+          onBlur={(event) => onChange(connection, event.currentTarget.value.trim() || table)}
         />
       )}
       {tables.error && (

@@ -9,6 +9,33 @@ export function definitionQuery(name: string) {
   });
 }
 
+export type ScheduleRule = { every: string } | { cron: string; zone: string };
+
+/** The times that a schedule would give, before there is a sync. */
+export function schedulePreviewQuery(rule: ScheduleRule) {
+  return queryOptions({
+    queryKey: ["schedule-preview", rule] as const,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.POST("/api/v1/schedule-preview", {
+          signal,
+          body: {
+            every: null,
+            cron: null,
+            zone: null,
+            missedRun: null,
+            dst: null,
+            jitterSeconds: null,
+            paused: null,
+            ...rule,
+          },
+        }),
+      ),
+    staleTime: 60_000,
+    retry: false,
+  });
+}
+
 type NewSync = { name: string; title: string; definition: Record<string, unknown> };
 
 /** Makes the sync and begins its first dry run; answers with that run. */

@@ -29,6 +29,17 @@ public interface Connector {
         return false;
     }
 
+    /// Whether its tables can be read, so that a one-way sync can begin there.
+    default boolean reads() {
+        return true;
+    }
+
+    /// Whether rows can be written to its tables by a key, so that a one-way sync from any system can end there; see
+    /// [OpenConnection#target].
+    default boolean writesByKey() {
+        return false;
+    }
+
     /// Which parts inside these settings are secret although no [Settings] can list them, since a file that the
     /// settings
     /// name decides it: as JSON Pointers, such as `/config/api_key`. They are sealed like any secret setting.

@@ -29,6 +29,22 @@ public interface OpenConnection extends AutoCloseable {
                 "The rows of '" + table.name() + "' have no ids of their own, so it cannot be a side of such a sync.");
     }
 
+    /// Shows the beginning of a table that can be read. Nothing need be said of the table yet, its key least of all.
+    ///
+    /// @param rows the most that are looked at
+    /// @throws ConnectorException when this connector cannot read, or the table is unknown
+    default Glimpse glimpse(TableRef table, int rows) {
+        return Glimpse.of(source(table).schema().fields());
+    }
+
+    /// How a table that can be written to stands now; nothing is made.
+    ///
+    /// @throws ConnectorException with [Problem#SETTINGS] when this connector cannot write
+    default Standing standing(TableRef table) {
+        throw new ConnectorException(
+                Problem.SETTINGS, "Nothing can be written to '" + table.name() + "'; choose another table.");
+    }
+
     /// What reading and writing this table would cost if it had so many rows; empty where calls are not counted, or
     /// nobody knows. May ask the upstream nothing.
     default Optional<Cost> cost(TableRef table, long rows) {

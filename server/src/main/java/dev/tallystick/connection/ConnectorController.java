@@ -21,13 +21,23 @@ class ConnectorController {
 
     /// @param tableSettings what a table of such a connection may say beside its name
     /// @param rowsHaveIds whether a table of it can be a side of a sync that goes both ways
-    record View(String name, List<SettingView> settings, List<SettingView> tableSettings, boolean rowsHaveIds) {
+    /// @param reads whether a one-way sync can begin there
+    /// @param writesByKey whether a one-way sync from any system can end there
+    record View(
+            String name,
+            List<SettingView> settings,
+            List<SettingView> tableSettings,
+            boolean rowsHaveIds,
+            boolean reads,
+            boolean writesByKey) {
         static View of(Connector connector) {
             return new View(
                     connector.name(),
                     views(connector.settings()),
                     views(connector.tableSettings()),
-                    connector.rowsHaveIds());
+                    connector.rowsHaveIds(),
+                    connector.reads(),
+                    connector.writesByKey());
         }
 
         private static List<SettingView> views(Settings settings) {

@@ -1,8 +1,10 @@
 package dev.tallystick.connection;
 
 import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.Glimpse;
 import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.connector.Standing;
 import dev.tallystick.connector.TableRef;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.web.Refusal;
@@ -35,6 +37,24 @@ public final class ReadTables {
         try (var open = connections.open(workspace, connection, () -> false);
                 var table = open.table(ref)) {
             return new Found(table.prepare(List.of(), null, false), table.typed());
+        } catch (ConnectorException trouble) {
+            throw refused(connection, trouble);
+        }
+    }
+
+    /// The beginning of a table that a one-way sync could read.
+    public Glimpse glimpse(WorkspaceId workspace, String connection, TableRef ref, int rows) {
+        try (var open = connections.open(workspace, connection, () -> false)) {
+            return open.glimpse(ref, rows);
+        } catch (ConnectorException trouble) {
+            throw refused(connection, trouble);
+        }
+    }
+
+    /// How a table that a one-way sync could fill stands now. Nothing is made there.
+    public Standing standing(WorkspaceId workspace, String connection, TableRef ref) {
+        try (var open = connections.open(workspace, connection, () -> false)) {
+            return open.standing(ref);
         } catch (ConnectorException trouble) {
             throw refused(connection, trouble);
         }

@@ -1,10 +1,13 @@
 package dev.tallystick.sync;
 
+import dev.tallystick.connection.Connection;
+import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.connection.ReadTables;
 import dev.tallystick.connector.OpenTable.Traits;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.TableRef;
 import dev.tallystick.plan.Flow;
+import dev.tallystick.storage.Transactions;
 import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.ProposeFields.Proposed;
 import dev.tallystick.table.Equality;
@@ -28,9 +31,16 @@ import org.springframework.web.bind.annotation.RestController;
 class MappingController {
     private static final int LONGEST_NAME = 500;
 
+    /// Enough to see a type and a key, little enough to be there at once.
+    private static final int ROWS_LOOKED_AT = 200;
+
+    private final Transactions transactions;
+    private final ConnectionStore connections;
     private final ReadTables read;
 
-    MappingController(ReadTables read) {
+    MappingController(Transactions transactions, ConnectionStore connections, ReadTables read) {
+        this.transactions = transactions;
+        this.connections = connections;
         this.read = read;
     }
 
@@ -76,6 +86,101 @@ class MappingController {
                         .toList(),
                 proposal.leftAlone().stream().map(FieldView::of).toList(),
                 proposal.rightAlone().stream().map(FieldView::of).toList());
+    }
+
+    /// How the rows of the left table would go into the right one, by a key.
+    ///
+    /// @param keySentence why these fields
+    /// @param needsKey whether the left side of the sync has to say `key`
+    /// @param left what else its left side has to say
+    /// @param unique fields that were filled and never the same twice in the rows looked at
+    /// @param table that the rows go to, which is another than was named in a rehearsal
+    /// @param exists whether that table is there; else the first run makes it
+    /// @param keys columns that rows can be found by
+    /// @param lacks columns in which the right system says how each row stands and that its table does not have
+    /// @param amended what the right side says to have missing columns added
+    /// @param untouched what it says to do without them
+    /// @param looked how many rows the proposal was made from
+    record OneWay(
+            List<String> key,
+            String keySentence,
+            boolean needsKey,
+            Map<String, Object> left,
+            List<String> unique,
+            String table,
+            boolean exists,
+            String rightKey,
+            List<String> keys,
+            List<FieldView> columns,
+            List<String> required,
+            List<String> lacks,
+            Map<String, Object> amended,
+            Map<String, Object> untouched,
+            List<LineView> lines,
+            int looked) {}
+
+    /// @param right null where a person has to choose
+    /// @param exists whether that column is there
+    record LineView(
+            String left, String leftType, @Nullable String right, String type, boolean exists, List<FitView> fits) {}
+
+    /// @param level `fits`, `some` values do, or `none` does
+    record FitView(String type, String level, @Nullable String note) {}
+
+    @PostMapping("/propose-one-way")
+    OneWay proposeOneWay(Identity identity, @RequestBody Wanted wanted) {
+        var problems = new FieldProblems();
+        var left = side("left", wanted.left(), problems);
+        var live = side("right", wanted.right(), problems);
+        problems.refuse();
+        // Invented rows go into a table of their own, so that is the one to look at.
+        var right = rehearsal(identity, left) || rehearsal(identity, live) ? live.inRehearsal() : live;
+        var source = read.glimpse(identity.workspace(), left.connection(), left.table(), ROWS_LOOKED_AT);
+        var target = read.standing(identity.workspace(), right.connection(), right.table());
+        var propose = new ProposeOneWay(source, target);
+        var proposal = propose.propose();
+        return new OneWay(
+                proposal.key().fields(),
+                proposal.key().sentence(),
+                source.needsKey(),
+                source.needsKey() ? source.options() : Map.of(),
+                source.fields().stream()
+                        .map(Field::name)
+                        .filter(name -> propose.unique(List.of(name)))
+                        .toList(),
+                right.table().name(),
+                target.exists(),
+                proposal.rightKey(),
+                target.keys(),
+                target.fields().stream().map(FieldView::of).toList(),
+                target.fields().stream()
+                        .filter(Field::required)
+                        .map(Field::name)
+                        .toList(),
+                target.lacks(),
+                target.amended(),
+                target.untouched(),
+                proposal.lines().stream().map(MappingController::view).toList(),
+                source.rows().size());
+    }
+
+    private boolean rehearsal(Identity identity, Sync.Side side) {
+        return transactions
+                .in(identity.workspace(), jdbc -> connections.find(jdbc, identity.workspace(), side.connection()))
+                .map(Connection::rehearsal)
+                .orElse(false);
+    }
+
+    private static LineView view(ProposeOneWay.Line line) {
+        return new LineView(
+                line.left().name(),
+                line.left().type().word(),
+                line.right(),
+                line.type().word(),
+                line.exists(),
+                line.fits().stream()
+                        .map(fit -> new FitView(fit.type().word(), ReadSync.word(fit.level()), fit.note()))
+                        .toList());
     }
 
     private ReadTables.Found read(WorkspaceId workspace, Sync.Side side) {

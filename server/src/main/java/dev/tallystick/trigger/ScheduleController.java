@@ -10,6 +10,7 @@ import dev.tallystick.sync.ScheduleChanged;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.ScheduleStore.Planned;
 import dev.tallystick.sync.Sync;
+import dev.tallystick.sync.SyncId;
 import dev.tallystick.sync.SyncStore;
 import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Page;
@@ -28,15 +29,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Shows when each sync is due and sets it; a change takes effect at once.
 @RestController
-@RequestMapping("/api/v1/schedules")
 class ScheduleController {
+    /// Intervals begin at a moment of the sync's own, so those of none are near what they will be.
+    private static final SyncId NO_SYNC = new SyncId(0);
+
     /// People check a cron by its next times; ten show a week's pattern.
     private static final int TIMES_SHOWN = 10;
 
@@ -92,7 +95,7 @@ class ScheduleController {
             @Nullable Long jitterSeconds,
             @Nullable Boolean paused) {}
 
-    @GetMapping
+    @GetMapping("/api/v1/schedules")
     Page<View> list(Identity identity) {
         return transactions.in(
                 identity.workspace(),
@@ -103,7 +106,7 @@ class ScheduleController {
                         null));
     }
 
-    @GetMapping("/{sync}")
+    @GetMapping("/api/v1/schedules/{sync}")
     View get(Identity identity, @PathVariable String sync) {
         var id = named(identity, sync).id();
         return transactions
@@ -112,7 +115,18 @@ class ScheduleController {
                 .orElseThrow(() -> Refusal.notFound("The sync '" + sync + "' has no schedule."));
     }
 
-    @PutMapping("/{sync}")
+    /// The times a schedule would give, before it belongs to any sync.
+    ///
+    /// @param text as people say it
+    record Preview(String text, List<Instant> next) {}
+
+    @PostMapping("/api/v1/schedule-preview")
+    Preview preview(@RequestBody Wanted wanted) {
+        var schedule = schedule(wanted);
+        return new Preview(schedule.text(), schedule.next(clock.instant(), NO_SYNC, TIMES_SHOWN));
+    }
+
+    @PutMapping("/api/v1/schedules/{sync}")
     View put(Identity identity, @PathVariable String sync, @RequestBody Wanted wanted) {
         var id = named(identity, sync).id();
         var schedule = schedule(wanted);

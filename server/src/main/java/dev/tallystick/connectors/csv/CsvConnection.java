@@ -1,6 +1,7 @@
 package dev.tallystick.connectors.csv;
 
 import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.Glimpse;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.Problem;
 import dev.tallystick.connector.SettingValues;
@@ -9,6 +10,7 @@ import dev.tallystick.connector.Surroundings;
 import dev.tallystick.connector.TableRef;
 import dev.tallystick.connector.Target;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -61,6 +63,15 @@ final class CsvConnection implements OpenConnection {
     public Source source(TableRef table) {
         files.mustKnow(table.name());
         return new CsvSource(table.name(), TableOptions.of(table), files, surroundings, pageRows);
+    }
+
+    @Override
+    public Glimpse glimpse(TableRef table, int rows) {
+        files.mustKnow(table.name());
+        var options = new LinkedHashMap<>(table.options().all());
+        options.putIfAbsent("key", "any");
+        var any = new TableRef(table.name(), new SettingValues(options));
+        return new CsvSource(table.name(), TableOptions.of(any), files, surroundings, pageRows).glimpse(rows);
     }
 
     @Override

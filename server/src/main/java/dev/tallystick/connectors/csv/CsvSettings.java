@@ -137,6 +137,13 @@ record CsvSettings(
                         .replace("+", "%20")));
     }
 
+    /// What the file at the address is called, without its ending.
+    String fileName() {
+        var path = Optional.ofNullable(URI.create(address).getPath()).orElse("");
+        var name = path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.[A-Za-z]{1,5}$", "");
+        return name.isBlank() ? "file" : name;
+    }
+
     boolean namesTables() {
         return address.contains(TABLE);
     }

@@ -1,5 +1,6 @@
 package dev.tallystick.connectors.csv;
 
+import dev.tallystick.connector.Glimpse;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.Source;
 import dev.tallystick.connector.Surroundings;
@@ -54,6 +55,26 @@ final class CsvSource implements Source {
         byte[] head = files.read(table, body -> body.stream().readNBytes(HEAD_BYTES));
         // A character may be cut at the end; it stands below the header.
         return Lines.header(new ByteArrayInputStream(upToLineEnd(head)), options, options.needed(Set.of()), table);
+    }
+
+    /// The header and the rows below it, whatever their key.
+    Glimpse glimpse(int most) {
+        byte[] head = upToLineEnd(files.read(table, body -> body.stream().readNBytes(HEAD_BYTES)));
+        var header = Lines.header(new ByteArrayInputStream(head), options, options.needed(Set.of()), table);
+        List<Map<String, Value>> found = new ArrayList<>();
+        // A quote that is open where the beginning ends is no fault of the file.
+        var _ = Lines.below(new ByteArrayInputStream(head), options, header, table, (_, cells) -> {
+            Map<String, Value> values = new HashMap<>();
+            header.cells(cells).forEach((name, cell) -> values.put(name, Value.text(cell)));
+            found.add(values);
+            return found.size() < most;
+        });
+        var fields = header.names().stream()
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .map(name -> Field.of(name, FieldType.TEXT))
+                .toList();
+        return new Glimpse(fields, found, List.of(), true, Map.of());
     }
 
     private static byte[] upToLineEnd(byte[] head) {

@@ -50,7 +50,8 @@ final class WebFiles implements Files {
 
     @Override
     public List<String> tables() {
-        return List.copyOf(settings.tables().keySet());
+        // An address of one file is one table, whatever a sync calls it; it is offered by the file's own name.
+        return settings.namesTables() ? List.copyOf(settings.tables().keySet()) : List.of(settings.fileName());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tallystick.connectors.googlesheets;
 
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Cost;
+import dev.tallystick.connector.Glimpse;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.Problem;
@@ -11,6 +12,7 @@ import dev.tallystick.connector.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -120,6 +122,15 @@ final class OpenGoogleSheets implements OpenConnection {
     @Override
     public Source source(TableRef table) {
         return new TabSource(opened(table), TabOptions.of(table));
+    }
+
+    /// A column of the tab tells rows apart here: a tab that is only read gets no id column.
+    @Override
+    public Glimpse glimpse(TableRef table, int rows) {
+        try (var tab = table(table)) {
+            var fields = tab.prepare(List.of(), null, false).schema().fields();
+            return new Glimpse(fields, List.of(), List.of(), true, Map.of("id_column", "none"));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tallystick.connectors.http;
 
 import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.Glimpse;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.Problem;
 import dev.tallystick.connector.SettingValues;
@@ -109,6 +110,19 @@ final class HttpConnection implements OpenConnection {
             throw new ConnectorException(Problem.SETTINGS, String.join(" ", faults));
         }
         return new HttpSource(table, stream, settings, wire, pause, surroundings);
+    }
+
+    @Override
+    public Glimpse glimpse(TableRef table, int rows) {
+        var stream = settings.manifest().streams().get(table.name());
+        if (stream == null) {
+            throw new ConnectorException(Problem.SETTINGS, String.join(" ", settings.faults(table)));
+        }
+        var faults = settings.faults(table.name(), stream);
+        if (!faults.isEmpty()) {
+            throw new ConnectorException(Problem.SETTINGS, String.join(" ", faults));
+        }
+        return new HttpSource(table, stream, settings, wire, pause, surroundings).glimpse(rows);
     }
 
     @Override

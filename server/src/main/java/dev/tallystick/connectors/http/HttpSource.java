@@ -1,6 +1,7 @@
 package dev.tallystick.connectors.http;
 
 import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.Glimpse;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.Problem;
 import dev.tallystick.connector.Source;
@@ -22,6 +23,7 @@ import dev.tallystick.table.Field;
 import dev.tallystick.table.FieldType;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Schema;
+import dev.tallystick.table.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -118,6 +120,40 @@ final class HttpSource implements Source {
         } catch (ManifestException | TemplateException wrong) {
             throw broken(wrong, secrets);
         }
+    }
+
+    /// Ends a reading at its first page.
+    private static final class Enough extends RuntimeException {
+        Enough() {
+            super("enough", null, false, false);
+        }
+    }
+
+    /// The first page, whatever its rows are known by; a manifest that describes no fields shows them there.
+    Glimpse glimpse(int most) {
+        var secrets = settings.secrets();
+        var exchange = new Exchange(wire, pause, surroundings.clock(), surroundings.stopping(), secrets);
+        var build = new BuildStream(new Expressions(settings.config(), surroundings.clock()), exchange);
+        List<Map<String, Value>> rows = new ArrayList<>();
+        try {
+            var _ = build.build(stream).read(None.NONE, (_, records, _, _) -> {
+                records.stream().limit(most).map(RecordValues::of).forEach(rows::add);
+                throw new Enough();
+            });
+        } catch (Enough _) {
+            // One page says what its rows look like.
+        } catch (Stopped _) {
+            throw new ConnectorException(Problem.UNAVAILABLE, "It was asked to stop before the first page.");
+        } catch (ManifestException | TemplateException wrong) {
+            throw broken(wrong, secrets);
+        }
+        var fields = new LinkedHashMap<String, Field>();
+        schema().fields().forEach(field -> fields.put(field.name(), field));
+        rows.forEach(row -> row.keySet().stream()
+                .sorted()
+                .forEach(name -> fields.putIfAbsent(name, Field.of(name, FieldType.TEXT))));
+        var identity = BuildStream.primaryKey(stream);
+        return new Glimpse(List.copyOf(fields.values()), rows, identity, identity.isEmpty(), Map.of());
     }
 
     private ConnectorException broken(RuntimeException wrong, Secrets secrets) {

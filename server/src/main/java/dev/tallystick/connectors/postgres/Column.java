@@ -2,6 +2,8 @@ package dev.tallystick.connectors.postgres;
 
 import dev.tallystick.table.FieldType;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A column as the database describes it.
 ///
@@ -88,6 +90,11 @@ record Column(
             case CHOICES, LINKS -> kind == Kind.TEXT_ARRAY;
             case ATTACHMENTS, JSON -> kind == Kind.JSON || kind == Kind.JSONB;
         };
+    }
+
+    /// The field type whose values it keeps as what they are; empty where no sync can fill it.
+    Optional<FieldType> fieldType() {
+        return Stream.of(FieldType.values()).filter(type -> holds(type, false)).findFirst();
     }
 
     /// Whether rows can be found by it: every key has one spelling, compared byte by byte.

@@ -4,6 +4,7 @@ import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.Problem;
 import dev.tallystick.connector.Source;
+import dev.tallystick.connector.Standing;
 import dev.tallystick.connector.Surroundings;
 import dev.tallystick.connector.TableRef;
 import dev.tallystick.connector.Target;
@@ -163,6 +164,16 @@ final class OpenPostgres implements OpenConnection {
     public Target target(TableRef table) {
         return new PostgresTarget(
                 session, TableName.of(table.name(), login.schema()), TableOptions.of(table.options(), login.schema()));
+    }
+
+    @Override
+    public Standing standing(TableRef table) {
+        var name = TableName.of(table.name(), login.schema());
+        return session.read(
+                "looking at the table",
+                connection -> TableShape.of(name, connection)
+                        .map(PrepareTable::standing)
+                        .orElseGet(PrepareTable::standingOfNew));
     }
 
     @Override

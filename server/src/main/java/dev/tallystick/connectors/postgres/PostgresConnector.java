@@ -35,6 +35,16 @@ public final class PostgresConnector implements Connector {
     }
 
     @Override
+    public boolean reads() {
+        return false;
+    }
+
+    @Override
+    public boolean writesByKey() {
+        return true;
+    }
+
+    @Override
     public List<String> validate(SettingValues settings) {
         return Login.faults(settings);
     }

@@ -2,6 +2,7 @@ package dev.tallystick.connectors.postgres;
 
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.connector.Standing;
 import dev.tallystick.connectors.postgres.TableOptions.Reference;
 import dev.tallystick.table.Field;
 import dev.tallystick.table.FieldType;
@@ -9,6 +10,7 @@ import dev.tallystick.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,10 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a table, or looks whether one that is there can hold the fields of a sync. A table of other people's is never
-/// changed, except by the columns of our own when that was asked for; what is missing is named, all of it at once, with
+/// changed, except by columns that are missing when that was asked for; otherwise what is missing is named, all of it
+/// at once, with
 /// the statement that would mend it.
 final class PrepareTable {
     private static final Map<String, String> SYNC_COLUMNS = new LinkedHashMap<>();
@@ -30,6 +34,9 @@ final class PrepareTable {
         SYNC_COLUMNS.put(TableOptions.STATUS, "text CHECK (sync_status IN ('pending', 'syncing', 'synced', 'error'))");
         SYNC_COLUMNS.put(TableOptions.ERRORS, "text");
     }
+
+    private static final Map<String, Object> AMENDED = Map.of("manage_columns", true);
+    private static final Map<String, Object> UNTOUCHED = Map.of("sync_columns", false);
 
     private static final String REHEARSAL_COLUMN = "boolean DEFAULT true NOT NULL";
 
@@ -62,6 +69,34 @@ final class PrepareTable {
         }
         make();
         return layout(TableShape.of(name, connection).orElseThrow(), true, true);
+    }
+
+    static Standing standing(TableShape shape) {
+        var columns = shape.columns().values().stream()
+                .filter(column -> !SYNC_COLUMNS.containsKey(column.name()))
+                .map(column -> new Field(
+                        column.name(),
+                        column.name(),
+                        column.fieldType().orElse(FieldType.TEXT),
+                        column.computed() || column.fieldType().isEmpty(),
+                        column.notNull() && !column.filled()))
+                .toList();
+        // A number that the database counts up itself is unique as well, and is no id of another system.
+        var keys = shape.uniqueColumns().stream()
+                .distinct()
+                .flatMap(name -> Stream.ofNullable(shape.columns().get(name)))
+                .filter(column -> column.fitForKey() && !column.computed())
+                .sorted(Comparator.comparing(Column::filled))
+                .map(Column::name)
+                .toList();
+        var lacks = SYNC_COLUMNS.keySet().stream()
+                .filter(column -> !shape.columns().containsKey(column))
+                .toList();
+        return new Standing(true, columns, keys, TableOptions.USUAL_KEY, lacks, AMENDED, UNTOUCHED);
+    }
+
+    static Standing standingOfNew() {
+        return new Standing(false, List.of(), List.of(), TableOptions.USUAL_KEY, List.of(), AMENDED, UNTOUCHED);
     }
 
     /// Two workers that prepare at once would both make the table, and one of them fail.
@@ -234,15 +269,49 @@ final class PrepareTable {
             checkTimeColumn(column, shape);
         }
         checkRehearsal(shape);
-        var toAdd = checkSyncColumns(shape);
+        var lacking = checkSyncColumns(shape);
         checkOtherColumns(shape);
         refuseFaults();
-        var ready = shape;
-        if (create && !toAdd.isEmpty()) {
-            ddl(connection, name, alter(toAdd));
-            ready = TableShape.of(name, connection).orElseThrow();
+        var toAdd = new LinkedHashMap<String, String>();
+        for (var field : missingFields(shape)) {
+            toAdd.put(field.id(), madeType(field));
         }
-        return layout(ready, toAdd.isEmpty() || create, false);
+        lacking.forEach(column -> toAdd.put(column, SYNC_COLUMNS.getOrDefault(column, "text")));
+        if (toAdd.isEmpty()) {
+            return layout(shape, true, false);
+        }
+        if (!create) {
+            return layout(withMissing(shape), false, false);
+        }
+        ddl(connection, name, alter(toAdd));
+        return layout(TableShape.of(name, connection).orElseThrow(), true, false);
+    }
+
+    private List<Field> missingFields(TableShape shape) {
+        return wanted.fields().stream()
+                .filter(field -> !shape.columns().containsKey(field.id()))
+                .toList();
+    }
+
+    /// What it will be once its missing columns are added, for a dry run.
+    private TableShape withMissing(TableShape shape) throws SQLException {
+        var columns = new LinkedHashMap<>(shape.columns());
+        for (var field : missingFields(shape)) {
+            var link = link(field.id());
+            columns.put(
+                    field.id(),
+                    link == null
+                            ? Column.made(field.id(), field.type())
+                            : link.value().copied(field.id()));
+        }
+        refuseFaults();
+        return new TableShape(
+                shape.kind(),
+                columns,
+                shape.constraints(),
+                shape.uniqueColumns(),
+                shape.missingRights(),
+                shape.description());
     }
 
     private void checkKey(TableShape shape) {
@@ -276,8 +345,10 @@ final class PrepareTable {
         var column = shape.columns().get(field.id());
         var made = Column.made(field.id(), field.type());
         if (column == null) {
-            faults.add("It has no column '" + field.id() + "'. Run: ALTER TABLE " + name.quoted() + " ADD COLUMN "
-                    + made.quoted() + " " + made.type() + ";");
+            if (!options.manageColumns()) {
+                faults.add("It has no column '" + field.id() + "'. Run: ALTER TABLE " + name.quoted() + " ADD COLUMN "
+                        + made.quoted() + " " + made.type() + "; or set manage_columns: true to have it added.");
+            }
             return;
         }
         if (column.computed()) {
@@ -349,8 +420,18 @@ final class PrepareTable {
     }
 
     private String alter(List<String> columns) {
-        return columns.stream()
-                .map(column -> "ADD COLUMN " + column + " " + SYNC_COLUMNS.get(column))
+        var types = new LinkedHashMap<String, String>();
+        columns.forEach(column -> types.put(column, SYNC_COLUMNS.getOrDefault(column, "text")));
+        return alter(types);
+    }
+
+    private String alter(Map<String, String> columns) {
+        return columns.entrySet().stream()
+                .map(column -> "ADD COLUMN "
+                        + (SYNC_COLUMNS.containsKey(column.getKey())
+                                ? column.getKey()
+                                : TableName.quoted(column.getKey()))
+                        + " " + column.getValue())
                 .collect(Collectors.joining(", ", "ALTER TABLE " + name.quoted() + " ", ""));
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key the column that holds the external id
 /// @param syncColumns keep `last_synced_at`, `sync_status` and `sync_errors` in each row
-/// @param manageColumns add those where an adopted table lacks them
+/// @param manageColumns add those, and columns of fields, where an adopted table lacks them
 /// @param rehearsal the rows are invented, and the table must say so
 /// @param utcTimestamps columns without a time zone hold UTC, as Rails writes them
 /// @param createdColumn filled with the time of creation, for tables that demand one
@@ -35,6 +35,7 @@ record TableOptions(
     static final String STATUS = "sync_status";
     static final String ERRORS = "sync_errors";
     static final String REHEARSAL = "rehearsal";
+    static final String USUAL_KEY = "external_id";
 
     static final Settings SETTINGS = Settings.of(
             Setting.optional("key", Kind.TEXT, "The column that holds the external id; external_id when left out."),
@@ -45,7 +46,7 @@ record TableOptions(
             Setting.optional(
                     "manage_columns",
                     Kind.BOOLEAN,
-                    "Add those columns to an existing table that lacks them; false when left out."),
+                    "Add columns that an existing table lacks: those three, and the fields of the sync; false when left out."),
             Setting.optional(
                     "rehearsal",
                     Kind.BOOLEAN,
@@ -69,7 +70,7 @@ record TableOptions(
     record Reference(TableName table, String key, String value) {}
 
     static TableOptions of(SettingValues options, String usualSchema) {
-        var key = options.optionalText("key").filter(text -> !text.isBlank()).orElse("external_id");
+        var key = options.optionalText("key").filter(text -> !text.isBlank()).orElse(USUAL_KEY);
         TableName.refuseUnfit(key);
         var references = new TreeMap<String, Reference>();
         if (options.all().get("references") instanceof Map<?, ?> map) {

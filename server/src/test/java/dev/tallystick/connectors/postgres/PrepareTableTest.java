@@ -101,6 +101,24 @@ class PrepareTableTest {
     }
 
     @Test
+    void addsTheColumnsOfFieldsWhenAskedAndNamesThemOtherwise() {
+        destination.run("CREATE TABLE clients (external_id text UNIQUE)");
+        assertSettings(
+                () -> destination
+                        .target("clients", Map.of("sync_columns", false))
+                        .prepare(NAMES, true),
+                "set manage_columns: true");
+        var target = destination.target("clients", Map.of("manage_columns", true, "sync_columns", false));
+
+        target.prepare(NAMES, false);
+        assertThat(columns("clients")).containsExactly("external_id");
+        target.prepare(NAMES, true);
+
+        assertThat(columns("clients")).containsExactly("external_id", "name");
+        destination.run("INSERT INTO clients (external_id, name) VALUES ('1', 'Ada')");
+    }
+
+    @Test
     void aPartialOrSharedIndexDoesNotMakeAKeyUnique() {
         destination.run("CREATE TABLE clients (external_id text, name text, UNIQUE (external_id, name))");
         destination.run("CREATE UNIQUE INDEX ON clients (external_id) WHERE name IS NOT NULL");
