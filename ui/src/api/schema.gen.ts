@@ -676,6 +676,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SavedView.list"];
+        put?: never;
+        post: operations["SavedView.save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["SavedView.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oauth/callback": {
         parameters: {
             query?: never;
@@ -884,6 +916,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/density": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Run.density"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/export": {
         parameters: {
             query?: never;
@@ -894,6 +942,22 @@ export interface paths {
         get: operations["Export.runs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Retry.retryable"];
+        put?: never;
+        post: operations["Retry.retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1198,6 +1262,54 @@ export interface paths {
         get: operations["Sync.list"];
         put?: never;
         post: operations["Definition.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1711,6 +1823,12 @@ export interface components {
             } | null;
             name?: string | null;
         };
+        DoneToManyDone: {
+            /** Format: int32 */
+            count: number;
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            sentence: string;
+        };
         EmbedMinted: {
             /** Format: date-time */
             expiresAt: string;
@@ -1932,6 +2050,13 @@ export interface components {
             resealed: number;
             sentence: string;
         };
+        ManySyncsSyncFilter: {
+            /** Format: int32 */
+            count?: number | null;
+            q?: string | null;
+            reason?: string | null;
+            state?: string | null;
+        };
         MappingField: {
             id: string;
             name: string;
@@ -2099,6 +2224,25 @@ export interface components {
             resolved: number;
             runs: components["schemas"]["SyncTriggerStartedRun"][];
         };
+        RetryFilter: {
+            by?: string | null;
+            /** Format: int32 */
+            count?: number | null;
+            /** Format: date-time */
+            from?: string | null;
+            reason?: string | null;
+            /** @enum {string|null} */
+            status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled" | null;
+            sync?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+        };
+        Retryable: {
+            /** Format: int64 */
+            runs: number;
+            /** Format: int32 */
+            syncs: number;
+        };
         Row: {
             base: components["schemas"]["RowBase"] | null;
             conflicts: components["schemas"]["Conflict"][];
@@ -2187,6 +2331,7 @@ export interface components {
             status: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
             sync: string;
             tally: components["schemas"]["RunSides"];
+            title: string;
             /** @enum {string} */
             trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo";
             unguarded: components["schemas"]["RunUnguarded"];
@@ -2207,6 +2352,27 @@ export interface components {
             next: string | null;
             /** Format: int64 */
             total: number;
+        };
+        RunDensity: {
+            /** Format: date-time */
+            from: string;
+            parts: components["schemas"]["RunDensityBucket"][];
+            /** Format: date-time */
+            to: string;
+        };
+        RunDensityBucket: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            partial: number;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: int64 */
+            succeeded: number;
         };
         RunFailed: {
             name: string;
@@ -2300,6 +2466,24 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             title?: string | null;
+        };
+        SavedViewNew: {
+            name?: string | null;
+            /** @enum {string|null} */
+            screen?: "runs" | null;
+            search?: string | null;
+        };
+        SavedViewSaved: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @enum {string} */
+            screen: "runs";
+            search: string;
+        };
+        SavedViewSavedPage: {
+            items: components["schemas"]["SavedViewSaved"][];
+            next: string | null;
         };
         Schedule: {
             cron: string | null;
@@ -2462,10 +2646,6 @@ export interface components {
             name: string;
             trouble: string | null;
         };
-        SyncPage: {
-            items: components["schemas"]["Sync"][];
-            next: string | null;
-        };
         SyncPause: {
             reason?: string | null;
         };
@@ -2512,6 +2692,14 @@ export interface components {
         SyncTriggerStartedRuns: {
             leftOut: components["schemas"]["SyncTriggerLeftOut"][];
             runs: components["schemas"]["SyncTriggerStartedRun"][];
+        };
+        Syncs: {
+            items: components["schemas"]["Sync"][];
+            next: string | null;
+            /** Format: int32 */
+            paused: number;
+            /** Format: int32 */
+            total: number;
         };
         TableField: {
             id: string;
@@ -4112,6 +4300,97 @@ export interface operations {
             };
         };
     };
+    "SavedView.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewSavedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedView.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewSaved"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedView.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "OAuth.callback": {
         parameters: {
             query?: {
@@ -4516,6 +4795,10 @@ export interface operations {
                 sync?: string;
                 status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
                 acknowledged?: boolean;
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -4545,12 +4828,53 @@ export interface operations {
             };
         };
     };
+    "Run.density": {
+        parameters: {
+            query?: {
+                sync?: string;
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
+                parts?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDensity"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Export.runs": {
         parameters: {
             query?: {
                 sync?: string;
                 status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
                 acknowledged?: boolean;
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
                 format?: "csv" | "json";
             };
             header?: never;
@@ -4565,6 +4889,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Retry.retryable": {
+        parameters: {
+            query?: {
+                sync?: string;
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retryable"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Retry.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryFilter"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
             };
             /** @description A problem */
             default: {
@@ -5241,7 +5636,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SyncPage"];
+                    "application/json": components["schemas"]["Syncs"];
                 };
             };
             /** @description A problem */
@@ -5275,6 +5670,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Definition"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.run": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
                 };
             };
             /** @description A problem */
