@@ -692,6 +692,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SavedView.list"];
+        put?: never;
+        post: operations["SavedView.save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["SavedView.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oauth/callback": {
         parameters: {
             query?: never;
@@ -900,6 +932,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/density": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Run.density"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/export": {
         parameters: {
             query?: never;
@@ -910,6 +958,22 @@ export interface paths {
         get: operations["Export.runs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Retry.retryable"];
+        put?: never;
+        post: operations["Retry.retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1278,6 +1342,54 @@ export interface paths {
         get: operations["Sync.list"];
         put?: never;
         post: operations["Definition.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1889,6 +2001,12 @@ export interface components {
             } | null;
             name?: string | null;
         };
+        DoneToManyDone: {
+            /** Format: int32 */
+            count: number;
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            sentence: string;
+        };
         EmbedMinted: {
             /** Format: date-time */
             expiresAt: string;
@@ -2110,6 +2228,13 @@ export interface components {
             resealed: number;
             sentence: string;
         };
+        ManySyncsSyncFilter: {
+            /** Format: int32 */
+            count?: number | null;
+            q?: string | null;
+            reason?: string | null;
+            state?: string | null;
+        };
         MappingField: {
             id: string;
             name: string;
@@ -2315,6 +2440,25 @@ export interface components {
             resolved: number;
             runs: components["schemas"]["SyncTriggerStartedRun"][];
         };
+        RetryFilter: {
+            by?: string | null;
+            /** Format: int32 */
+            count?: number | null;
+            /** Format: date-time */
+            from?: string | null;
+            reason?: string | null;
+            /** @enum {string|null} */
+            status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled" | null;
+            sync?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+        };
+        Retryable: {
+            /** Format: int64 */
+            runs: number;
+            /** Format: int32 */
+            syncs: number;
+        };
         Row: {
             base: components["schemas"]["RowBase"] | null;
             conflicts: components["schemas"]["Conflict"][];
@@ -2403,6 +2547,7 @@ export interface components {
             status: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
             sync: string;
             tally: components["schemas"]["RunSides"];
+            title: string;
             /** @enum {string} */
             trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo";
             unguarded: components["schemas"]["RunUnguarded"];
@@ -2423,6 +2568,27 @@ export interface components {
             next: string | null;
             /** Format: int64 */
             total: number;
+        };
+        RunDensity: {
+            /** Format: date-time */
+            from: string;
+            parts: components["schemas"]["RunDensityBucket"][];
+            /** Format: date-time */
+            to: string;
+        };
+        RunDensityBucket: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            partial: number;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: int64 */
+            succeeded: number;
         };
         RunFailed: {
             name: string;
@@ -2527,6 +2693,24 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             title?: string | null;
+        };
+        SavedViewNew: {
+            name?: string | null;
+            /** @enum {string|null} */
+            screen?: "runs" | null;
+            search?: string | null;
+        };
+        SavedViewSaved: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @enum {string} */
+            screen: "runs";
+            search: string;
+        };
+        SavedViewSavedPage: {
+            items: components["schemas"]["SavedViewSaved"][];
+            next: string | null;
         };
         Schedule: {
             cron: string | null;
@@ -2693,10 +2877,6 @@ export interface components {
             name: string;
             trouble: string | null;
         };
-        SyncPage: {
-            items: components["schemas"]["Sync"][];
-            next: string | null;
-        };
         SyncPause: {
             reason?: string | null;
         };
@@ -2743,6 +2923,14 @@ export interface components {
         SyncTriggerStartedRuns: {
             leftOut: components["schemas"]["SyncTriggerLeftOut"][];
             runs: components["schemas"]["SyncTriggerStartedRun"][];
+        };
+        Syncs: {
+            items: components["schemas"]["Sync"][];
+            next: string | null;
+            /** Format: int32 */
+            paused: number;
+            /** Format: int32 */
+            total: number;
         };
         TableField: {
             id: string;
@@ -4407,6 +4595,97 @@ export interface operations {
             };
         };
     };
+    "SavedView.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewSavedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedView.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewSaved"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedView.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "OAuth.callback": {
         parameters: {
             query?: {
@@ -4811,6 +5090,10 @@ export interface operations {
                 sync?: string;
                 status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
                 acknowledged?: boolean;
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -4840,12 +5123,53 @@ export interface operations {
             };
         };
     };
+    "Run.density": {
+        parameters: {
+            query?: {
+                sync?: string;
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
+                parts?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDensity"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Export.runs": {
         parameters: {
             query?: {
                 sync?: string;
                 status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
                 acknowledged?: boolean;
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
                 format?: "csv" | "json";
             };
             header?: never;
@@ -4860,6 +5184,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Retry.retryable": {
+        parameters: {
+            query?: {
+                sync?: string;
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retryable"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Retry.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryFilter"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
             };
             /** @description A problem */
             default: {
@@ -5665,7 +6060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SyncPage"];
+                    "application/json": components["schemas"]["Syncs"];
                 };
             };
             /** @description A problem */
@@ -5699,6 +6094,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Definition"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.run": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
                 };
             };
             /** @description A problem */

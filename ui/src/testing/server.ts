@@ -81,7 +81,8 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       const items = backend.syncs.filter(
         (sync) => sync.title.toLowerCase().includes(q) && (!state || sync.freshness.state === state),
       );
-      return HttpResponse.json({ items, next: null });
+      const paused = items.filter((sync) => sync.paused).length;
+      return HttpResponse.json({ items, next: null, total: items.length, paused });
     }),
     http.get("/api/v1/syncs/:name", ({ params }) => {
       const sync = backend.syncs.find((one) => one.name === params.name);

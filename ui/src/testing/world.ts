@@ -76,6 +76,7 @@ export function aRun(now: number, change: Partial<Run> = {}): Run {
   return {
     id: 4200,
     sync: "clients",
+    title: "Clients",
     trigger: "schedule",
     dryRun: false,
     actor: null,

@@ -69,7 +69,7 @@ export function RunList({ filter, within = false }: { filter: RunFilter; within?
           ) : (
             <tbody>
               {runs.map((run) => (
-                <RunRow key={run.id} run={run} title={titleOf(run.sync)} now={now} />
+                <RunRow key={run.id} run={run} title={run.title} now={now} />
               ))}
             </tbody>
           )}
