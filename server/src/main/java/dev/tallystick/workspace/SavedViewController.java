@@ -114,7 +114,8 @@ class SavedViewController {
     private static List<SavedView> all(JdbcClient jdbc, Identity identity) {
         return jdbc.sql("select id, screen, name, search from saved_view where person_id = ? order by lower(name), id")
                 .param(identity.id().value())
-                .query(SavedView.class)
+                .query((row, _) -> new SavedView(
+                        row.getLong("id"), row.getString("screen"), row.getString("name"), row.getString("search")))
                 .list();
     }
 }

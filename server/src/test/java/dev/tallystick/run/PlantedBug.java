@@ -281,8 +281,9 @@ enum PlantedBug {
                         sync.leftMissing() == DeletePolicy.PROPAGATE || sync.rightMissing() == DeletePolicy.PROPAGATE);
     }
 
-    /// Plays seed after seed until one of them notices; passes over those that cannot, since what they drew leaves no
-    /// room for the bug: a tombstone is of no use to a story that deletes nothing.
+    /// Plays seed after seed until one of them notices. Of a bug that only few stories show, only seeds that tell such
+    /// a
+    /// story are played: a tombstone is of no use where nothing is deleted.
     ///
     /// @return how many seeds were played
     Optional<Long> find(TestDatabase database, long most) {

@@ -60,11 +60,7 @@ final class Client {
         this.settings = settings;
         this.egress = egress;
         this.surroundings = surroundings;
-        try {
-            allowed = AllowedPlaces.list(surroundings.allow());
-        } catch (IllegalArgumentException wrong) {
-            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
-        }
+        allowed = AllowedPlaces.of(surroundings);
     }
 
     static ObjectNode body(Item item) {
@@ -167,16 +163,11 @@ final class Client {
                 || surroundings.stopping().getAsBoolean()) {
             throw new Stopped();
         }
-        var problem = switch (e.kind()) {
-            case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
-            case BAD_RESPONSE, TOO_LARGE -> Problem.BAD_ANSWER;
-            case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
-        };
         return new Refused(
-                problem,
+                e.problem(),
                 e.getMessage() + " This was for '" + item.name() + "'.",
                 "",
-                problem != Problem.BAD_ANSWER,
+                e.problem() != Problem.BAD_ANSWER,
                 null,
                 e);
     }
