@@ -198,7 +198,8 @@ const runs = createRoute({
     status: oneOf(runStatuses, search.status),
   }),
   component: function Runs() {
-    return <RunList filter={runs.useSearch()} />;
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <RunList me={me} filter={runs.useSearch()} />;
   },
 });
 
@@ -271,11 +272,12 @@ const sync = createRoute({
   component: function OneSync() {
     const { name } = sync.useParams();
     const { status } = sync.useSearch();
+    const { data: me } = useSuspenseQuery(meQuery);
     return (
       <OfSync name={name}>
         {(of) => (
           <SyncTimeline sync={of}>
-            <RunList filter={{ sync: name, status }} within />
+            <RunList me={me} filter={{ sync: name, status }} within />
           </SyncTimeline>
         )}
       </OfSync>

@@ -98,6 +98,16 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       );
       return HttpResponse.json({ items, next: null });
     }),
+    http.get("/api/v1/runs/retry", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const failed = backend.runs.filter(
+        (one) =>
+          (one.status === "failed" || one.status === "partial") &&
+          (!query.get("sync") || one.sync === query.get("sync")) &&
+          (!query.get("status") || one.status === query.get("status")),
+      );
+      return HttpResponse.json({ runs: failed.length, syncs: new Set(failed.map((one) => one.sync)).size });
+    }),
     http.get("/api/v1/runs/:id", ({ params }) => {
       const found = run(params.id);
       return found ? HttpResponse.json(found) : problem(404, "not_found", "No such run");
