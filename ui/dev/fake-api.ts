@@ -236,9 +236,10 @@ const routes: Route[] = [
       const items = world.syncs.filter(
         (sync) => sync.title.toLowerCase().includes(q) && (!state || sync.freshness.state === state),
       );
-      return ok({ items, next: null });
+      return ok({ items, next: null, total: items.length, paused: items.filter(({ paused }) => paused).length });
     },
   ],
+  ["GET", /^\/runs\/retry$/, () => ok({ runs: 0, syncs: 0 })],
   ["GET", /^\/syncs\/([^/]+)$/, ({ world, params }) => found(world.syncs.find((sync) => sync.name === params[0]))],
   [
     "POST",

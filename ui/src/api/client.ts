@@ -44,28 +44,31 @@ export const api = createClient<paths>({
   // openapi-fetch keeps the fetch it finds at import; looked up at each call, tests can put theirs in its place.
   fetch: (request) => globalThis.fetch(request),
 });
-api.use(csrf);
+api.use(csrf, { onError: ({ request, error }) => unreachable(request.method, error) });
+
+function unreachable(method: string, cause: unknown): Error | undefined {
+  if (cause instanceof DOMException && cause.name === "AbortError") return undefined;
+  // A press may have arrived before the line broke: that nothing happened is not ours to say.
+  const safe = safeMethods.has(method)
+    ? "What was typed here stays; nothing was changed."
+    : "What was typed here stays. Once the server is back, look whether this was done, and press again if not.";
+  return new ApiProblem(0, "unreachable", `The server cannot be reached. ${safe}`);
+}
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /** The answer's body, or an ApiProblem thrown. */
 export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
-  const answer = await reach(call);
+  const answer = await call;
   if (answer.response.ok) return answer.data as T;
   throw problemOf(answer);
 }
 
-async function reach<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
-  try {
-    return await call;
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiProblem(0, "unreachable", "The server cannot be reached. Nothing was changed by this page.");
-  }
-}
-
 function problemOf({ error, response }: Answer<unknown>): ApiProblem {
   const problem = (typeof error === "object" && error !== null ? error : {}) as Partial<Problem>;
-  const sentence = problem.detail ?? problem.title ?? `The server answered ${response.status} and gave no reason.`;
+  const sentence =
+    problem.code === "signed_out"
+      ? "Your session had ended, so this was not done. Press again."
+      : (problem.detail ?? problem.title ?? `The server answered ${response.status} and gave no reason.`);
   return new ApiProblem(response.status, problem.code ?? String(response.status), sentence, problem.errors ?? []);
 }

@@ -3,13 +3,9 @@ import { once } from "./ask";
 import { api, unwrap } from "./client";
 import type { Group, GroupRun } from "./model";
 
-const askEveryMs = 3_000;
-
 export const groupsQuery = queryOptions({
   queryKey: ["groups"] as const,
   queryFn: async ({ signal }): Promise<Group[]> => (await unwrap(api.GET("/api/v1/groups", { signal }))).items,
-  // The stream tells of runs; that the group as a whole has ended, a moment after its last run, it does not.
-  refetchInterval: ({ state }) => (state.data?.some(isRunning) ? askEveryMs : false),
 });
 
 export function isRunning({ lastRun }: Group): boolean {

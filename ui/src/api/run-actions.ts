@@ -35,9 +35,41 @@ export function useStart() {
 }
 
 export const followedKey = ["followed"] as const;
+const followedName = "tallystick.followed";
+
+/**
+ * The runs that were started, or attached to, in this tab. A run is dismissed by whoever is first; two who pressed one
+ * button must each read its end, also when the one has reloaded and the other has dismissed it.
+ */
+export function followedBefore(): number[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(followedName) ?? "[]");
+    return Array.isArray(kept) ? kept.filter(Number.isSafeInteger) : [];
+  } catch {
+    return [];
+  }
+}
+
+function setFollowed(client: QueryClient, change: (ids: number[]) => number[]): void {
+  const ids = client.setQueryData<number[]>(followedKey, (now = followedBefore()) => change(now));
+  try {
+    sessionStorage.setItem(followedName, JSON.stringify(ids));
+  } catch {
+    // Storage may be forbidden: then a reload shows what the server has not seen dismissed.
+  }
+}
+
+/** For the next person at this browser, or the next workspace. */
+export function forgetFollowed(): void {
+  try {
+    sessionStorage.removeItem(followedName);
+  } catch {
+    // Nothing could be kept either.
+  }
+}
 
 function follow(client: QueryClient, run: Run): void {
-  client.setQueryData<number[]>(followedKey, (ids = []) => (ids.includes(run.id) ? ids : [...ids, run.id]));
+  setFollowed(client, (ids) => (ids.includes(run.id) ? ids : [...ids, run.id]));
   patchRun(client, run);
 }
 
@@ -51,7 +83,7 @@ export function useAcknowledge() {
   return useMutation({
     mutationFn: (run: Run) => unwrap(api.POST("/api/v1/runs/{id}/acknowledge", { params: { path: { id: run.id } } })),
     onMutate: (run) => {
-      client.setQueryData<number[]>(followedKey, (ids = []) => ids.filter((id) => id !== run.id));
+      setFollowed(client, (ids) => ids.filter((id) => id !== run.id));
       patchRun(client, { ...run, acknowledged: true });
     },
     onError: (_problem, run) => follow(client, { ...run, acknowledged: false }),

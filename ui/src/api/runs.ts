@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { given } from "./ask";
 import { api, unwrap } from "./client";
 import type { ChangeKind, ChangePage, ChangeStatus, Run, RunPage, RunStatus } from "./model";
 
@@ -31,6 +32,15 @@ export function runsQuery({ sync, status }: RunFilter = {}) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+}
+
+/** How many runs failed in whole or in part among those that a filter means, and of how many syncs. */
+export function retryableQuery({ sync, status }: RunFilter) {
+  return queryOptions({
+    queryKey: ["retryable", { sync, status }] as const,
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/runs/retry", { signal, params: { query: given({ sync, status }) } })),
   });
 }
 

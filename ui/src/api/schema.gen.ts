@@ -692,6 +692,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SavedView.list"];
+        put?: never;
+        post: operations["SavedView.save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["SavedView.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oauth/callback": {
         parameters: {
             query?: never;
@@ -900,6 +932,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/density": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Run.density"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/export": {
         parameters: {
             query?: never;
@@ -910,6 +958,22 @@ export interface paths {
         get: operations["Export.runs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Retry.retryable"];
+        put?: never;
+        post: operations["Retry.retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -942,6 +1006,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Run.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/anatomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.anatomy"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1054,6 +1134,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["FirstMatch.choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anatomy.export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1236,6 +1348,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/syncs/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ManySyncs.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/syncs/{name}": {
         parameters: {
             query?: never;
@@ -1396,6 +1556,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/syncs/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Version.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Version.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Version.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1511,6 +1719,49 @@ export interface components {
             kind: "embedded" | "external";
             version: string;
         };
+        Anatomy: {
+            /** Format: date-time */
+            at: string;
+            attempts: components["schemas"]["AnatomyAttemptAnatomy"][];
+        };
+        AnatomyAttemptAnatomy: {
+            afterwards: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            lanes: components["schemas"]["AnatomyLane"][];
+            /** Format: int32 */
+            number: number;
+            outcome: string | null;
+            /** Format: date-time */
+            startedAt: string;
+        };
+        AnatomyLane: {
+            open: boolean;
+            /** @enum {string} */
+            part: "open" | "settle" | "read" | "plan" | "write" | "failed";
+            /** @enum {string|null} */
+            side: "left" | "right" | null;
+            spans: components["schemas"]["AnatomySpan"][];
+            /** Format: int64 */
+            spentMs: number;
+            /** Format: int64 */
+            times: number;
+            waitedFor: string | null;
+        };
+        AnatomyLines: {
+            /** Format: int64 */
+            before: number | null;
+            items: components["schemas"]["RunLine"][];
+            missing: string | null;
+            /** Format: int64 */
+            written: number;
+        };
+        AnatomySpan: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
         AuditEntry: {
             action: string;
             actor: string;
@@ -1621,6 +1872,11 @@ export interface components {
         ChangePage: {
             items: components["schemas"]["Change"][];
             next: string | null;
+        };
+        CompareDefinitionsDifference: {
+            after: string | null;
+            before: string | null;
+            where: string;
         };
         Config: {
             /** Format: date-time */
@@ -1744,6 +2000,12 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             name?: string | null;
+        };
+        DoneToManyDone: {
+            /** Format: int32 */
+            count: number;
+            leftOut: components["schemas"]["SyncTriggerLeftOut"][];
+            sentence: string;
         };
         EmbedMinted: {
             /** Format: date-time */
@@ -1966,6 +2228,13 @@ export interface components {
             resealed: number;
             sentence: string;
         };
+        ManySyncsSyncFilter: {
+            /** Format: int32 */
+            count?: number | null;
+            q?: string | null;
+            reason?: string | null;
+            state?: string | null;
+        };
         MappingField: {
             id: string;
             name: string;
@@ -2171,6 +2440,25 @@ export interface components {
             resolved: number;
             runs: components["schemas"]["SyncTriggerStartedRun"][];
         };
+        RetryFilter: {
+            by?: string | null;
+            /** Format: int32 */
+            count?: number | null;
+            /** Format: date-time */
+            from?: string | null;
+            reason?: string | null;
+            /** @enum {string|null} */
+            status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled" | null;
+            sync?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+        };
+        Retryable: {
+            /** Format: int64 */
+            runs: number;
+            /** Format: int32 */
+            syncs: number;
+        };
         Row: {
             base: components["schemas"]["RowBase"] | null;
             conflicts: components["schemas"]["Conflict"][];
@@ -2259,6 +2547,7 @@ export interface components {
             status: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
             sync: string;
             tally: components["schemas"]["RunSides"];
+            title: string;
             /** @enum {string} */
             trigger: "schedule" | "manual" | "api" | "webhook" | "retry" | "undo";
             unguarded: components["schemas"]["RunUnguarded"];
@@ -2280,6 +2569,27 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        RunDensity: {
+            /** Format: date-time */
+            from: string;
+            parts: components["schemas"]["RunDensityBucket"][];
+            /** Format: date-time */
+            to: string;
+        };
+        RunDensityBucket: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            partial: number;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: int64 */
+            succeeded: number;
+        };
         RunFailed: {
             name: string;
             reason: string;
@@ -2297,6 +2607,17 @@ export interface components {
         RunHeld: {
             detail: string;
             reason: string;
+        };
+        RunLine: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            attempt: number;
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            /** Format: int64 */
+            number: number;
+            text: string;
         };
         RunPage: {
             items: components["schemas"]["Run"][];
@@ -2372,6 +2693,24 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             title?: string | null;
+        };
+        SavedViewNew: {
+            name?: string | null;
+            /** @enum {string|null} */
+            screen?: "runs" | null;
+            search?: string | null;
+        };
+        SavedViewSaved: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @enum {string} */
+            screen: "runs";
+            search: string;
+        };
+        SavedViewSavedPage: {
+            items: components["schemas"]["SavedViewSaved"][];
+            next: string | null;
         };
         Schedule: {
             cron: string | null;
@@ -2538,10 +2877,6 @@ export interface components {
             name: string;
             trouble: string | null;
         };
-        SyncPage: {
-            items: components["schemas"]["Sync"][];
-            next: string | null;
-        };
         SyncPause: {
             reason?: string | null;
         };
@@ -2588,6 +2923,14 @@ export interface components {
         SyncTriggerStartedRuns: {
             leftOut: components["schemas"]["SyncTriggerLeftOut"][];
             runs: components["schemas"]["SyncTriggerStartedRun"][];
+        };
+        Syncs: {
+            items: components["schemas"]["Sync"][];
+            next: string | null;
+            /** Format: int32 */
+            paused: number;
+            /** Format: int32 */
+            total: number;
         };
         TableField: {
             id: string;
@@ -2649,6 +2992,37 @@ export interface components {
             connection: string;
             detail: string | null;
             status: string;
+        };
+        Version: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            number: number;
+            /** @enum {string} */
+            origin: "page" | "api" | "file";
+            /** Format: int32 */
+            restoredFrom: number | null;
+        };
+        VersionOneVersion: {
+            /** Format: int32 */
+            against: number | null;
+            definition: {
+                [key: string]: unknown;
+            };
+            differences: components["schemas"]["CompareDefinitionsDifference"][];
+            version: components["schemas"]["Version"];
+        };
+        VersionRestore: {
+            /** Format: int32 */
+            revision?: number | null;
+        };
+        Versions: {
+            /** Format: int32 */
+            current: number;
+            items: components["schemas"]["Version"][];
+            missing: string | null;
+            restorable: boolean;
         };
         Workspace: {
             /** Format: date-time */
@@ -4221,6 +4595,97 @@ export interface operations {
             };
         };
     };
+    "SavedView.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewSavedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedView.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewSaved"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedView.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "OAuth.callback": {
         parameters: {
             query?: {
@@ -4625,6 +5090,10 @@ export interface operations {
                 sync?: string;
                 status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
                 acknowledged?: boolean;
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -4654,12 +5123,53 @@ export interface operations {
             };
         };
     };
+    "Run.density": {
+        parameters: {
+            query?: {
+                sync?: string;
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
+                parts?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDensity"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Export.runs": {
         parameters: {
             query?: {
                 sync?: string;
                 status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
                 acknowledged?: boolean;
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
                 format?: "csv" | "json";
             };
             header?: never;
@@ -4674,6 +5184,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Retry.retryable": {
+        parameters: {
+            query?: {
+                sync?: string;
+                status?: "pending" | "running" | "held" | "succeeded" | "partial" | "failed" | "cancelled";
+                by?: string;
+                reason?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retryable"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Retry.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryFilter"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
             };
             /** @description A problem */
             default: {
@@ -4734,6 +5315,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Anatomy.anatomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anatomy"];
+                };
             };
             /** @description A problem */
             default: {
@@ -4970,6 +5582,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SyncTriggerStartedRun"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Anatomy.log": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnatomyLines"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Anatomy.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -5383,7 +6060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SyncPage"];
+                    "application/json": components["schemas"]["Syncs"];
                 };
             };
             /** @description A problem */
@@ -5417,6 +6094,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Definition"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ManySyncs.run": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySyncsSyncFilter"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneToManyDone"];
                 };
             };
             /** @description A problem */
@@ -5813,6 +6595,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ButtonStatus"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.one": {
+        parameters: {
+            query?: {
+                against?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOneVersion"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Version.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionRestore"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
                 };
             };
             /** @description A problem */

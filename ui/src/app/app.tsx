@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type RouterHistory, RouterProvider } from "@tanstack/react-router";
 import { openLiveLink } from "../api/live/live-link";
+import { noteSignedOut } from "../feature/workspace/session-end";
 import { LiveConnect } from "./live";
 import { createQueryClient } from "./query-client";
 import { type AppRouter, createAppRouter } from "./router";
@@ -29,11 +30,11 @@ export function App({ client, router, connect = openLiveLink }: Props) {
   );
 }
 
-/** The router and the cache know each other: an answer 401 leads to the sign-in page, and from there back. */
+/** The router and the cache know each other: an answer 401 is followed by a sign-in, over the page or before it. */
 export function createParts(history?: RouterHistory): Parts {
   const client = createQueryClient(() => {
     const { location } = router.state;
-    if (location.pathname === "/sign-in") return;
+    if (location.pathname === "/sign-in" || noteSignedOut(client)) return;
     void router.navigate({ to: "/sign-in", search: { next: location.href } });
   });
   const router = createAppRouter(client, history);

@@ -14,16 +14,17 @@ import type { AuditFilter } from "../api/audit";
 import { ApiProblem } from "../api/client";
 import { meQuery } from "../api/me";
 import type { ConflictState, FreshnessState, JobState, Sync } from "../api/model";
-import type { ChangeFilter, RunFilter } from "../api/runs";
+import type { RunFilter } from "../api/runs";
 import type { SyncFilter } from "../api/syncs";
 import type { ComeBack } from "../feature/connection/connection-page";
 import type { ConflictSearch } from "../feature/history/conflict-page";
 import type { RowSearch } from "../feature/history/row-page";
 import type { JobSearch } from "../feature/job/job-page";
 import { RunList } from "../feature/run/run-list";
-import { RunPage } from "../feature/run/run-page";
+import { RunPage, type RunSearch } from "../feature/run/run-page";
 import type { Ends } from "../feature/sync/create-sync-page";
 import { SyncList } from "../feature/sync/sync-list";
+import type { VersionSearch } from "../feature/sync/version-list";
 import type { EmbedSearch } from "../feature/workspace/embed-section";
 import { LinkPage } from "../feature/workspace/link-page";
 import type { PeopleFilter } from "../feature/workspace/people";
@@ -46,6 +47,7 @@ const SyncPage = lazy(async () => ({ default: (await import("../feature/sync/syn
 const SyncTimeline = lazy(async () => ({ default: (await import("../feature/sync/sync-timeline")).SyncTimeline }));
 const SchedulePage = lazy(async () => ({ default: (await import("../feature/sync/schedule-page")).SchedulePage }));
 
+const VersionList = lazy(async () => ({ default: (await import("../feature/sync/version-list")).VersionList }));
 const MappingPage = lazy(async () => ({ default: (await import("../feature/sync/mapping-page")).MappingPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("../feature/sync/settings-page")).SettingsPage }));
 const CreateSyncPage = lazy(async () => ({
@@ -151,7 +153,7 @@ const shell = createRoute({
   component: function SignedIn() {
     const { data: me } = useSuspenseQuery(meQuery);
     return (
-      <Shell me={me} onWorkspace={beginAnew}>
+      <Shell me={me} onWorkspace={beginAnew} onOut={() => window.location.reload()}>
         <Outlet />
       </Shell>
     );
@@ -196,17 +198,19 @@ const runs = createRoute({
     status: oneOf(runStatuses, search.status),
   }),
   component: function Runs() {
-    return <RunList filter={runs.useSearch()} />;
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <RunList me={me} filter={runs.useSearch()} />;
   },
 });
 
 const run = createRoute({
   getParentRoute: () => shell,
   path: "/runs/$id",
-  validateSearch: (search: Record<string, unknown>): ChangeFilter => ({
+  validateSearch: (search: Record<string, unknown>): RunSearch => ({
     kind: oneOf(changeKinds, search.kind),
     status: oneOf(changeStatuses, search.status),
     q: text(search.q),
+    lane: text(search.lane),
   }),
   component: function OneRun() {
     const navigate = run.useNavigate();
@@ -268,11 +272,12 @@ const sync = createRoute({
   component: function OneSync() {
     const { name } = sync.useParams();
     const { status } = sync.useSearch();
+    const { data: me } = useSuspenseQuery(meQuery);
     return (
       <OfSync name={name}>
         {(of) => (
           <SyncTimeline sync={of}>
-            <RunList filter={{ sync: name, status }} within />
+            <RunList me={me} filter={{ sync: name, status }} within />
           </SyncTimeline>
         )}
       </OfSync>
@@ -321,10 +326,30 @@ const syncSchedule = createRoute({
 const syncMapping = createRoute({
   getParentRoute: () => shell,
   path: "/syncs/$name/mapping",
+  validateSearch: (search: Record<string, unknown>): VersionSearch => ({
+    version: figure(search.version),
+    against: figure(search.against),
+  }),
   component: function MappingOfSync() {
     const { name } = syncMapping.useParams();
+    const navigate = syncMapping.useNavigate();
+    const search = syncMapping.useSearch();
     const { data: me } = useSuspenseQuery(meQuery);
-    return <OfSync name={name}>{(of) => <MappingPage sync={of} me={me} />}</OfSync>;
+    return (
+      <OfSync name={name}>
+        {(of) => (
+          <>
+            <MappingPage sync={of} me={me} />
+            <VersionList
+              name={name}
+              me={me}
+              search={search}
+              onSearch={(next) => navigate({ search: next, replace: true, resetScroll: false })}
+            />
+          </>
+        )}
+      </OfSync>
+    );
   },
 });
 

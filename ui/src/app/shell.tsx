@@ -5,6 +5,7 @@ import type { Me } from "../api/model";
 import { syncsQuery } from "../api/syncs";
 import { RunDock } from "../feature/run/run-dock";
 import { useSignOut } from "../feature/workspace/queries";
+import { SignInAgain } from "../feature/workspace/sign-in-again";
 import { count } from "../part/format";
 import { Wordmark } from "../part/wordmark";
 import { fleetState, useFavicon } from "./fleet-state";
@@ -18,9 +19,9 @@ import { WorkspaceSwitch } from "./workspace-switch";
 
 const Palette = lazy(async () => ({ default: (await import("./palette")).Palette }));
 
-type Props = { me: Me; onWorkspace: () => void; children: ReactNode };
+type Props = { me: Me; onWorkspace: () => void; onOut: () => void; children: ReactNode };
 
-export function Shell({ me, onWorkspace, children }: Props) {
+export function Shell({ me, onWorkspace, onOut, children }: Props) {
   const navigate = useNavigate();
   const live = useLiveFeed();
   const { data, dataUpdatedAt } = useInfiniteQuery(syncsQuery());
@@ -100,6 +101,7 @@ export function Shell({ me, onWorkspace, children }: Props) {
         </Suspense>
       )}
       <KeyHelp opened={helping} onClose={() => setHelping(false)} />
+      <SignInAgain me={me} onElse={onOut} />
     </div>
   );
 }

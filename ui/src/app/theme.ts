@@ -45,6 +45,8 @@ const ours = {
   "--mantine-color-default-border": "var(--edge)",
   "--mantine-color-anchor": "var(--accent)",
   "--mantine-primary-color-filled": "var(--accent)",
+  // A button that names no variant takes its colours from here, and would be Mantine's blue under the mouse.
+  "--mantine-primary-color-filled-hover": "color-mix(in srgb, var(--accent) 88%, var(--ink))",
   "--mantine-primary-color-light": "var(--hover)",
 };
 

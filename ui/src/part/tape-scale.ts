@@ -35,11 +35,14 @@ export function tall(rows: number, least: number, most: number): number {
 export function missed(due: readonly string[], runs: readonly TapeRun[], now: number): number[] {
   const starts = runs.map((run) => Date.parse(run.startedAt)).sort((a, b) => a - b);
   const times = due.map((instant) => Date.parse(instant)).sort((a, b) => a - b);
+  // Both lists go forward in time, so each is walked once.
+  let at = 0;
   return times.filter((time, index) => {
     const next = times[index + 1] ?? time + graceMs(times);
+    while ((starts[at] ?? Number.POSITIVE_INFINITY) < time - earlyMs) at++;
     // The last due time still has until the next to be kept; before that it is only waiting.
     if (next > now) return false;
-    return !starts.some((start) => start >= time - earlyMs && start < next - earlyMs);
+    return (starts[at] ?? Number.POSITIVE_INFINITY) >= next - earlyMs;
   });
 }
 

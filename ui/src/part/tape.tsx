@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react";
 import type { TapeRun } from "../api/model";
 import { clockTime, count, counted } from "./format";
 import { lookWord } from "./status";
 import css from "./tape.module.css";
 import { hourLines, labelled, missed, place, tall, tapeMs } from "./tape-scale";
+import { useNear } from "./use-near";
 
 const height = 34;
 const base = 18;
@@ -23,17 +24,24 @@ type Props = {
  */
 export function Tape({ title, runs, due, now, paused, onOpen }: Props) {
   const [at, setAt] = useState<number | null>(null);
-  const shown = runs.filter((run) => Date.parse(run.endedAt ?? run.startedAt) > now - tapeMs);
-  const missedTimes = missed(due, shown, now);
+  const box = useRef<HTMLDivElement>(null);
+  const near = useNear(box);
+  const shown = useMemo(
+    () => runs.filter((run) => Date.parse(run.endedAt ?? run.startedAt) > now - tapeMs),
+    [runs, now],
+  );
+  const missedTimes = useMemo(() => missed(due, shown, now), [due, shown, now]);
   const current = at === null ? undefined : shown[at];
-  const marks = (
+  // A hundred tapes of two hundred runs are more than a browser lays out at once: those out of sight wait, unlike their
+  // words.
+  const marks = near && (
     <Marks runs={shown} due={due} missedTimes={missedTimes} now={now} paused={paused} lit={current?.run ?? null} />
   );
   const facts = tapeFacts(shown, missedTimes.length);
 
   if (shown.length === 0) {
     return (
-      <div className={css.tape} role="img" aria-label={`${title}, last 24 hours: ${facts}`}>
+      <div ref={box} className={css.tape} role="img" aria-label={`${title}, last 24 hours: ${facts}`}>
         {marks}
       </div>
     );
@@ -62,6 +70,7 @@ export function Tape({ title, runs, due, now, paused, onOpen }: Props) {
 
   return (
     <div
+      ref={box}
       className={css.tape}
       role="slider"
       tabIndex={0}
@@ -109,7 +118,7 @@ type MarksProps = {
   lit: number | null;
 };
 
-function Marks({ runs, due, missedTimes, now, paused, lit }: MarksProps) {
+const Marks = memo(function Marks({ runs, due, missedTimes, now, paused, lit }: MarksProps) {
   const thin = runs.length > 150 ? 1 : runs.length > 60 ? 2 : 3;
   return (
     <svg className={css.marks} width="100%" height={height} aria-hidden="true" data-paused={paused || undefined}>
@@ -130,7 +139,7 @@ function Marks({ runs, due, missedTimes, now, paused, lit }: MarksProps) {
       ))}
     </svg>
   );
-}
+});
 
 function Line({ x, from, to, className }: { x: number; from: number; to: number; className: string | undefined }) {
   if (x < 0 || x > 100) return null;

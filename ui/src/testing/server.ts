@@ -1,17 +1,20 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import type {
+  Anatomy,
   Change,
   Conflict,
   Connection,
   Failure,
   Group,
   Health,
+  LogLine,
   Me,
   RowPassport,
   Run,
   Schedule,
   Sync,
+  Versions,
   Workspace,
 } from "../api/model";
 import { aHealth, aMe } from "./world";
@@ -29,6 +32,9 @@ export type Backend = {
   rows: RowPassport[];
   schedules: Schedule[];
   connections: Connection[];
+  anatomy: Anatomy;
+  versions: Versions;
+  log: LogLine[];
   groups: Group[];
   workspaces: Workspace[];
   health: Health;
@@ -52,6 +58,9 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
     rows: [],
     schedules: [],
     connections: [],
+    anatomy: { at: new Date().toISOString(), attempts: [] },
+    log: [],
+    versions: { items: [], current: 1, restorable: true, missing: null },
     groups: [],
     workspaces: [],
     health: aHealth(),
@@ -72,7 +81,8 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       const items = backend.syncs.filter(
         (sync) => sync.title.toLowerCase().includes(q) && (!state || sync.freshness.state === state),
       );
-      return HttpResponse.json({ items, next: null });
+      const paused = items.filter((sync) => sync.paused).length;
+      return HttpResponse.json({ items, next: null, total: items.length, paused });
     }),
     http.get("/api/v1/syncs/:name", ({ params }) => {
       const sync = backend.syncs.find((one) => one.name === params.name);
@@ -87,6 +97,16 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
           (query.get("acknowledged") !== "false" || !one.acknowledged),
       );
       return HttpResponse.json({ items, next: null });
+    }),
+    http.get("/api/v1/runs/retry", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const failed = backend.runs.filter(
+        (one) =>
+          (one.status === "failed" || one.status === "partial") &&
+          (!query.get("sync") || one.sync === query.get("sync")) &&
+          (!query.get("status") || one.status === query.get("status")),
+      );
+      return HttpResponse.json({ runs: failed.length, syncs: new Set(failed.map((one) => one.sync)).size });
     }),
     http.get("/api/v1/runs/:id", ({ params }) => {
       const found = run(params.id);
@@ -104,6 +124,26 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
       );
       const next = to < items.length ? String(to) : null;
       return HttpResponse.json({ items: items.slice(from, to), next, total: items.length });
+    }),
+    http.get("/api/v1/syncs/:name/versions", () => HttpResponse.json(backend.versions)),
+    http.get("/api/v1/runs/:id/anatomy", () => HttpResponse.json(backend.anatomy)),
+    http.get("/api/v1/runs/:id/log", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const before = Number(query.get("before") ?? Number.POSITIVE_INFINITY);
+      const limit = Number(query.get("limit") ?? 200);
+      const found = backend.log.filter(
+        (line) =>
+          line.number < before &&
+          (!query.get("from") || line.at >= (query.get("from") ?? "")) &&
+          (!query.get("to") || line.at <= (query.get("to") ?? "")),
+      );
+      const items = found.slice(-limit);
+      return HttpResponse.json({
+        items,
+        before: items.length < found.length ? items[0]?.number : null,
+        written: backend.log.at(-1)?.number ?? 0,
+        missing: null,
+      });
     }),
     http.get("/api/v1/conflicts", ({ request }) => {
       const query = new URL(request.url).searchParams;

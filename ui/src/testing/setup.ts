@@ -26,7 +26,10 @@ function dressWindow(): void {
   };
   window.scrollTo = never;
   Element.prototype.scrollIntoView = never;
-  beforeEach(() => window.localStorage.clear());
+  beforeEach(() => {
+    window.localStorage.clear();
+    window.sessionStorage.clear();
+  });
   // Answers of the fake server come when they come: the page draws them by itself, as in a browser, outside act().
   beforeAll(() => {
     (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = false;

@@ -1,5 +1,8 @@
 import type {
   About,
+  Anatomy,
+  AnatomyAttempt,
+  AnatomyLane,
   Attempt,
   Change,
   Conflict,
@@ -11,6 +14,7 @@ import type {
   GroupRun,
   Health,
   Invitation,
+  LogLine,
   Me,
   Person,
   Proposal,
@@ -23,6 +27,7 @@ import type {
   Sync,
   TapeRun,
   Token,
+  Version,
   Workspace,
   WorkspaceSettings,
 } from "../api/model";
@@ -71,6 +76,7 @@ export function aRun(now: number, change: Partial<Run> = {}): Run {
   return {
     id: 4200,
     sync: "clients",
+    title: "Clients",
     trigger: "schedule",
     dryRun: false,
     actor: null,
@@ -178,6 +184,54 @@ export function dueTimes(now: number, everyMs: number, lastMsAgo: number): strin
   const due: string[] = [];
   for (let ago = lastMsAgo; ago < 24 * hour; ago += everyMs) due.push(at(now, ago + 1_000));
   return due.reverse();
+}
+
+/** An attempt that read for most of its time, and waited for a rate limit meanwhile. */
+export function anAnatomy(now: number, change: Partial<AnatomyAttempt> = {}): Anatomy {
+  const lane = (part: AnatomyLane["part"], side: AnatomyLane["side"], from: number, to: number): AnatomyLane => ({
+    part,
+    side,
+    waitedFor: null,
+    times: 1,
+    spentMs: to - from,
+    open: false,
+    spans: [{ from, to }],
+  });
+  return {
+    at: at(now, 0),
+    attempts: [
+      {
+        number: 1,
+        startedAt: at(now, minute),
+        endedAt: at(now, minute - 20_000),
+        outcome: "finished",
+        afterwards: null,
+        lanes: [
+          lane("write", "right", 14_000, 20_000),
+          lane("open", null, 0, 900),
+          lane("read", "right", 900, 4_000),
+          lane("read", "left", 900, 12_000),
+          {
+            ...lane("read", "left", 2_000, 9_000),
+            waitedFor: "the rate limit of the shop",
+            times: 14,
+            spentMs: 6_400,
+          },
+          lane("plan", null, 12_000, 14_000),
+          { ...lane("failed", null, 15_000, 15_000), times: 5 },
+        ],
+        ...change,
+      },
+    ],
+  };
+}
+
+export function aVersion(now: number, change: Partial<Version> = {}): Version {
+  return { number: 1, at: at(now, 3 * hour), actor: "Mira Okafor", origin: "page", restoredFrom: null, ...change };
+}
+
+export function aLine(now: number, change: Partial<LogLine> = {}): LogLine {
+  return { number: 1, attempt: 1, at: at(now, minute), level: "info", text: "Attempt 1 begins on here.", ...change };
 }
 
 export function aChange(now: number, change: Partial<Change> = {}): Change {

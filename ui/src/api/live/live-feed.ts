@@ -53,6 +53,8 @@ export class LiveFeed {
         if (!isActive(message.run)) this.settle("syncs", () => this.askAgainForSyncs());
         break;
       case "sync":
+        // A group that begins or ends is told as one of its syncs.
+        if (movesGroup(this.client, message.sync)) this.settle("groups", () => this.askAgainForGroups());
         this.settle("syncs", () => this.askAgainForSyncs());
         break;
       default:
@@ -71,13 +73,24 @@ export class LiveFeed {
 
   private askAgain(): void {
     if (document.visibilityState === "hidden") return;
-    for (const key of ["syncs", "sync", "runs", "run", "unacknowledged", "conflicts", "rows", "health", "groups"]) {
+    for (const key of [
+      "syncs",
+      "sync",
+      "runs",
+      "retryable",
+      "run",
+      "unacknowledged",
+      "conflicts",
+      "rows",
+      "health",
+      "groups",
+    ]) {
       void this.client.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
     }
   }
 
   private askAgainForSyncs(): void {
-    for (const key of ["syncs", "sync", "conflicts", "rows", "health"]) {
+    for (const key of ["syncs", "sync", "retryable", "conflicts", "rows", "health"]) {
       void this.client.invalidateQueries({ queryKey: [key] });
     }
   }

@@ -13,7 +13,14 @@ function aClient(runs: Run[], filter = {}) {
   const client = new QueryClient();
   const runPages: InfiniteData<RunPage> = { pages: [{ items: runs, next: null }], pageParams: [null] };
   const syncPages: InfiniteData<SyncPage> = {
-    pages: [{ items: [aSync(now, { tape: [], lastRun: aRun(now, { id: 8 }) })], next: null }],
+    pages: [
+      {
+        items: [aSync(now, { tape: [], lastRun: aRun(now, { id: 8 }) })],
+        next: null,
+        total: 1,
+        paused: 0,
+      },
+    ],
     pageParams: [null],
   };
   client.setQueryData(runsQuery(filter).queryKey, runPages as never);

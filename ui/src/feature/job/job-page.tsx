@@ -1,17 +1,16 @@
-import { Button } from "@mantine/core";
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { given } from "../../api/ask";
 import { api, unwrap } from "../../api/client";
 import { mayOperate } from "../../api/me";
 import type { Job, JobCounts, JobState, Me } from "../../api/model";
 import { useSyncTitle } from "../../api/syncs";
+import { BulkBar, type BulkVerb } from "../../part/bulk-bar";
 import { FilterLine } from "../../part/filter-line";
 import { count, counted, exactTime, until } from "../../part/format";
 import { LoadMore } from "../../part/load-more";
 import { Moment } from "../../part/moment";
-import { EmptyRegion, FailedRegion, problemSentence, StaleNote } from "../../part/notice";
+import { EmptyRegion, FailedRegion, StaleNote } from "../../part/notice";
 import { PageHead } from "../../part/page-head";
 import { SkeletonRows } from "../../part/skeleton-rows";
 import { triggerText } from "../../part/status";
@@ -172,53 +171,32 @@ function JobRow({ job, now }: { job: Job; now: number }) {
 const retried = ["quarantined", "retrying"] as const;
 const discarded = ["quarantined", "retrying", "waiting"] as const;
 
-/** Acts on all that the filter means, with their number in the button; to discard takes a second press. */
+/** To discard takes a second press. */
 function Bulk({ filter, counts }: { filter: JobSearch; counts: JobCounts }) {
   const client = useQueryClient();
-  const [sure, setSure] = useState(false);
-  const work = useMutation({
-    mutationFn: (verb: "retry" | "discard") => {
-      const state = discarded.find((one) => one === filter.state) ?? null;
-      const body = { sync: filter.sync ?? null, state };
-      return verb === "retry"
-        ? unwrap(api.POST("/api/v1/jobs/retry", { body }))
-        : unwrap(api.POST("/api/v1/jobs/discard", { body }));
-    },
-    onSettled: () => {
-      setSure(false);
-      return client.invalidateQueries({ queryKey: ["jobs"] });
-    },
-  });
   const of = (states: readonly JobState[]) =>
     states.filter((state) => !filter.state || filter.state === state).reduce((sum, state) => sum + counts[state], 0);
+  const state = discarded.find((one) => one === filter.state) ?? null;
+  const body = { sync: filter.sync ?? null, state };
   const retry = of(retried);
   const discard = of(discarded);
-  if (retry + discard === 0 && !work.data && !work.error) return null;
-  return (
-    <div className={css.bulk}>
-      {retry > 0 && (
-        <Button size="xs" variant="default" loading={work.isPending} onClick={() => work.mutate("retry")}>
-          {`Retry ${counted(retry, "job")}`}
-        </Button>
-      )}
-      {discard > 0 && (
-        <Button
-          size="xs"
-          variant="default"
-          loading={work.isPending}
-          onClick={() => (sure ? work.mutate("discard") : setSure(true))}
-        >
-          {sure ? `Discard ${counted(discard, "job")} now` : `Discard ${counted(discard, "job")}`}
-        </Button>
-      )}
-      <span role="status">
-        {work.data && [work.data.sentence, ...work.data.leftOut.map(({ reason }) => reason)].join(" ")}
-      </span>
-      {work.error && (
-        <span role="alert" className={css.problem}>
-          {problemSentence(work.error)}
-        </span>
-      )}
-    </div>
-  );
+  const verbs: BulkVerb[] = [];
+  if (retry > 0) {
+    verbs.push({
+      say: `Retry ${counted(retry, "job")}`,
+      send: () => unwrap(api.POST("/api/v1/jobs/retry", { body })).then(told),
+    });
+  }
+  if (discard > 0) {
+    verbs.push({
+      say: `Discard ${counted(discard, "job")}`,
+      sure: `Discard ${counted(discard, "job")} now`,
+      send: () => unwrap(api.POST("/api/v1/jobs/discard", { body })).then(told),
+    });
+  }
+  return <BulkBar verbs={verbs} onSettled={() => client.invalidateQueries({ queryKey: ["jobs"] })} />;
+}
+
+function told(done: { sentence: string; leftOut: ReadonlyArray<{ reason: string }> }): string {
+  return [done.sentence, ...done.leftOut.map(({ reason }) => reason)].join(" ");
 }

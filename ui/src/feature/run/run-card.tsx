@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from "react";
 import type { Run } from "../../api/model";
 import { useAcknowledge } from "../../api/run-actions";
 import { isActive, runQuery } from "../../api/runs";
-import { useSyncTitle } from "../../api/syncs";
 import { count } from "../../part/format";
 import { Progress, progressWords } from "../../part/progress";
 import { Rehearsal } from "../../part/rehearsal";
@@ -17,9 +16,8 @@ import css from "./run-dock.module.css";
 export function RunCard({ id, known }: { id: number; known: Run | undefined }) {
   const { data: run = known } = useQuery({ ...runQuery(id), ...(known && { initialData: known }), staleTime: 5_000 });
   const acknowledge = useAcknowledge();
-  const titleOf = useSyncTitle();
   if (!run) return null;
-  const title = titleOf(run.sync);
+  const title = run.title;
   const failed = (run.tally.left?.failed ?? 0) + (run.tally.right?.failed ?? 0);
   const over = !isActive(run);
   return (

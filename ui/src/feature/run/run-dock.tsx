@@ -1,6 +1,6 @@
 import { type Mutation, skipToken, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { followedKey, type Start, startKey } from "../../api/run-actions";
+import { followedBefore, followedKey, type Start, startKey } from "../../api/run-actions";
 import { unacknowledgedQuery } from "../../api/runs";
 import { RunCard } from "./run-card";
 import css from "./run-dock.module.css";
@@ -19,6 +19,7 @@ export function RunDock() {
   const { data: followed = [] } = useQuery<number[]>({
     queryKey: followedKey,
     queryFn: skipToken,
+    initialData: followedBefore,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const starts = useMutationState({

@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { accessFaults, openPage } from "../../testing/open-page";
-import { aBackend } from "../../testing/server";
-import { anAttempt, aRun, aSync } from "../../testing/world";
+import { aBackend, server } from "../../testing/server";
+import { aMe, anAttempt, aRun, aSync } from "../../testing/world";
 
 const now = Date.now();
 
@@ -97,5 +98,37 @@ describe("the list of runs", () => {
     const row = await rowOf("Clients 12");
     expect(row.getByText("Retrying")).toBeVisible();
     expect(row.queryByText("Failed")).toBeNull();
+  });
+
+  it("tries again all that failed and that the filter means, each sync once", async () => {
+    aBackend({
+      syncs: [aSync(now)],
+      runs: [
+        aRun(now, { id: 14, status: "failed" }),
+        aRun(now, { id: 13, status: "partial" }),
+        aRun(now, { id: 12, status: "failed", sync: "rates" }),
+      ],
+    });
+    const bodies: unknown[] = [];
+    server.use(
+      http.post("/api/v1/runs/retry", async ({ request }) => {
+        bodies.push(await request.json());
+        return HttpResponse.json({ count: 1, leftOut: [], sentence: "1 sync is tried again." });
+      }),
+    );
+    const page = openPage("/runs");
+    expect(await screen.findByRole("button", { name: "Retry 3 failed runs of 2 syncs" })).toBeVisible();
+    await page.user.click(screen.getByRole("link", { name: "Partial" }));
+    await page.user.click(await screen.findByRole("button", { name: "Retry 1 failed run" }));
+    expect(await screen.findByText("1 sync is tried again.")).toBeVisible();
+    expect(bodies).toEqual([{ sync: null, status: "partial", count: 1 }]);
+    expect(await accessFaults()).toEqual([]);
+  });
+
+  it("lets a viewer look only", async () => {
+    aBackend({ me: aMe({ role: "viewer" }), syncs: [aSync(now)], runs: [aRun(now, { id: 14, status: "failed" })] });
+    openPage("/runs");
+    await screen.findByRole("link", { name: "Clients 14" });
+    expect(screen.queryByRole("button", { name: /Retry/ })).toBeNull();
   });
 });

@@ -1,8 +1,12 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Run, RunStatus } from "../../api/model";
-import { isActive, type RunFilter, runsQuery } from "../../api/runs";
+import { once } from "../../api/ask";
+import { api, unwrap } from "../../api/client";
+import { mayOperate } from "../../api/me";
+import type { Me, Run, RunStatus } from "../../api/model";
+import { isActive, type RunFilter, retryableQuery, runsQuery } from "../../api/runs";
 import { useSyncTitle } from "../../api/syncs";
+import { BulkBar, type BulkVerb } from "../../part/bulk-bar";
 import { FilterLine } from "../../part/filter-line";
 import { clockOrDay, counted, duration, exactTime } from "../../part/format";
 import { LoadMore } from "../../part/load-more";
@@ -23,7 +27,7 @@ const choices: ReadonlyArray<{ value: RunStatus | undefined; word: string }> = [
 ];
 
 /** @param within the page of its sync, which has a head of its own */
-export function RunList({ filter, within = false }: { filter: RunFilter; within?: boolean }) {
+export function RunList({ me, filter, within = false }: { me: Me; filter: RunFilter; within?: boolean }) {
   const query = useInfiniteQuery({ ...runsQuery(filter), placeholderData: (previous) => previous });
   const titleOf = useSyncTitle();
   const now = useNow(1_000);
@@ -44,6 +48,7 @@ export function RunList({ filter, within = false }: { filter: RunFilter; within?
         />
       )}
       <FilterLine label="Runs by status" param="status" choices={choices} />
+      {mayOperate(me) && <RetryRuns filter={filter} />}
       {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
       {query.isError && !query.data ? (
         <FailedRegion what="The runs" problem={query.error} onRetry={() => query.refetch()} />
@@ -69,7 +74,7 @@ export function RunList({ filter, within = false }: { filter: RunFilter; within?
           ) : (
             <tbody>
               {runs.map((run) => (
-                <RunRow key={run.id} run={run} title={titleOf(run.sync)} now={now} />
+                <RunRow key={run.id} run={run} title={run.title} now={now} />
               ))}
             </tbody>
           )}
@@ -86,6 +91,38 @@ export function RunList({ filter, within = false }: { filter: RunFilter; within?
         />
       )}
     </>
+  );
+}
+
+/** Runs anew what failed in whole or in part among all that the filter means; each sync once. */
+function RetryRuns({ filter }: { filter: RunFilter }) {
+  const client = useQueryClient();
+  const { data } = useQuery(retryableQuery(filter));
+  const verbs: BulkVerb[] = [];
+  if (data && data.syncs > 0) {
+    const say = `Retry ${counted(data.runs, "failed run")}${data.runs > 1 ? ` of ${counted(data.syncs, "sync")}` : ""}`;
+    verbs.push({
+      say,
+      sure: data.syncs > 1 ? `Start ${counted(data.syncs, "run")} now` : undefined,
+      send: () =>
+        unwrap(
+          api.POST("/api/v1/runs/retry", {
+            body: { sync: filter.sync ?? null, status: filter.status ?? null, count: data.syncs },
+            headers: once(),
+          }),
+        ).then(({ sentence }) => sentence),
+    });
+  }
+  return (
+    <BulkBar
+      verbs={verbs}
+      onSettled={() =>
+        Promise.all([
+          client.invalidateQueries({ queryKey: ["runs"] }),
+          client.invalidateQueries({ queryKey: ["retryable"] }),
+        ])
+      }
+    />
   );
 }
 

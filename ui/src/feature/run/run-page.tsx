@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { anatomyQuery } from "../../api/anatomy";
 import { ApiProblem } from "../../api/client";
 import { mayOperate } from "../../api/me";
 import type { Me, Run } from "../../api/model";
@@ -13,15 +14,21 @@ import { Rehearsal } from "../../part/rehearsal";
 import { lookOf, triggerWord } from "../../part/status";
 import { StatusMark } from "../../part/status-mark";
 import { useNow } from "../../part/use-now";
+import { stretchOf } from "./anatomy-words";
 import { AttemptTable } from "./attempt-table";
 import { ChangeTable } from "./change-table";
 import { FailureList } from "./failure-list";
 import { HeldChoices } from "./held-choices";
+import { RunAnatomy } from "./run-anatomy";
+import { RunLog } from "./run-log";
 import css from "./run-page.module.css";
 import { RunVerbs } from "./run-verbs";
 import { TallyTable } from "./tally-table";
 
-type Props = { id: number; me: Me; filter: ChangeFilter; onFilter: (change: ChangeFilter) => void };
+/** What of the run is looked at: some of its changes, and the lines of one lane of its anatomy. */
+export type RunSearch = ChangeFilter & { lane?: string | undefined };
+
+type Props = { id: number; me: Me; filter: RunSearch; onFilter: (change: RunSearch) => void };
 
 /** What happened in one run, and why. While it runs, the same page grows. */
 export function RunPage({ id, me, filter, onFilter }: Props) {
@@ -58,8 +65,31 @@ export function RunPage({ id, me, filter, onFilter }: Props) {
       <Verdict run={run} may={mayOperate(me)} />
       <Tally run={run} />
       {run.tally.left || run.tally.right ? <FailureList run={run} /> : null}
-      {run.plan && <ChangeTable run={run} filter={filter} onFilter={onFilter} />}
+      {planFirst(run) && <Changes run={run} filter={filter} onFilter={onFilter} />}
+      <Course run={run} lane={filter.lane} onLane={(lane) => onFilter({ lane })} />
+      {!planFirst(run) && <Changes run={run} filter={filter} onFilter={onFilter} />}
       {run.attempts.length > 0 && <AttemptTable attempts={run.attempts} />}
+    </>
+  );
+}
+
+/** What a person is asked to agree to comes before how it was found out; the changes of the past are a long list. */
+function planFirst(run: Run): boolean {
+  return run.dryRun || run.status === "held";
+}
+
+function Changes({ run, filter, onFilter }: { run: Run; filter: RunSearch; onFilter: Props["onFilter"] }) {
+  return run.plan && <ChangeTable run={run} filter={filter} onFilter={onFilter} />;
+}
+
+/** How the run went: where its time was spent, and what it wrote. */
+function Course({ run, lane, onLane }: { run: Run; lane: string | undefined; onLane: (lane?: string) => void }) {
+  const { data: anatomy } = useQuery(anatomyQuery(run));
+  const begun = run.startedAt !== null;
+  return (
+    <>
+      {anatomy && anatomy.attempts.length > 0 && <RunAnatomy run={run} anatomy={anatomy} lane={lane} onLane={onLane} />}
+      {begun && <RunLog run={run} stretch={stretchOf(anatomy, lane)} onAll={() => onLane(undefined)} />}
     </>
   );
 }

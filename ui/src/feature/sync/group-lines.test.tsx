@@ -74,6 +74,12 @@ describe("a group of syncs", () => {
     expect(asked).toBe(0);
     await page.tell({ kind: "run", run: aRun(now, { id: 4401, sync: "brands" }) });
     await waitFor(() => expect(asked).toBe(1));
+    // That it ended is told a moment after its last run, as one of its syncs; nothing is asked in between.
+    backend.groups = [aGroup(now, { lastRun: running })];
+    await page.tell({ kind: "sync", sync: "brands" });
+    await waitFor(() => expect(asked).toBe(2));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toBe(2);
     expect(backend.calls).toEqual([]);
   });
 

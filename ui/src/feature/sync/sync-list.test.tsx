@@ -315,4 +315,43 @@ describe("the Sync button", () => {
     await page.user.keyboard("js");
     await waitFor(() => expect(backend.calls).toEqual(["POST /api/v1/sync/clients"]));
   });
+
+  it("does to all that the filter means, with their number in the button", async () => {
+    const fleet = Array.from({ length: 12 }, (_, i) =>
+      aSync(now, { name: `s${i}`, title: `Sync ${i}`, paused: i === 3 }),
+    );
+    const backend = aBackend({ syncs: fleet });
+    const bodies: unknown[] = [];
+    server.use(
+      http.post("/api/v1/syncs/pause", async ({ request }) => {
+        bodies.push(await request.json());
+        expect(request.headers.get("Idempotency-Key")).not.toBeNull();
+        for (const sync of backend.syncs) sync.paused = true;
+        return HttpResponse.json({ count: 11, leftOut: [], sentence: "11 syncs are paused." });
+      }),
+      http.post("/api/v1/syncs/resume", async ({ request }) => {
+        bodies.push(await request.json());
+        return problem(409, "other_count", "This would be done to 13 syncs now and not to 12.");
+      }),
+    );
+    const page = openPage("/syncs");
+    expect(await screen.findByRole("button", { name: "Run 11 syncs" })).toBeVisible();
+    expect(screen.getByRole("button", { name: "Resume 1 sync" })).toBeVisible();
+    await page.user.click(screen.getByRole("button", { name: "Pause 11 syncs" }));
+    expect(bodies).toEqual([]);
+    await page.user.click(screen.getByRole("button", { name: "Pause 11 syncs now" }));
+    expect(await screen.findByText("11 syncs are paused.")).toBeVisible();
+    expect(bodies).toEqual([{ q: null, state: null, count: 11, reason: "by hand" }]);
+    await page.user.click(await screen.findByRole("button", { name: "Resume 12 syncs" }));
+    await page.user.click(screen.getByRole("button", { name: "Resume 12 syncs now" }));
+    expect(await screen.findByText(/to 13 syncs now and not to 12/)).toBeVisible();
+    expect(await accessFaults()).toEqual([]);
+  });
+
+  it("offers a viewer nothing to do to many", async () => {
+    aBackend({ me: aMe({ role: "viewer" }), syncs: aFleet() });
+    openPage("/syncs");
+    await screen.findByRole("link", { name: "Clients" });
+    expect(screen.queryByRole("button", { name: /syncs$/ })).toBeNull();
+  });
 });

@@ -1,9 +1,12 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { once } from "../../api/ask";
+import { api, unwrap } from "../../api/client";
 import { mayOperate } from "../../api/me";
-import type { FreshnessState, Me, Sync } from "../../api/model";
+import type { FreshnessState, Me, Sync, SyncPage } from "../../api/model";
 import { type SyncFilter, syncsQuery } from "../../api/syncs";
+import { BulkBar, type BulkVerb } from "../../part/bulk-bar";
 import { FilterLine } from "../../part/filter-line";
 import { counted } from "../../part/format";
 import { LoadMore } from "../../part/load-more";
@@ -47,6 +50,9 @@ export function SyncList({ me, filter, onFilter }: Props) {
       </PageHead>
       <GroupLines me={me} />
       <FilterLine label="Syncs by freshness" param="state" choices={states} />
+      {mayStart && query.data?.pages[0] && !query.isPlaceholderData && (
+        <ManySyncs filter={filter} of={query.data.pages[0]} />
+      )}
       {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
       {query.isError && !query.data ? (
         <FailedRegion what="The syncs" problem={query.error} onRetry={() => query.refetch()} />
@@ -100,6 +106,46 @@ export function SyncList({ me, filter, onFilter }: Props) {
       )}
       {query.hasNextPage && <LoadMore query={query} shown={`${counted(syncs.length, "sync")} shown`} />}
     </>
+  );
+}
+
+// A press that starts or stops so many is worth a second one.
+const large = 10;
+
+/** Runs, pauses or resumes all that the filter means, also those further down than the list has been read. */
+function ManySyncs({ filter, of }: { filter: SyncFilter; of: SyncPage }) {
+  const client = useQueryClient();
+  if (of.total < 2) return null;
+  const going = of.total - of.paused;
+  const body = (count: number) => ({ q: filter.q ?? null, state: filter.state ?? null, count, reason: "by hand" });
+  const verb = (word: string, number: number, send: BulkVerb["send"]): BulkVerb[] => {
+    const say = `${word} ${counted(number, "sync")}`;
+    return number === 0 ? [] : [{ say, sure: number >= large ? `${say} now` : undefined, send }];
+  };
+  const verbs = [
+    ...verb("Run", going, () =>
+      unwrap(api.POST("/api/v1/syncs/run", { body: body(going), headers: once() })).then(({ sentence }) => sentence),
+    ),
+    ...verb("Pause", going, () =>
+      unwrap(api.POST("/api/v1/syncs/pause", { body: body(going), headers: once() })).then(({ sentence }) => sentence),
+    ),
+    ...verb("Resume", of.paused, () =>
+      unwrap(api.POST("/api/v1/syncs/resume", { body: body(of.paused), headers: once() })).then(
+        ({ sentence }) => sentence,
+      ),
+    ),
+  ];
+  return (
+    <BulkBar
+      verbs={verbs}
+      onSettled={() =>
+        Promise.all([
+          client.invalidateQueries({ queryKey: ["syncs"] }),
+          client.invalidateQueries({ queryKey: ["sync"] }),
+          client.invalidateQueries({ queryKey: ["runs"] }),
+        ])
+      }
+    />
   );
 }
 

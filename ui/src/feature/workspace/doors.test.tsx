@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { accessFaults, openPage } from "../../testing/open-page";
@@ -68,15 +68,84 @@ describe("sign-in", () => {
     expect(page.address()).toBe("/");
   });
 
-  it("comes back when a session ends in the middle of a visit", async () => {
+  it("comes over the page when a session ends in the middle of a form, and leaves what was typed", async () => {
+    const backend = aBackend({ syncs: [aSync(now)] });
+    const page = openPage("/settings/tokens");
+    server.use(
+      http.get("/api/v1/tokens", () => HttpResponse.json({ items: [], next: null })),
+      http.post("/api/v1/tokens", () => problem(401, "signed_out", "Sign in first.")),
+    );
+    await page.user.type(await screen.findByLabelText("Name"), "nightly export");
+    backend.me = null;
+    await page.user.click(screen.getByRole("button", { name: "Make the token" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Sign in again" }));
+    expect(dialog.getByText(/What you have typed is still here, and what you pressed last was not done/)).toBeVisible();
+    expect(await accessFaults()).toEqual([]);
+
+    server.use(http.post("/api/v1/session", () => problem(401, "wrong_credentials", "Wrong.")));
+    await page.user.type(dialog.getByLabelText("Password"), "wrong{Enter}");
+    expect(await dialog.findByRole("alert")).toHaveTextContent("The password is not accepted. Check it and try again.");
+    await page.user.keyboard("{Escape}");
+    expect(dialog.getByLabelText("Email")).toHaveValue("mira@wellness.example");
+
+    server.use(
+      http.post("/api/v1/session", () => {
+        backend.me = aMe();
+        return done();
+      }),
+    );
+    await page.user.type(dialog.getByLabelText("Password"), "right{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.getByLabelText("Name")).toHaveValue("nightly export");
+    expect(screen.getByRole("alert")).toHaveTextContent("Your session had ended, so this was not done. Press again.");
+    expect(page.address()).toBe("/settings/tokens");
+  });
+
+  it("goes back to the workspace that one was in, and by itself when another tab has signed in", async () => {
     const backend = aBackend({ syncs: [aSync(now)] });
     const page = openPage("/syncs");
     await screen.findByRole("link", { name: "Clients" });
-    backend.me = null;
-    server.use(http.get("/api/v1/syncs", () => problem(401, "signed_out", "Sign in first.")));
-    await page.tell({ kind: "sync", sync: "clients" });
-    expect(await screen.findByLabelText("Email")).toBeVisible();
-    expect(page.address()).toBe("/sign-in?next=%2Fsyncs");
+    const me = aMe();
+    const away = async () => {
+      backend.me = null;
+      server.use(http.get("/api/v1/syncs", () => problem(401, "signed_out", "Sign in first."), { once: true }));
+      await page.tell({ kind: "sync", sync: "clients" });
+      return within(await screen.findByRole("dialog", { name: "Sign in again" }));
+    };
+    server.use(
+      http.post("/api/v1/session", () => {
+        backend.me = aMe({ workspace: { id: me.workspace.id + 1, name: "Another" } });
+        return done();
+      }),
+      http.post("/api/v1/session/workspace", async ({ request }) => {
+        expect(await request.json()).toEqual({ workspace: me.workspace.id });
+        backend.me = me;
+        return done();
+      }),
+    );
+    await page.user.type((await away()).getByLabelText("Password"), "right{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(backend.calls).toContain("POST /api/v1/session/workspace");
+
+    await away();
+    backend.me = me;
+    act(() => void window.dispatchEvent(new Event("focus")));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("does not say that nothing happened when a press got no answer", async () => {
+    aBackend({ syncs: [aSync(now)] });
+    const page = openPage("/settings/tokens");
+    server.use(
+      http.get("/api/v1/tokens", () => HttpResponse.json({ items: [], next: null })),
+      http.post("/api/v1/tokens", () => HttpResponse.error()),
+    );
+    await page.user.type(await screen.findByLabelText("Name"), "nightly export");
+    await page.user.click(screen.getByRole("button", { name: "Make the token" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent(
+      "The server cannot be reached. What was typed here stays. Once the server is back, look whether this was done, and press again if not.",
+    );
+    expect(screen.getByLabelText("Name")).toHaveValue("nightly export");
   });
 });
 

@@ -1,7 +1,6 @@
 package dev.tallystick;
 
-import dev.tallystick.connection.Connectors;
-import dev.tallystick.connector.Connector;
+import dev.tallystick.connection.MoreConnectors;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Problem;
 import dev.tallystick.connectors.postgres.AddressCheck;
@@ -13,7 +12,6 @@ import dev.tallystick.host.JobConnector;
 import dev.tallystick.storage.EmbeddedDatabase;
 import dev.tallystick.syncjob.SyncJob;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,20 +22,17 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ConnectorConfiguration {
 
-    /// Those of this build, and each sync job as one more: beans, and what a jar on the class path names as a service.
+    /// Each sync job as a connector: beans, and what a jar on the class path names as a service.
     @Bean
-    Connectors connectors(List<Connector> connectors, ObjectProvider<SyncJob> jobs, EgressClient egress) {
-        return new Connectors(Stream.concat(
-                        connectors.stream(),
-                        JobConnector.all(Stream.concat(jobs.stream(), JobConnector.found()), egress))
-                .toList());
+    MoreConnectors syncJobs(ObjectProvider<SyncJob> jobs, EgressClient egress) {
+        return () -> JobConnector.all(Stream.concat(jobs.stream(), JobConnector.found()), egress);
     }
 
     @Bean
     AddressCheck addressCheck(EgressClient egress) {
         return (surroundings, host, port) -> {
             try {
-                return egress.addresses(host, port, AllowedPlaces.list(surroundings.allow()));
+                return egress.addresses(host, port, AllowedPlaces.of(surroundings));
             } catch (EgressException refused) {
                 throw new ConnectorException(Problem.UNAVAILABLE, String.valueOf(refused.getMessage()), refused);
             }

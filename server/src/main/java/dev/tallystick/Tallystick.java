@@ -7,6 +7,7 @@ import dev.tallystick.connectors.airtable.AirtableConnector;
 import dev.tallystick.connectors.csv.CsvConnector;
 import dev.tallystick.connectors.googlesheets.GoogleSheetsConnector;
 import dev.tallystick.connectors.http.HttpConnector;
+import dev.tallystick.connectors.plaid.PlaidConnector;
 import dev.tallystick.connectors.postgres.PostgresConnector;
 import dev.tallystick.connectors.rates.RatesConnector;
 import dev.tallystick.egress.AllowList;
@@ -34,6 +35,7 @@ public final class Tallystick {
                 new CsvConnector(egress),
                 new GoogleSheetsConnector(egress, Duration.ZERO),
                 new HttpConnector(egress),
+                new PlaidConnector(egress),
                 new PostgresConnector((_, _, _) -> List.of(), Optional::empty),
                 new RatesConnector(egress));
         return new Connectors(Stream.concat(ours, JobConnector.all(JobConnector.found(), egress))

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,19 @@ final class Chromium implements AutoCloseable {
         look(page, name + "-phone", ColorScheme.LIGHT, 390);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         page.setViewportSize(1440, 900);
+    }
+
+    /// A picture for the documentation, small enough to be kept beside it; only where `-Dpictures=folder` asks for it.
+    static void picture(Page page, String name) {
+        var folder = System.getProperty("pictures", "");
+        if (!folder.isEmpty()) {
+            page.setViewportSize(1440, 820);
+            Screens.settle(page);
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(Path.of(folder).resolve(name + ".png"))
+                    .setAnimations(ScreenshotAnimations.DISABLED));
+            page.setViewportSize(1440, 900);
+        }
     }
 
     private static void look(Page page, String name, ColorScheme scheme, int width) {

@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,10 @@ class DemoJourney {
             assertThat(page.getByText("rehearsal").first()).isVisible();
             Chromium.look(page, "demo-syncs");
 
+            if (!System.getProperty("pictures", "").isEmpty()) {
+                takePictures(page, server.address());
+            }
+
             // The link was for one visit.
             try (var another = chromium.visitor()) {
                 var late = another.newPage();
@@ -53,5 +59,50 @@ class DemoJourney {
             }
             assertThat(chromium.complaints()).isEmpty();
         }
+    }
+
+    /// The screens of docs/screens.md, of what the demo has done after its first minute.
+    private static void takePictures(Page page, String address) {
+        page.navigate(address + "/syncs");
+        var all = page.getByRole(
+                AriaRole.ROW, new Page.GetByRoleOptions().setName(Pattern.compile("Succeeded|Partial|Waits")));
+        assertThat(all.nth(6)).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(120_000));
+        Chromium.picture(page, "syncs");
+        page.waitForFunction("""
+                () => {
+                    const cards = [...document.querySelectorAll('[aria-label="Your runs"] button[aria-label^="Dismiss"]')];
+                    cards.forEach(each => each.click());
+                    return cards.length === 0;
+                }""");
+        page.navigate(address + "/");
+        page.locator("main a[href*='/syncs/']").first().waitFor();
+        Chromium.picture(page, "overview");
+        for (var screen : List.of("mapping", "schedule")) {
+            page.navigate(address + "/syncs/companies/" + screen);
+            page.locator("main nav").waitFor();
+            Chromium.picture(page, screen);
+        }
+        page.navigate(address + "/syncs/companies");
+        page.locator("main a[href*='/runs/']").first().waitFor();
+        Chromium.picture(page, "sync");
+        page.navigate(address + "/runs?sync=companies");
+        page.locator("main tbody a[href*='/runs/']").last().click();
+        page.locator("main table").first().waitFor();
+        Chromium.picture(page, "run");
+        var row = page.locator("[aria-labelledby=changes] tbody th").first().innerText();
+        page.navigate(address + "/syncs/companies/rows?side=left&row="
+                + row.lines().findFirst().orElseThrow());
+        page.locator("[aria-labelledby=row-history]").waitFor();
+        Chromium.picture(page, "rows");
+        for (var screen : List.of("connections", "audit", "runs")) {
+            page.navigate(address + "/" + screen);
+            page.locator("main h1").waitFor();
+            page.waitForFunction("() => !document.querySelector('[aria-busy=true]')");
+            Chromium.picture(page, screen);
+        }
+        page.navigate(address + "/settings/people");
+        page.locator("main table").first().waitFor();
+        Chromium.picture(page, "people");
+        page.navigate(address + "/syncs");
     }
 }

@@ -2,6 +2,7 @@ package dev.tallystick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.storage.Transactions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -98,6 +99,105 @@ class MadeOnThePageTest {
                 .contains("A sync cannot be called 'all'", "There is no connection 'nobody'");
         var file = send(409, "PUT", "/api/v1/syncs/companies/definition", changed(1));
         assertThat(file.get("code").asString()).isEqualTo("from_file");
+    }
+
+    @Test
+    void keepsEachVersionOfASyncAndBringsOneBack() {
+        server.edit(MadeOnThePageTest::withoutDeals);
+        var first = send(201, "POST", "/api/v1/syncs", """
+                {"name": "orders", "definition": {"title": "Orders", "direction": "both",
+                  "left": {"connection": "airtable", "table": "Deals"},
+                  "right": {"connection": "sheets", "table": "Deals"},
+                  "match": {"left": "Title", "right": "Title"},
+                  "fields": [{"left": "Title", "right": "Title"}, {"left": "Amount", "right": "Amount"}]}}""");
+        send(200, "PUT", "/api/v1/syncs/orders/definition", changed(1));
+        var path = "/api/v1/syncs/orders/versions";
+
+        var two = server.get(path);
+        assertThat(numbers(two)).containsExactly(2, 1);
+        assertThat(two.get("current").asInt()).isEqualTo(2);
+        assertThat(two.get("restorable").asBoolean()).isTrue();
+        assertThat(two.get("missing").isNull()).isTrue();
+        assertThat(two.at("/items/0/origin").asString()).isEqualTo("api");
+        assertThat(two.at("/items/0/actor").asString()).isNotBlank();
+        var shown = server.get(path + "/2");
+        assertThat(shown.get("against").asInt()).isEqualTo(1);
+        assertThat(shown.get("differences")
+                        .valueStream()
+                        .map(one -> one.get("where").asString())
+                        .toList())
+                .containsExactly("title", "fields, Amount");
+        assertThat(shown.at("/differences/0/before").asString()).isEqualTo("Orders");
+        assertThat(shown.at("/differences/1/after").isNull()).isTrue();
+        assertThat(server.get(path + "/1").get("differences")).isEmpty();
+        assertThat(server.get(path + "/1?against=2").at("/differences/1/after").asString())
+                .contains("left: Amount");
+
+        assertThat(send(409, "POST", path + "/1/restore", "{\"revision\": 1}")
+                        .get("code")
+                        .asString())
+                .isEqualTo("other_revision");
+        assertThat(send(409, "POST", path + "/2/restore", "{\"revision\": 2}")
+                        .get("code")
+                        .asString())
+                .isEqualTo("same");
+        send(400, "POST", path + "/1/restore", "{}");
+        send(404, "POST", path + "/77/restore", "{\"revision\": 2}");
+        var restored = send(200, "POST", path + "/1/restore", "{\"revision\": 2}");
+        assertThat(numbers(restored)).containsExactly(3, 2, 1);
+        assertThat(restored.at("/items/0/restoredFrom").asInt()).isEqualTo(1);
+        assertThat(server.get("/api/v1/syncs/orders/definition").get("definition"))
+                .isEqualTo(first.get("definition"));
+        server.send("DELETE", "/api/v1/syncs/orders", "");
+    }
+
+    @Test
+    void restoresByTheRulesOfToday() {
+        server.edit(MadeOnThePageTest::withoutDeals);
+        send(201, "POST", "/api/v1/syncs", """
+                {"name": "moved", "definition": {"title": "Moved", "direction": "both",
+                  "left": {"connection": "airtable", "table": "Deals"},
+                  "right": {"connection": "sheets", "table": "Deals"},
+                  "match": {"left": "Title", "right": "Title"}, "fields": [{"left": "Title", "right": "Title"}]}}""");
+        send(200, "PUT", "/api/v1/syncs/moved/definition", changed(1));
+        // As it is once somebody has removed the connection that the first version read from.
+        server.bean(Transactions.class).system(jdbc -> jdbc.sql("""
+                                update sync_version set definition = jsonb_set(definition, '{left,connection}', '"leaving"')
+                                where number = 1 and definition ->> 'title' = 'Moved'
+                                """).update());
+
+        var refused = send(400, "POST", "/api/v1/syncs/moved/versions/1/restore", "{\"revision\": 2}");
+        assertThat(refused.get("errors").toString()).contains("There is no connection 'leaving'");
+        assertThat(numbers(server.get("/api/v1/syncs/moved/versions"))).containsExactly(2, 1);
+        server.send("DELETE", "/api/v1/syncs/moved", "");
+    }
+
+    @Test
+    void leavesTheVersionsOfTheFileToTheFile() {
+        server.edit(text -> text);
+        int before = numbers(server.get("/api/v1/syncs/companies/versions")).size();
+        server.edit(text -> text.replace("    title: Companies\n", "    title: Firms\n"));
+        assertThat(server.get("/api/v1/syncs/companies").get("title").asString())
+                .isEqualTo("Firms");
+
+        var versions = server.get("/api/v1/syncs/companies/versions");
+        assertThat(numbers(versions)).hasSize(before + 1);
+        assertThat(versions.at("/items/0/origin").asString()).isEqualTo("file");
+        assertThat(versions.get("restorable").asBoolean()).isFalse();
+        var refused = send(
+                409,
+                "POST",
+                "/api/v1/syncs/companies/versions/1/restore",
+                "{\"revision\": " + versions.get("current").asInt() + "}");
+        assertThat(refused.get("code").asString()).isEqualTo("from_file");
+        assertThat(refused.get("detail").asString()).contains("tallystick.yaml");
+    }
+
+    private static java.util.List<Integer> numbers(JsonNode versions) {
+        return versions.get("items")
+                .valueStream()
+                .map(version -> version.get("number").asInt())
+                .toList();
     }
 
     private static String changed(int revision) {

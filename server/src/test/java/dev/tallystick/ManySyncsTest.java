@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Five hundred syncs with a hundred thousand runs are listed whole, in order, and each as it is by itself.
@@ -19,24 +20,27 @@ class ManySyncsTest {
 
     @BeforeAll
     static void many() {
-        server.bean(Transactions.class).system(jdbc -> {
-            jdbc.sql("""
+        server.bean(Transactions.class).system(jdbc -> seed(jdbc, SYNCS - 2, 200));
+    }
+
+    /// More syncs like the first, each with so many runs.
+    static int seed(JdbcClient jdbc, int more, int runs) {
+        jdbc.sql("""
                             insert into sync (workspace_id, name, title, definition, mapping_fingerprint, rehearsal,
                                 created_at, updated_at)
                             select workspace_id, 'many_' || lpad(n::text, 3, '0'), 'Many ' || n,
                                 definition, mapping_fingerprint, rehearsal, created_at, updated_at
                             from sync, generate_series(1, :more) n where name = 'clients' and removed_at is null
-                            """).param("more", SYNCS - 2).update();
-            return jdbc.sql("""
+                            """).param("more", more).update();
+        return jdbc.sql("""
                             insert into run (workspace_id, sync_id, trigger, status, created_at, started_at, ended_at, tally)
                             select workspace_id, sync.id, 'schedule',
                                 case when n % 10 = 0 then 'failed' else 'succeeded' end,
                                 now() - n * interval '5 minutes', now() - n * interval '5 minutes',
                                 now() - n * interval '5 minutes' + interval '20 seconds',
                                 '{"failed":1,"held":0,"conflict":0,"deleted":0,"created":2,"updated":3,"skipped":0,"unchanged":9}'
-                            from generate_series(200, 1, -1) n, sync where sync.name like 'many_%'
-                            """).update();
-        });
+                            from generate_series(:runs, 1, -1) n, sync where sync.name like 'many_%'
+                            """).param("runs", runs).update();
     }
 
     @Test

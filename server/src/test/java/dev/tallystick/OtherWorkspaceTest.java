@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +73,11 @@ class OtherWorkspaceTest {
                           right_value, left_base, right_base, policy, sentence, opened_at)
                         select r.workspace_id, r.sync_id, p.id, r.id, 'a', 'a', '"x"', '"y"', '"z"', '"z"', 'manual', 's', now()
                         from run r join row_pair p on p.sync_id = r.sync_id where r.id = ? limit 1 returning id""").param(run).query(Long.class).single());
-        ids = Map.of(
+        long view = transactions.system(
+                db -> db.sql("""
+                        insert into saved_view (workspace_id, person_id, screen, name, search, created_at)
+                        values (1, ?, 'runs', 'ours', 'sync="clients"', now()) returning id""").param(ours.value()).query(Long.class).single());
+        ids = new HashMap<>(Map.of(
                 "/runs/{id}", "/runs/" + run,
                 "/changes/{id}", "/changes/" + change,
                 "/conflicts/{id}", "/conflicts/" + conflict,
@@ -83,7 +88,8 @@ class OtherWorkspaceTest {
                 "/connections/{name}", "/connections/partner",
                 "/tables/{table}", "/tables/clients",
                 "{name}", "clients",
-                "{sync}", "clients");
+                "{sync}", "clients"));
+        ids.put("/views/{id}", "/views/" + view);
     }
 
     private record Endpoint(String method, String path, String least) {}
@@ -116,7 +122,8 @@ class OtherWorkspaceTest {
     }
 
     private static HttpResponse<String> absent(Endpoint endpoint) throws Exception {
-        String path = endpoint.path.replace("{id}", "999999").replaceAll("[{][a-z]+[}]", "nothing");
+        String path =
+                endpoint.path.replace("{id}", "999999").replace("{number}", "1").replaceAll("[{][a-z]+[}]", "nothing");
         return asStranger(endpoint.method, path, body(endpoint));
     }
 
@@ -164,6 +171,9 @@ class OtherWorkspaceTest {
         if (path.endsWith("/first-match")) {
             return "{\"differing\":\"left\",\"leftAlone\":\"leave\",\"rightAlone\":\"leave\"}";
         }
+        if (path.endsWith("/restore")) {
+            return "{\"revision\":1}";
+        }
         if (path.contains("/schedules/")) {
             return "{\"cron\":\"0 0 * * *\",\"zone\":\"UTC\"}";
         }
@@ -175,7 +185,7 @@ class OtherWorkspaceTest {
         var wrong = new ArrayList<String>();
         int asked = 0;
         for (Endpoint endpoint : endpoints()) {
-            String path = endpoint.path;
+            String path = endpoint.path.replace("{number}", "1");
             for (var id : ids.entrySet().stream()
                     .sorted((one, two) -> two.getKey().length() - one.getKey().length())
                     .toList()) {

@@ -1,6 +1,7 @@
 package dev.tallystick;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,17 @@ final class PackagedServer implements AutoCloseable {
 
     /// @param arguments the command and what follows it
     static PackagedServer start(Path dataDir, String... arguments) throws IOException {
+        return start(dataDir, 0, arguments);
+    }
+
+    /// Once more, where it listened before: a page that is open asks there again.
+    PackagedServer again(String... arguments) throws IOException {
+        int port = URI.create(address()).getPort();
+        Files.delete(dataDir.resolve("address"));
+        return start(dataDir, port, arguments);
+    }
+
+    private static PackagedServer start(Path dataDir, int port, String... arguments) throws IOException {
         var jar = System.getProperty("tallystick.jar", "");
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -33,7 +45,7 @@ final class PackagedServer implements AutoCloseable {
                 "-jar",
                 jar));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--data-dir", dataDir.toString(), "--port", "0"));
+        command.addAll(List.of("--data-dir", dataDir.toString(), "--port", "" + port));
         Files.createDirectories(dataDir);
         var log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -63,6 +75,11 @@ final class PackagedServer implements AutoCloseable {
 
     String address() {
         return file("address");
+    }
+
+    /// Without any word to it, as when the power goes; its database goes on.
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override

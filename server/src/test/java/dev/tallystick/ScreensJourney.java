@@ -25,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ScreensJourney {
     private static final List<String> RULES = List.of("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa");
     private static final int PHONE = 390;
-    /// What is left of 1280 pixels at 400 %.
+    /// What is left of 1280 pixels at 400 % (WCAG 1.4.10), and at 200 %.
     private static final int LARGE = 320;
+
+    private static final int TWICE = 640;
 
     @TempDir
     static Path home;
@@ -70,6 +72,7 @@ class ScreensJourney {
                 }
                 wrong.addAll(moving(page, screen.path()));
                 wrong.addAll(misfits(page, screen, PHONE));
+                wrong.addAll(misfits(page, screen, TWICE));
                 wrong.addAll(misfits(page, screen, LARGE));
                 page.close();
             }

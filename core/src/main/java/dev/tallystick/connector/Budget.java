@@ -47,6 +47,22 @@ public interface Budget {
     /// shorter pause does not end a longer one.
     void throttled(String key, Duration pause);
 
+    /// Told before a caller waits by itself, such as before it tries a call again, so that whoever watches an attempt
+    /// learns what its time is spent on. Nothing is counted.
+    ///
+    /// @param why as a noun, which follows "waiting for"
+    /// @return to be closed when the wait is over
+    default Waiting waiting(String why) {
+        return () -> {};
+    }
+
+    /// A wait that goes on.
+    @FunctionalInterface
+    interface Waiting extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /// Calls taken under this key in the calendar month (UTC) so far.
     long usedThisMonth(String key);
 

@@ -15,5 +15,12 @@ public sealed interface Listing {
     record Complete(@Nullable String cursor, String scope, boolean full) implements Listing {}
 
     /// It stopped before the end, for this reason (a sentence). What was read is valid; what was not read is unknown.
-    record Partial(String reason) implements Listing {}
+    ///
+    /// @param cursor where the next listing may begin, opaque: beyond what was read to its own end here, and not
+    ///     beyond the rest; null when this one counts for nothing. It proves nothing absent.
+    record Partial(String reason, @Nullable String cursor) implements Listing {
+        public Partial(String reason) {
+            this(reason, null);
+        }
+    }
 }

@@ -21,6 +21,14 @@ public interface Source {
     /// Whether a listing can be asked for changes since a cursor.
     boolean incremental();
 
+    /// The field that is filled in a row which the upstream itself says it has removed; such a row says nothing else.
+    /// Null where the upstream never says so, or a person names the field.
+    ///
+    /// A source with one tells every removal after its cursor, so nothing need be listed in full again to see them.
+    default @Nullable String goneField() {
+        return null;
+    }
+
     /// Reads the table page by page into `sink`, which blocks while the pages before are still being worked on, so
     /// memory does not grow with the table. Every row of a page is parsed before the page is handed over: a page is
     /// whole or not there at all.
@@ -32,9 +40,18 @@ public interface Source {
     /// @param cursor the cursor of the last [Listing.Complete] that was kept, null to read everything
     /// @param fields what the sync reads of each row, by field id: a source that sees its own header refuses to
     ///     begin when one is missing, for that would empty the other side; none when nobody said
-    record Request(@Nullable String cursor, Set<String> fields) {
+    /// @param before the cursor that was kept last, where everything is read again all the same: what was removed
+    ///     since then is told only behind it; null where there is none
+    record Request(
+            @Nullable String cursor,
+            Set<String> fields,
+            @Nullable String before) {
         public Request {
             fields = Set.copyOf(fields);
+        }
+
+        public Request(@Nullable String cursor, Set<String> fields) {
+            this(cursor, fields, null);
         }
 
         public Request(@Nullable String cursor) {

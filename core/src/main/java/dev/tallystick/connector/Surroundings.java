@@ -54,6 +54,15 @@ public record Surroundings(
         };
     }
 
+    /// Waits before a call is tried again, and says so to whoever watches.
+    ///
+    /// @param pass waits; false when it ended early because the attempt should stop
+    public boolean beforeTryingAgain(BooleanSupplier pass) {
+        try (var _ = budget.waiting("the pause before a call is tried again")) {
+            return pass.getAsBoolean();
+        }
+    }
+
     /// One call that may be made.
     @FunctionalInterface
     public interface Turn extends AutoCloseable {

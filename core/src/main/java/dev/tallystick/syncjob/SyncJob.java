@@ -48,6 +48,12 @@ public interface SyncJob {
         return List.of();
     }
 
+    /// Whether it tells every row that was removed since the checkpoint, by [RowWriter#remove]. A job that does not
+    /// is asked for everything now and then, since only that shows what is gone.
+    default boolean tellsRemovals() {
+        return false;
+    }
+
     /// What the upstream accepts; all calls of [JobRun#http] are kept below it, over all nodes. Empty where it has no
     /// limit.
     default Optional<Budget.Limit> limit(SettingValues settings) {

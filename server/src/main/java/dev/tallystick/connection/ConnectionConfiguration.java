@@ -1,12 +1,15 @@
 package dev.tallystick.connection;
 
 import dev.tallystick.connector.Budget;
+import dev.tallystick.connector.Connector;
 import dev.tallystick.egress.EgressClient;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.workspace.AuditTrail;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +28,12 @@ class ConnectionConfiguration {
             return Optional.empty();
         }
     };
+
+    @Bean
+    Connectors connectors(List<Connector> connectors, ObjectProvider<MoreConnectors> more) {
+        return new Connectors(Stream.concat(connectors.stream(), more.stream().flatMap(MoreConnectors::connectors))
+                .toList());
+    }
 
     @Bean
     ConnectionStore connectionStore(SecretSeal seal) {

@@ -50,10 +50,17 @@ public final class Connections {
 
     /// @throws ConnectorException with [Problem#SETTINGS] when it cannot be opened at all
     public OpenConnection open(WorkspaceId workspace, String name, BooleanSupplier stopping) {
-        return open(opening(workspace, name), stopping);
+        return open(workspace, name, stopping, Waits.UNWATCHED);
     }
 
-    private OpenConnection open(Opening opening, BooleanSupplier stopping) {
+    /// As above.
+    ///
+    /// @param waits told what it waits for
+    public OpenConnection open(WorkspaceId workspace, String name, BooleanSupplier stopping, Waits waits) {
+        return open(opening(workspace, name), stopping, waits);
+    }
+
+    private OpenConnection open(Opening opening, BooleanSupplier stopping, Waits waits) {
         var connection = opening.connection();
         return opening.connector()
                 .open(
@@ -63,7 +70,7 @@ public final class Connections {
                                 opening.allow(),
                                 clock,
                                 stopping,
-                                budget(connection),
+                                new WatchedBudget(budget(connection), waits),
                                 signIns.tokens(opening, stopping)));
     }
 
@@ -129,7 +136,7 @@ public final class Connections {
     }
 
     private List<Stage> check(Opening opening) {
-        try (var open = open(opening, () -> false)) {
+        try (var open = open(opening, () -> false, Waits.UNWATCHED)) {
             var stages = new ArrayList<>(open.check());
             signIns.scope(opening).ifPresent(stages::add);
             return stages;

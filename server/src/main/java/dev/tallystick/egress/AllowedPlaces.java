@@ -1,11 +1,25 @@
 package dev.tallystick.egress;
 
+import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.Problem;
+import dev.tallystick.connector.Surroundings;
 import java.util.List;
 
 /// Reads one entry of `allow`: `127.0.0.1:8090`, `[::1]:8090`, or `partner.internal=10.1.0.0/16:443` for a name, which
 /// must say where it may lead.
 public final class AllowedPlaces {
     private AllowedPlaces() {}
+
+    /// The places on the inside that a connection may reach.
+    ///
+    /// @throws ConnectorException with [Problem#SETTINGS]
+    public static AllowList of(Surroundings surroundings) {
+        try {
+            return list(surroundings.allow());
+        } catch (IllegalArgumentException wrong) {
+            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
 
     /// @throws IllegalArgumentException with a sentence
     public static AllowList list(List<String> texts) {

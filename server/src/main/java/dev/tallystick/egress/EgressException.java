@@ -1,5 +1,6 @@
 package dev.tallystick.egress;
 
+import dev.tallystick.connector.Problem;
 import org.jspecify.annotations.Nullable;
 
 /// No answer, or none that can be used. The message is a sentence for people: it holds no query, no header value and
@@ -54,6 +55,15 @@ public class EgressException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /// What it is to a connector, which may know better where an answer is too large.
+    public Problem problem() {
+        return switch (kind) {
+            case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
+            case BAD_RESPONSE, TOO_LARGE -> Problem.BAD_ANSWER;
+            case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
+        };
     }
 
     /// Whether the request may have been handled: it had begun to leave when the trouble came.

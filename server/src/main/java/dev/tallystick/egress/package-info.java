@@ -1,5 +1,5 @@
 /// The one guarded way out: every HTTP request that leaves the server goes through [EgressClient].
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "connector")
 @NullMarked
 package dev.tallystick.egress;
 

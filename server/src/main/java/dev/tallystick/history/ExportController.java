@@ -10,6 +10,7 @@ import dev.tallystick.workspace.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,11 +54,16 @@ class ExportController {
             @RequestParam(required = false) @Nullable String sync,
             @RequestParam(required = false) @Words(of = Run.Status.class) @Nullable String status,
             @RequestParam(required = false) @Nullable Boolean acknowledged,
+            @RequestParam(required = false) @Nullable String by,
+            @RequestParam(required = false) @Nullable String reason,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(defaultValue = "csv") @Words(also = {"csv", "json"}) String format,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         var export = new Export(request, response, format);
+        var filter = new RunFilter(sync, status, acknowledged, by, reason, from, to);
         told(identity, "runs", format);
         export.send(
                 "runs",
@@ -66,7 +72,7 @@ class ExportController {
                 ExportController::runLine,
                 (@Nullable RunView last) -> transactions.in(
                         identity.workspace(),
-                        db -> runs.list(db, sync, status, acknowledged, last == null ? null : last.id(), PART).stream()
+                        db -> runs.list(db, filter, last == null ? null : last.id(), PART).stream()
                                 .map(run -> RunView.of(run, List.of()))
                                 .toList()));
     }

@@ -4,6 +4,7 @@ import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.job.ShortWork;
 import dev.tallystick.storage.Notices;
 import dev.tallystick.storage.Transactions;
+import dev.tallystick.sync.ScheduleChanged;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.SyncStore;
 import dev.tallystick.workspace.AuditTrail;
@@ -47,6 +48,21 @@ class HistoryConfiguration {
     @Bean
     ViewSyncs viewSyncs(RunStore runs, ScheduleStore schedules, ConnectionStore connections, Clock clock) {
         return new ViewSyncs(runs, schedules, connections, clock);
+    }
+
+    @Bean
+    FindSyncs findSyncs(Transactions transactions, SyncStore syncs, ViewSyncs views) {
+        return new FindSyncs(transactions, syncs, views);
+    }
+
+    @Bean
+    PauseSyncs pauseSyncs(
+            Transactions transactions,
+            SyncStore syncs,
+            ScheduleChanged scheduleChanged,
+            AuditTrail trail,
+            Clock clock) {
+        return new PauseSyncs(transactions, syncs, scheduleChanged, trail, clock);
     }
 
     @Bean

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One execution of a sync, as it is recorded.
 ///
-/// @param sync which one, by id and by the name it has
+/// @param sync which one, by id, by the name and by the title it has
 /// @param forced past a pause, with a full listing; rows that failed for good are tried again
 /// @param beganReading from here on a trigger books a run of its own instead of attaching to this one
 /// @param nextAttemptAt when the next attempt may begin; null while one runs and when the run has ended
@@ -26,6 +26,7 @@ public record Run(
         WorkspaceId workspace,
         SyncId syncId,
         String sync,
+        String title,
         Trigger trigger,
         boolean dryRun,
         boolean fullListing,

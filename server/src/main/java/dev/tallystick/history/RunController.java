@@ -2,11 +2,14 @@ package dev.tallystick.history;
 
 import dev.tallystick.plan.Change;
 import dev.tallystick.storage.Transactions;
+import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
 import dev.tallystick.web.Words;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -24,6 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
 class RunController {
     private static final int LARGEST_PAGE = 200;
     private static final int MOST_REASONS = 100;
+    private static final int MOST_PARTS = 200;
+    private static final Duration DENSITY = Duration.ofDays(7);
 
     private final Transactions transactions;
     private final RunStore runs;
@@ -36,17 +41,25 @@ class RunController {
         this.clock = clock;
     }
 
+    /// @param by what started it, as a word of the triggers, or part of the name of who did
+    /// @param reason part of why it failed or is held, or of why one of its rows did not get over
+    /// @param from made at this time or later, and before `to`
     @GetMapping
     Page<RunView> list(
             Identity identity,
             @RequestParam(required = false) @Nullable String sync,
             @RequestParam(required = false) @Words(of = Run.Status.class) @Nullable String status,
             @RequestParam(required = false) @Nullable Boolean acknowledged,
+            @RequestParam(required = false) @Nullable String by,
+            @RequestParam(required = false) @Nullable String reason,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
+        var filter = new RunFilter(sync, status, acknowledged, by, reason, from, to);
         return transactions.in(identity.workspace(), jdbc -> {
-            var found = runs.list(jdbc, sync, status, acknowledged, cursor, size + 1);
+            var found = runs.list(jdbc, filter, cursor, size + 1);
             var items = found.stream()
                     .limit(size)
                     .map(run -> RunView.of(run, List.of()))
@@ -54,6 +67,34 @@ class RunController {
             return new Page<>(
                     items, found.size() > size ? Long.toString(items.getLast().id()) : null);
         });
+    }
+
+    /// The same runs over time, in equal parts.
+    ///
+    /// @param from a week before `to`, when it is left out
+    /// @param to now, when it is left out
+    @GetMapping("/density")
+    Density density(
+            Identity identity,
+            @RequestParam(required = false) @Nullable String sync,
+            @RequestParam(required = false) @Words(of = Run.Status.class) @Nullable String status,
+            @RequestParam(required = false) @Nullable String by,
+            @RequestParam(required = false) @Nullable String reason,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
+            @RequestParam(defaultValue = "84") int parts) {
+        var until = to == null ? clock.instant() : to;
+        var since = from == null ? until.minus(DENSITY) : from;
+        if (!since.isBefore(until)) {
+            var problems = new FieldProblems();
+            problems.add("from", "This is before `to`.");
+            problems.refuse();
+        }
+        var filter = new RunFilter(sync, status, null, by, reason, null, null);
+        int cut = Math.clamp(parts, 1, MOST_PARTS);
+        return transactions.in(
+                identity.workspace(),
+                jdbc -> new Density(since, until, RunDensity.of(jdbc, filter, since, until, cut)));
     }
 
     @GetMapping("/{id}")
@@ -117,6 +158,9 @@ class RunController {
 
     /// @param total how many there are in all with this filter
     record Changes(List<ChangeView> items, @Nullable String next, long total) {}
+
+    /// @param parts each begins where the one before ends
+    record Density(Instant from, Instant to, List<RunDensity.Bucket> parts) {}
 
     record FailureView(String reason, long count, List<String> examples) {}
 }

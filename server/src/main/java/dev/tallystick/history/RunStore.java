@@ -36,8 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final String COLUMNS =
-            "select run.*, sync.name as sync_name, coalesce(sync.definition ->> 'noun', 'rows') as noun ";
+    private static final String COLUMNS = "select run.*, sync.name as sync_name, sync.title as sync_title, "
+            + "coalesce(sync.definition ->> 'noun', 'rows') as noun ";
     private static final String SELECT = COLUMNS + "from run join sync on sync.id = run.sync_id ";
 
     public RunId create(
@@ -143,26 +143,41 @@ public final class RunStore {
     /// Newest first.
     ///
     /// @param before only runs older than this one, null for the newest
-    public List<Run> list(
-            JdbcClient jdbc,
-            @Nullable String sync,
-            @Nullable String status,
-            @Nullable Boolean acknowledged,
-            @Nullable Long before,
-            int limit) {
-        return jdbc.sql(SELECT + """
-                        where (:sync::text is null or sync.name = :sync)
-                          and (:status::text is null or run.status = :status)
-                          and (:acknowledged::boolean is null or (run.acknowledged_at is not null) = :acknowledged)
+    public List<Run> list(JdbcClient jdbc, RunFilter filter, @Nullable Long before, int limit) {
+        return jdbc.sql(SELECT + "where " + RunFilter.WHERE + """
                           and (:before::bigint is null or run.id < :before)
                         order by run.id desc limit :limit
                         """)
-                .param("sync", sync, java.sql.Types.VARCHAR)
-                .param("status", status, java.sql.Types.VARCHAR)
-                .param("acknowledged", acknowledged, java.sql.Types.BOOLEAN)
+                .params(filter.params())
                 .param("before", before, java.sql.Types.BIGINT)
                 .param("limit", limit)
                 .query(RunStore::run)
+                .list();
+    }
+
+    /// Of each sync, the newest run of these that failed in whole or in part, and how many such runs there are. Dry
+    /// runs and undos are none: to do them again is another question.
+    ///
+    /// @param run the newest
+    public record Failed(Run run, long runs) {}
+
+    public List<Failed> failed(JdbcClient jdbc, RunFilter filter) {
+        return jdbc.sql(COLUMNS + """
+                        , failed.runs as failed_runs
+                        from (
+                            select max(run.id) as id, count(*) as runs
+                            from run join sync on sync.id = run.sync_id
+                            where\s""" + RunFilter.WHERE + """
+                              and run.status in ('failed', 'partial') and not run.dry_run and run.trigger <> 'undo'
+                              and sync.removed_at is null
+                            group by run.sync_id
+                        ) failed
+                        join run on run.id = failed.id
+                        join sync on sync.id = run.sync_id
+                        order by sync.name
+                        """)
+                .params(filter.params())
+                .query((row, number) -> new Failed(run(row, number), row.getLong("failed_runs")))
                 .list();
     }
 
@@ -473,17 +488,32 @@ public final class RunStore {
     }
 
     public void endAttempt(
-            JdbcClient jdbc, Run run, int number, String outcome, @Nullable Trouble problem, Instant now) {
+            JdbcClient jdbc,
+            Run run,
+            int number,
+            String outcome,
+            @Nullable Trouble problem,
+            Anatomy anatomy,
+            Instant now) {
         jdbc.sql("""
-                        update attempt set outcome = :outcome, problem_code = :code, problem = :problem, ended_at = :now
+                        update attempt set outcome = :outcome, problem_code = :code, problem = :problem, ended_at = :now,
+                            anatomy = :anatomy::jsonb
                         where run_id = :run and number = :number and ended_at is null
                         """)
                 .param("outcome", outcome)
                 .param("code", problem == null ? null : problem.code(), java.sql.Types.VARCHAR)
                 .param("problem", problem == null ? null : Sentence.clean(problem.sentence()), java.sql.Types.VARCHAR)
+                .param("anatomy", anatomy.json())
                 .param("now", at(now))
                 .param("run", run.id().value())
                 .param("number", number)
+                .update();
+    }
+
+    /// What an attempt that goes on has spent its time on until now.
+    public void anatomy(JdbcClient jdbc, Run run, int number, Anatomy anatomy) {
+        jdbc.sql("update attempt set anatomy = ?::jsonb where run_id = ? and number = ? and ended_at is null")
+                .params(anatomy.json(), run.id().value(), number)
                 .update();
     }
 
@@ -499,7 +529,8 @@ public final class RunStore {
                         instant(row, "started_at"),
                         instantOrNull(row, "ended_at"),
                         row.getString("outcome"),
-                        trouble(row, Names.read(row.getString("names")))))
+                        trouble(row, Names.read(row.getString("names"))),
+                        Anatomy.read(row.getString("anatomy"))))
                 .list();
     }
 
@@ -510,7 +541,8 @@ public final class RunStore {
             Instant startedAt,
             @Nullable Instant endedAt,
             @Nullable String outcome,
-            @Nullable Trouble problem) {}
+            @Nullable Trouble problem,
+            Anatomy anatomy) {}
 
     private static void changed(JdbcClient jdbc, Run run, Instant now) {
         Events.record(jdbc, run.workspace(), Events.Kind.RUN, run.id().value(), now);
@@ -526,6 +558,7 @@ public final class RunStore {
                 new WorkspaceId(row.getLong("workspace_id")),
                 new SyncId(row.getLong("sync_id")),
                 row.getString("sync_name"),
+                row.getString("sync_title"),
                 Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
                 row.getBoolean("dry_run"),
                 row.getBoolean("full_listing"),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A run as the API gives it.
 ///
+/// @param title what people call the sync
 /// @param sentence the clean sentence for people
 /// @param message the sentence for whoever pressed a button: `Processed 100 rows: 10 created, 85 updated, 5
 ///     failed.`
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record RunView(
         long id,
         String sync,
+        String title,
         @Words(of = Run.Trigger.class) String trigger,
         boolean dryRun,
         boolean fullListing,
@@ -100,6 +102,7 @@ public record RunView(
         return new RunView(
                 run.id().value(),
                 run.sync(),
+                run.title(),
                 run.trigger().word(),
                 run.dryRun(),
                 run.fullListing(),

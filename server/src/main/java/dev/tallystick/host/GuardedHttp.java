@@ -30,11 +30,7 @@ final class GuardedHttp implements JobHttp {
         this.egress = egress;
         this.surroundings = surroundings;
         this.limit = limit;
-        try {
-            allowed = AllowedPlaces.list(surroundings.allow());
-        } catch (IllegalArgumentException wrong) {
-            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
-        }
+        allowed = AllowedPlaces.of(surroundings);
     }
 
     @Override
@@ -89,11 +85,6 @@ final class GuardedHttp implements JobHttp {
                 || surroundings.stopping().getAsBoolean()) {
             throw new Stopped();
         }
-        var problem = switch (e.kind()) {
-            case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
-            case BAD_RESPONSE, TOO_LARGE -> Problem.BAD_ANSWER;
-            case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
-        };
-        return new ConnectorException(problem, String.valueOf(e.getMessage()), e);
+        return new ConnectorException(e.problem(), String.valueOf(e.getMessage()), e);
     }
 }

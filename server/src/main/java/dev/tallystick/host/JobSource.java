@@ -11,12 +11,16 @@ import dev.tallystick.syncjob.JobRun;
 import dev.tallystick.syncjob.Outcome;
 import dev.tallystick.syncjob.RowWriter;
 import dev.tallystick.syncjob.SyncJob;
+import dev.tallystick.table.Field;
+import dev.tallystick.table.FieldType;
 import dev.tallystick.table.Row;
 import dev.tallystick.table.Schema;
+import dev.tallystick.table.Value;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,9 @@ import org.slf4j.LoggerFactory;
 /// The rows that a job hands on.
 final class JobSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(JobSource.class);
+
+    /// What a row that was removed says of itself; no field of a job can have this name.
+    private static final String REMOVED = "\u2020removed";
 
     /// More lines than this of one run help nobody.
     private static final int MOST_LINES = 1_000;
@@ -48,7 +55,17 @@ final class JobSource implements Source {
 
     @Override
     public Schema schema() {
-        return job.schema();
+        if (!job.tellsRemovals()) {
+            return job.schema();
+        }
+        var fields = new ArrayList<>(job.schema().fields());
+        fields.add(Field.of(REMOVED, FieldType.BOOLEAN));
+        return new Schema(fields);
+    }
+
+    @Override
+    public @Nullable String goneField() {
+        return job.tellsRemovals() ? REMOVED : null;
     }
 
     @Override
@@ -188,6 +205,14 @@ final class JobSource implements Source {
                         row.id()));
             }
             handOnWhenFull();
+        }
+
+        @Override
+        public void remove(String key) {
+            if (!job.tellsRemovals()) {
+                throw new IllegalStateException("It removes rows, and does not say that it tells removals");
+            }
+            put(new Row(key, Map.of(REMOVED, new Value.Bool(true))));
         }
 
         @Override

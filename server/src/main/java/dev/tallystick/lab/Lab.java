@@ -4,6 +4,7 @@ import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.Allowance;
 import dev.tallystick.lab.airtable.AirtableApi;
 import dev.tallystick.lab.google.GoogleApi;
+import dev.tallystick.lab.plaid.PlaidApi;
 import dev.tallystick.lab.rates.RatesApi;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ public final class Lab implements AutoCloseable {
     private final MoviesApi movies;
     private final AirtableApi airtable;
     private final GoogleApi google;
+    private final PlaidApi plaid;
     private final RatesApi rates;
     private final LateCalls late;
     private final LabServer server;
@@ -142,8 +144,9 @@ public final class Lab implements AutoCloseable {
         movies = new MoviesApi(options.seed(), options.movies(), options.moviesFile(), options.clock());
         airtable = new AirtableApi(options.seed(), options.clock(), this::settle, this::origin);
         google = new GoogleApi(options.seed(), options.clock(), this::settle, this::origin);
+        plaid = new PlaidApi(options.seed(), options.clock());
         rates = new RatesApi(options.seed(), options.clock());
-        List<Api> apis = List.of(partner, shop, academy, movies, airtable, google, rates);
+        List<Api> apis = List.of(partner, shop, academy, movies, airtable, google, plaid, rates);
         var control = new Control(token, faults, ledger, apis);
         var routes = new Routes(apis, control);
         late = new LateCalls(options.clock(), routes::handle);
@@ -194,6 +197,11 @@ public final class Lab implements AutoCloseable {
     /// Without a spreadsheet until one is created.
     public GoogleApi google() {
         return google;
+    }
+
+    /// One item without accounts, until more is added.
+    public PlaidApi plaid() {
+        return plaid;
     }
 
     public RatesApi rates() {

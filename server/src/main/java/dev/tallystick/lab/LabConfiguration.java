@@ -3,6 +3,7 @@ package dev.tallystick.lab;
 import dev.tallystick.connection.LabAddresses;
 import dev.tallystick.lab.airtable.AirtableApi;
 import dev.tallystick.lab.google.GoogleApi;
+import dev.tallystick.lab.plaid.PlaidApi;
 import dev.tallystick.lab.rates.RatesApi;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ class LabConfiguration {
         lab.airtable().addDemo();
         lab.google().addDemo();
         lab.google().addMasterData();
+        lab.plaid().addDemo();
         return lab;
     }
 
@@ -58,6 +60,8 @@ class LabConfiguration {
                 new LabAddresses.LabAddress(base + RatesApi.FRANKFURTER, ""),
                 "openexchangerates",
                 new LabAddresses.LabAddress(base + RatesApi.OPEN_EXCHANGE_RATES, RatesApi.KEY),
+                "plaid",
+                new LabAddresses.LabAddress(base + PlaidApi.PREFIX, PlaidApi.KEY),
                 "partner",
                 new LabAddresses.LabAddress(base, lab.partner().key()),
                 "shop",

@@ -31,6 +31,7 @@ record Routes(List<Api> apis, Control control) implements LabServer.Service {
                             "/movies",
                             "/airtable/v0/{base}/{table}",
                             "/google/v4/spreadsheets/{id}",
+                            "/plaid/transactions/sync",
                             "/frankfurter/v1/latest",
                             "/openexchangerates/api/latest.json")));
         }

@@ -7,6 +7,7 @@ import dev.tallystick.connector.OpenTable.Outcome;
 import dev.tallystick.connector.OpenTable.Result;
 import dev.tallystick.connector.OpenTable.Write;
 import dev.tallystick.connector.Target;
+import dev.tallystick.history.Anatomy.Part;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Journal.Draft;
 import dev.tallystick.history.Journal.Entry;
@@ -148,7 +149,7 @@ final class ApplyPairs {
     /// one need not wait for the other. A step begins when the one before it is over on both: a row is created
     /// across only once it has its id, and deletes come last.
     void apply(long planned) {
-        linked.apply();
+        attempt.time().in(Part.WRITE, null, linked::apply);
         wait(linked.unsettledUntil());
         while (true) {
             attempt.check();
@@ -163,7 +164,7 @@ final class ApplyPairs {
 
     private void apply(TwoSides.Opened side, Step step, long planned) {
         try {
-            writeAll(side, step, planned);
+            attempt.time().in(Part.WRITE, side.side(), () -> writeAll(side, step, planned));
         } catch (RuntimeException | Error failed) {
             givenUp = true;
             throw failed;
@@ -513,6 +514,7 @@ final class ApplyPairs {
 
     private void refused(JdbcClient jdbc, Entry entry, String reason) {
         journal.settle(jdbc, entry, Status.FAILED, reason, attempt.now());
+        attempt.time().failed(1);
         pairs.refused(jdbc, entry.change().side(), tie(entry).pair(), PlanPairs.refusal(sides, entry.change()), reason);
     }
 

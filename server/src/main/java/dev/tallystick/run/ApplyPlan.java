@@ -238,6 +238,7 @@ final class ApplyPlan {
 
         private void refused(JdbcClient jdbc, Entry entry, String reason) {
             journal.settle(jdbc, entry, Status.FAILED, reason, attempt.now());
+            attempt.time().failed(1);
             if (entry.base() == null) {
                 return;
             }
@@ -269,7 +270,7 @@ final class ApplyPlan {
         }
 
         private void later(Entry entry, String reason) {
-            PlanRun.later(attempt.sync(), entry, reason)
+            PlanRun.later(attempt.sync(), sides, entry, reason)
                     .ifPresent(waits -> waiting.put(entry.change().key(), waits));
         }
 

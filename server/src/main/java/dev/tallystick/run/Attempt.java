@@ -1,6 +1,8 @@
 package dev.tallystick.run;
 
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunLine.Level;
+import dev.tallystick.history.RunLineStore;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.storage.DatabaseUnavailable;
 import dev.tallystick.storage.Transactions;
@@ -29,12 +31,18 @@ final class Attempt implements AutoCloseable {
     /// How soon a cancellation is noticed.
     private static final long LOOK_EVERY_MILLIS = 500;
 
+    /// How soon what it does and says is seen by others; a shorter attempt tells it at its end.
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(2);
+
     private final Transactions transactions;
     private final LeaseStore leases;
     private final RunStore runs;
     private final Clock clock;
     private final BooleanSupplier shuttingDown;
     private final Duration patience;
+    private final RunLineStore lineStore = new RunLineStore();
+    private final WatchTime time = new WatchTime(System::nanoTime);
+    private long timeTold;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread keeper;
 
@@ -46,6 +54,7 @@ final class Attempt implements AutoCloseable {
     private final Set<Lease> tables = ConcurrentHashMap.newKeySet();
     private volatile Stopped.@Nullable Why stop;
     private volatile boolean databaseWasAway;
+    private volatile @Nullable RunLines lines;
 
     Attempt(
             Run run,
@@ -77,7 +86,55 @@ final class Attempt implements AutoCloseable {
             }
             return runs.beginAttempt(jdbc, run, node, lease.epoch(), now());
         });
+        lines = new RunLines(number);
         keeper.start();
+    }
+
+    /// Notes what this attempt spends its time on.
+    WatchTime time() {
+        return time;
+    }
+
+    /// A line for whoever looks at the run. The server's log has only what concerns whoever runs the server.
+    void say(String text) {
+        log.debug("{}", text);
+        wrote(Level.INFO, now(), text);
+    }
+
+    void wrote(Level level, Instant at, String text) {
+        var all = lines;
+        if (all != null) {
+            all.add(level, at, text);
+        }
+    }
+
+    /// Stores what it has done and said since it last did. They are facts about the past, so whoever holds the lease
+    /// by now does not matter.
+    private void tell() {
+        var version = time.version();
+        if (version != timeTold) {
+            var anatomy = time.anatomy();
+            read(jdbc -> {
+                runs.anatomy(jdbc, run, number, anatomy);
+                return null;
+            });
+            timeTold = version;
+        }
+        tellLines();
+    }
+
+    private synchronized void tellLines() {
+        var all = lines;
+        if (all == null) {
+            return;
+        }
+        var news = all.take();
+        if (!news.none()) {
+            read(jdbc -> {
+                lineStore.add(jdbc, run, news.first(), news.dropped(), news.last());
+                return null;
+            });
+        }
     }
 
     /// From here on a trigger books a run of its own. Whoever attached until now is taken along; the caller holds the
@@ -178,8 +235,10 @@ final class Attempt implements AutoCloseable {
                 }
                 return true;
             }
-            if (System.nanoTime() - begun >= patience.toNanos() || awaitEnd()) {
-                return false;
+            try (var _ = time.begin("the table '" + tableIdentity + "', which another sync writes to")) {
+                if (System.nanoTime() - begun >= patience.toNanos() || awaitEnd()) {
+                    return false;
+                }
             }
         }
     }
@@ -219,6 +278,7 @@ final class Attempt implements AutoCloseable {
 
     private void keep() {
         long renewed = System.nanoTime();
+        long told = renewed;
         while (!awaitEnd()) {
             try {
                 if (stop == null && read(jdbc -> runs.cancelRequested(jdbc, run.id()))) {
@@ -227,6 +287,10 @@ final class Attempt implements AutoCloseable {
                 if (System.nanoTime() - renewed >= Lease.RENEWED_EVERY.toNanos()) {
                     renewed = System.nanoTime();
                     renew();
+                }
+                if (System.nanoTime() - told >= TOLD_EVERY.toNanos()) {
+                    told = System.nanoTime();
+                    tell();
                 }
             } catch (DatabaseUnavailable away) {
                 // The lease runs out by itself if this goes on; check() notices. The log says once that it is away.
@@ -264,8 +328,22 @@ final class Attempt implements AutoCloseable {
         leases.release(jdbc, lease);
     }
 
+    /// Its last lines come after its last words. While our own database is away nobody waits for them.
     @Override
     public void close() {
         ended.countDown();
+        if (databaseWasAway) {
+            transactions.onceBack(this::tellLastLines);
+        } else {
+            tellLastLines();
+        }
+    }
+
+    private void tellLastLines() {
+        try {
+            tellLines();
+        } catch (DatabaseUnavailable away) {
+            log.debug("The last lines of run {} are lost", run.id().value());
+        }
     }
 }

@@ -29,7 +29,7 @@ interface Course extends AutoCloseable {
     /// @param planned what a change that was not sent counts as; null for a dry run
     Tallies tallies(JdbcClient jdbc, Tally.@Nullable Outcome planned);
 
-    /// A complete listing was taken up: the next run begins where this one ended.
+    /// A listing was taken up: the next run begins where it ended, as far as it was read to an end.
     void moveOn(JdbcClient jdbc, Planned planned);
 
     @Override
@@ -40,7 +40,7 @@ interface Course extends AutoCloseable {
     record Planned(@Nullable String incomplete, long changes, Run.@Nullable Held held) {
 
         static @Nullable String incomplete(Listing listing) {
-            return listing instanceof Listing.Partial(String reason) ? reason : null;
+            return listing instanceof Listing.Partial partial ? partial.reason() : null;
         }
     }
 }

@@ -2,11 +2,13 @@ package dev.tallystick.run;
 
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.Target;
+import dev.tallystick.history.Anatomy.Part;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.plan.Mapping;
+import dev.tallystick.plan.Side;
 import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.table.Field;
@@ -87,9 +89,11 @@ final class OneWayCourse implements Course {
 
     @Override
     public void apply(Planned toSend) {
-        apply.apply(Objects.requireNonNull(plan), toSend.changes());
-        // A call to the outside, so not inside the transaction that ends the run.
-        rightRows = sides.right().target().count();
+        attempt.time().in(Part.WRITE, Side.RIGHT, () -> {
+            apply.apply(Objects.requireNonNull(plan), toSend.changes());
+            // A call to the outside, so not inside the transaction that ends the run.
+            rightRows = sides.right().target().count();
+        });
     }
 
     /// The fence makes every probe final at once.
@@ -110,16 +114,27 @@ final class OneWayCourse implements Course {
     @Override
     public void moveOn(JdbcClient jdbc, Planned done) {
         var listed = Objects.requireNonNull(planned);
-        if (listed.listing() instanceof Listing.Complete complete) {
-            states.moveOn(
-                    jdbc,
-                    attempt.run(),
-                    complete.cursor(),
-                    complete.scope(),
-                    listed.full() && complete.full(),
-                    attempt.sync().mapping(),
-                    listed.listingBegan(),
-                    rightRows);
+        switch (listed.listing()) {
+            case Listing.Complete complete ->
+                states.moveOn(
+                        jdbc,
+                        attempt.run(),
+                        complete.cursor(),
+                        complete.scope(),
+                        listed.full() && complete.full(),
+                        attempt.sync().mapping(),
+                        listed.listingBegan(),
+                        rightRows);
+            case Listing.Partial partial -> {
+                if (partial.cursor() != null) {
+                    states.moveOnInPart(
+                            jdbc,
+                            attempt.run(),
+                            partial.cursor(),
+                            Objects.requireNonNull(plan).plannedAll(),
+                            attempt.sync().mapping());
+                }
+            }
         }
     }
 

@@ -176,6 +176,7 @@ final class PlanPairs {
                 journal.add(jdbc, attempt.run(), attempt.number(), drafts, attempt.now());
                 return null;
             });
+            attempt.time().failed(drafts);
         }
     }
 
@@ -357,6 +358,7 @@ final class PlanPairs {
         planned += drafts.stream()
                 .filter(draft -> draft.status() == Status.PLANNED)
                 .count();
+        attempt.time().failed(drafts);
         attempt.commit(jdbc -> {
             journal.add(jdbc, attempt.run(), attempt.number(), drafts, attempt.now());
             if (!onlyShown) {

@@ -3,6 +3,7 @@ package dev.tallystick.run;
 import dev.tallystick.connector.Listing;
 import dev.tallystick.connector.Source;
 import dev.tallystick.connector.Target;
+import dev.tallystick.history.Anatomy.Part;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Journal.Draft;
 import dev.tallystick.history.Journal.Entry;
@@ -115,8 +116,10 @@ final class PlanRun {
     }
 
     private boolean fullListingDue() {
-        return state.cursor() == null
-                || state.fullListedAt() == null
+        if (state.cursor() == null || sides.source().goneField() != null) {
+            return state.cursor() == null;
+        }
+        return state.fullListedAt() == null
                 || !state.fullListedAt().plus(attempt.sync().fullListingEvery()).isAfter(attempt.now());
     }
 
@@ -126,10 +129,26 @@ final class PlanRun {
             return null;
         });
         var began = attempt.now();
-        var listing = sides.source().list(new Source.Request(full ? null : state.cursor(), fieldsRead()), this::page);
+        var listing = attempt.time()
+                .in(
+                        Part.READ,
+                        Side.LEFT,
+                        () -> sides.source()
+                                .list(request(), page -> attempt.time().in(Part.PLAN, null, () -> page(page))));
         attempt.check();
         afterListing(listing);
         return judge(listing, began);
+    }
+
+    private Source.Request request() {
+        return full
+                ? new Source.Request(null, fieldsRead(), state.cursor())
+                : new Source.Request(state.cursor(), fieldsRead());
+    }
+
+    /// Whether every pair there is has been planned with this mapping once the listing, complete or not, is taken up.
+    boolean plannedAll() {
+        return full && pairsBefore == 0;
     }
 
     /// Every left field whose absence would empty a right one, or hide what was removed.
@@ -147,7 +166,7 @@ final class PlanRun {
         if (label != null) {
             fields.add(label);
         }
-        var deletedWhen = attempt.sync().deletedWhen();
+        var deletedWhen = goneField(attempt.sync(), sides);
         if (deletedWhen != null) {
             fields.add(deletedWhen);
         }
@@ -229,6 +248,7 @@ final class PlanRun {
         planned += drafts.stream()
                 .filter(draft -> draft.status() == Status.PLANNED)
                 .count();
+        attempt.time().failed(drafts);
         attempt.commit(jdbc -> {
             if (!repeated.isEmpty()) {
                 var taken = journal.takeBack(jdbc, run, planner.table(), repeated);
@@ -259,7 +279,12 @@ final class PlanRun {
             return Map.of();
         }
         attempt.check();
-        return sides.right().target().fetch(unseen);
+        return fetch(unseen);
+    }
+
+    private Map<String, Target.Found> fetch(List<String> keys) {
+        return attempt.time()
+                .in(Part.READ, Side.RIGHT, () -> sides.right().target().fetch(keys));
     }
 
     private static boolean mustSee(@Nullable Stored pair) {
@@ -384,8 +409,13 @@ final class PlanRun {
         return stored == null || stored.state() == State.CLOSED || stored.state() == State.GONE ? null : stored.base();
     }
 
+    /// What the file says counts before what the source says of itself.
+    private static @Nullable String goneField(Sync sync, Sides sides) {
+        return sync.deletedWhen() == null ? sides.source().goneField() : sync.deletedWhen();
+    }
+
     private boolean removedByUpstream(Row row) {
-        var field = attempt.sync().deletedWhen();
+        var field = goneField(attempt.sync(), sides);
         return field != null && !row.value(field).isEmpty();
     }
 
@@ -511,9 +541,7 @@ final class PlanRun {
                 .filter(stored -> provedGone(stored, scope))
                 .map(Stored::key)
                 .toList();
-        var found = proved.isEmpty()
-                ? Map.<String, Target.Found>of()
-                : sides.right().target().fetch(proved);
+        var found = proved.isEmpty() ? Map.<String, Target.Found>of() : fetch(proved);
         for (var stored : absent) {
             if (stored.state() == State.GONE) {
                 if (!stored.absentSinceGone()) {
@@ -628,14 +656,14 @@ final class PlanRun {
     private void leaveOutUnapproved(JdbcClient jdbc) {
         var waiting = new HashMap<String, Waiting>();
         for (var entry : PlanApproval.leaveOutUnapproved(jdbc, run)) {
-            later(attempt.sync(), entry, "It was not in the approved plan.")
+            later(attempt.sync(), sides, entry, "It was not in the approved plan.")
                     .ifPresent(waits -> waiting.put(entry.change().key(), waits));
         }
         pairs.wait(jdbc, run, waiting);
     }
 
     /// What a pair must remember of a change that was not made, so that an incremental run makes it later.
-    static Optional<Waiting> later(Sync sync, Entry entry, String reason) {
+    static Optional<Waiting> later(Sync sync, Sides sides, Entry entry, String reason) {
         if (entry.base() == null) {
             return Optional.empty();
         }
@@ -643,7 +671,7 @@ final class PlanRun {
             return Optional.of(new Waiting(entry.base().left(), null, reason));
         }
         // The next complete listing proves it again; only the upstream's own word is not said twice.
-        var deletedWhen = sync.deletedWhen();
+        var deletedWhen = goneField(sync, sides);
         if (deletedWhen == null) {
             return Optional.empty();
         }

@@ -65,6 +65,11 @@ class RunConfiguration {
                 transactions, syncs, due, connections, clock, RandomGenerator.getDefault(), node.name(), installation);
     }
 
+    @Bean
+    CaptureLines captureLines(RunSync runSync) {
+        return new CaptureLines(runSync);
+    }
+
     @Bean(destroyMethod = "")
     JobQueue jobQueue(
             RunSync runSync,

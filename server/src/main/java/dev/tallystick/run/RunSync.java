@@ -4,11 +4,13 @@ import dev.tallystick.connection.Connections;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.FencedException;
 import dev.tallystick.connector.Target;
+import dev.tallystick.history.Anatomy.Part;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.Run.Status;
 import dev.tallystick.history.Run.Trouble;
 import dev.tallystick.history.RunCounts;
+import dev.tallystick.history.RunLine;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.job.JobHandler;
 import dev.tallystick.plan.Tally;
@@ -22,7 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +65,8 @@ public final class RunSync implements JobHandler {
     private final String installation;
     private final Duration patience;
     private final Together together;
+    /// Those that this process works on, by run.
+    private final Map<Long, Attempt> working = new ConcurrentHashMap<>();
 
     public RunSync(
             Transactions transactions,
@@ -179,7 +185,20 @@ public final class RunSync implements JobHandler {
                         clock,
                         shuttingDown,
                         patience)) {
-            attempt(attempt);
+            working.put(run.get().id().value(), attempt);
+            try {
+                attempt(attempt);
+            } finally {
+                working.remove(run.get().id().value());
+            }
+        }
+    }
+
+    /// Something was logged in the name of this run.
+    void wrote(long run, RunLine.Level level, Instant at, String text) {
+        var attempt = working.get(run);
+        if (attempt != null) {
+            attempt.wrote(level, at, text);
         }
     }
 
@@ -235,6 +254,7 @@ public final class RunSync implements JobHandler {
     private void untilItEnds(Attempt attempt) {
         try {
             attempt.begin(node);
+            attempt.say("Attempt " + attempt.number() + " begins on " + node + ".");
             if (attempt.run().cancelRequested()) {
                 throw new Stopped(Stopped.Why.CANCELLED);
             }
@@ -270,16 +290,18 @@ public final class RunSync implements JobHandler {
     private void observePlanApply(Attempt attempt) {
         var sync = attempt.sync();
         var run = attempt.run();
-        try (var course = course(attempt)) {
+        var time = attempt.time();
+        try (var course = time.in(Part.OPEN, null, () -> course(attempt))) {
             if (!run.dryRun()) {
-                course.settle();
+                time.in(Part.SETTLE, null, course::settle);
             }
             attempt.commit(jdbc -> {
                 syncs.lock(jdbc, sync.id());
                 attempt.beginReading(jdbc);
                 return null;
             });
-            var planned = course.plan();
+            var planned = time.in(Part.PLAN, null, course::plan);
+            attempt.say(planned(planned));
             attempt.check();
             if (run.dryRun()) {
                 preview(attempt, course, planned);
@@ -299,13 +321,19 @@ public final class RunSync implements JobHandler {
         }
     }
 
+    private static String planned(Course.Planned planned) {
+        var text = planned.changes() == 1 ? "1 change is planned." : planned.changes() + " changes are planned.";
+        return planned.incomplete() == null ? text : text + " The listing is not complete: " + planned.incomplete();
+    }
+
     private Course course(Attempt attempt) {
         var sync = attempt.sync();
         if (sync.twoSided() != null) {
             return twoWay(attempt);
         }
         var fence = new Target.Fence(installation + ":" + sync.id().value(), attempt.epoch());
-        var sides = new Sides(sync, connections, syncs, fence, !attempt.run().dryRun(), attempt::stopping);
+        var sides =
+                new Sides(sync, connections, syncs, fence, !attempt.run().dryRun(), attempt::stopping, attempt.time());
         return new OneWayCourse(attempt, sides, runs, pairs, journal, batches, states, fence);
     }
 
@@ -319,6 +347,7 @@ public final class RunSync implements JobHandler {
                 state.right().remembered(),
                 !attempt.run().dryRun(),
                 attempt::stopping,
+                attempt.time(),
                 together);
         var undo = attempt.read(jdbc -> runs.undo(jdbc, attempt.run().id()));
         if (undo.isPresent()) {
@@ -350,6 +379,7 @@ public final class RunSync implements JobHandler {
     /// Some answers were lost, and nothing can be said about them yet: the run gives its worker back until then.
     private void goOnAt(Attempt attempt, Instant until) {
         var now = attempt.now();
+        attempt.time().then("Whether writes without an answer have arrived can only be said later.");
         attempt.commit(jdbc -> {
             runs.retryAt(jdbc, attempt.run(), until, null, now);
             end(jdbc, attempt, "released", null, now);
@@ -449,6 +479,7 @@ public final class RunSync implements JobHandler {
             case CANCELLED -> end(attempt, Status.CANCELLED, null, "cancelled");
             case RELEASED -> {
                 var now = attempt.now();
+                attempt.time().then("The worker was stopped, and another one goes on.");
                 attempt.commit(jdbc -> {
                     runs.retryAt(jdbc, attempt.run(), now, null, now);
                     end(jdbc, attempt, "released", null, now);
@@ -513,7 +544,14 @@ public final class RunSync implements JobHandler {
     }
 
     private void end(JdbcClient jdbc, Attempt attempt, String outcome, @Nullable Trouble trouble, Instant now) {
-        runs.endAttempt(jdbc, attempt.run(), attempt.number(), outcome, trouble, now);
+        runs.endAttempt(
+                jdbc,
+                attempt.run(),
+                attempt.number(),
+                outcome,
+                trouble,
+                attempt.time().anatomy(),
+                now);
         attempt.release(jdbc);
     }
 

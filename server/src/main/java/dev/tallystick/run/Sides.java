@@ -1,6 +1,7 @@
 package dev.tallystick.run;
 
 import dev.tallystick.connection.Connections;
+import dev.tallystick.connection.Waits;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.Problem;
@@ -26,6 +27,7 @@ final class Sides implements AutoCloseable {
     private final List<Target> opened = new ArrayList<>();
     private final Connections connectors;
     private final BooleanSupplier stopping;
+    private final Waits waits;
     private final Sync sync;
     private final boolean create;
     private final Target.Fence fence;
@@ -54,7 +56,9 @@ final class Sides implements AutoCloseable {
             SyncStore syncs,
             Target.Fence fence,
             boolean create,
-            BooleanSupplier stopping) {
+            BooleanSupplier stopping,
+            Waits waits) {
+        this.waits = waits;
         this.sync = sync;
         this.connectors = connectors;
         this.fence = fence;
@@ -150,7 +154,7 @@ final class Sides implements AutoCloseable {
     }
 
     private OpenConnection connection(String name) {
-        return connections.computeIfAbsent(name, _ -> connectors.open(sync.workspace(), name, stopping));
+        return connections.computeIfAbsent(name, _ -> connectors.open(sync.workspace(), name, stopping, waits));
     }
 
     @Override

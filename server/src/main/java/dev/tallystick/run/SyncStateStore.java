@@ -80,6 +80,26 @@ final class SyncStateStore {
                 .update();
     }
 
+    /// A part of a listing was read to its own end and taken up. The table as a whole counts as read no later than
+    /// before.
+    ///
+    /// @param all whether every pair has been planned with this mapping
+    void moveOnInPart(JdbcClient jdbc, Run run, String cursor, boolean all, Mapping mapping) {
+        jdbc.sql("""
+                        insert into sync_state (sync_id, workspace_id, cursor, mapped_fields)
+                        values (:sync, :workspace, :cursor, :mapped::jsonb)
+                        on conflict (sync_id) do update
+                            set cursor = excluded.cursor,
+                                mapped_fields = case when :all then excluded.mapped_fields else sync_state.mapped_fields end
+                        """)
+                .param("sync", run.syncId().value())
+                .param("workspace", run.workspace().value())
+                .param("cursor", cursor)
+                .param("mapped", all ? mapped(mapping) : "{}")
+                .param("all", all)
+                .update();
+    }
+
     void written(JdbcClient jdbc, Run run, Instant now) {
         jdbc.sql("""
                         insert into sync_state (sync_id, workspace_id, last_written_at) values (?, ?, ?)

@@ -7,6 +7,7 @@ import dev.tallystick.connector.OpenTable;
 import dev.tallystick.connector.OpenTable.Shape;
 import dev.tallystick.connector.OpenTable.Wish;
 import dev.tallystick.connector.Problem;
+import dev.tallystick.history.Anatomy.Part;
 import dev.tallystick.history.Names;
 import dev.tallystick.history.Run;
 import dev.tallystick.plan.FieldMapping;
@@ -45,6 +46,7 @@ final class TwoSides implements AutoCloseable {
     private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
     private final Connections connectors;
     private final BooleanSupplier stopping;
+    private final WatchTime time;
     private final List<OpenTable> opened = new CopyOnWriteArrayList<>();
 
     private final Opened left;
@@ -74,18 +76,24 @@ final class TwoSides implements AutoCloseable {
             @Nullable String rememberedRight,
             boolean make,
             BooleanSupplier stopping,
+            WatchTime time,
             Together together) {
         this.sync = sync;
         this.said = Objects.requireNonNull(sync.twoSided());
         this.connectors = connectors;
         this.stopping = stopping;
+        this.time = time;
         try {
             var leftOpened = new AtomicReference<@Nullable OpenTable>();
             var rightOpened = new AtomicReference<@Nullable OpenTable>();
-            (oneConnection() ? Together.IN_TURN : together)
+            time.aside(() -> (oneConnection() ? Together.IN_TURN : together)
                     .run(
-                            () -> leftOpened.set(open(sync.left(), rememberedLeft)),
-                            () -> rightOpened.set(open(sync.right(), rememberedRight)));
+                            () -> time.in(
+                                    Part.OPEN, Side.LEFT, () -> leftOpened.set(open(sync.left(), rememberedLeft))),
+                            () -> time.in(
+                                    Part.OPEN,
+                                    Side.RIGHT,
+                                    () -> rightOpened.set(open(sync.right(), rememberedRight)))));
             var leftTable = Objects.requireNonNull(leftOpened.get());
             var rightTable = Objects.requireNonNull(rightOpened.get());
             Shape leftShape;
@@ -128,7 +136,8 @@ final class TwoSides implements AutoCloseable {
     /// Does something on each side, on both at once where they are different systems. Two tables of one connection
     /// share what it knows, which is made for one caller at a time.
     void onEach(Together together, Consumer<Opened> work) {
-        (oneConnection() ? Together.IN_TURN : together).run(() -> work.accept(left), () -> work.accept(right));
+        time.aside(() ->
+                (oneConnection() ? Together.IN_TURN : together).run(() -> work.accept(left), () -> work.accept(right)));
     }
 
     private boolean oneConnection() {
@@ -267,7 +276,7 @@ final class TwoSides implements AutoCloseable {
 
     private OpenTable open(Sync.Side side, @Nullable String remembered) {
         var table = connections
-                .computeIfAbsent(side.connection(), name -> connectors.open(sync.workspace(), name, stopping))
+                .computeIfAbsent(side.connection(), name -> connectors.open(sync.workspace(), name, stopping, time))
                 .table(side.table());
         opened.add(table);
         table.ahead(remembered);

@@ -1,6 +1,7 @@
 package dev.tallystick.run;
 
 import dev.tallystick.connector.Listing;
+import dev.tallystick.history.Anatomy.Part;
 import dev.tallystick.history.ConflictStore;
 import dev.tallystick.history.Journal;
 import dev.tallystick.history.NameStore;
@@ -175,7 +176,9 @@ final class TwoWayCourse implements Course {
                 || before.fullAt() == null
                 || !before.fullAt().plus(attempt.sync().fullListingEvery()).isAfter(attempt.now());
         try {
-            var listing = Objects.requireNonNull(observed.get(side.side())).observe(full ? null : before.cursor());
+            var observe = Objects.requireNonNull(observed.get(side.side()));
+            var listing =
+                    attempt.time().in(Part.READ, side.side(), () -> observe.observe(full ? null : before.cursor()));
             listings.put(side.side(), listing);
         } catch (RuntimeException failed) {
             turns.giveUp();
@@ -191,7 +194,12 @@ final class TwoWayCourse implements Course {
                 return null;
             });
         }
-        new MissingRows(attempt, pairs).lookFor(side, Objects.requireNonNull(observed.get(side.side())), listing);
+        attempt.time()
+                .in(
+                        Part.READ,
+                        side.side(),
+                        () -> new MissingRows(attempt, pairs)
+                                .lookFor(side, Objects.requireNonNull(observed.get(side.side())), listing));
         attempt.commit(jdbc -> {
             runs.progress(jdbc, run, Run.Phase.OBSERVE, read(), 0, 0, 0, attempt.now());
             return null;

@@ -28,6 +28,7 @@ public final class ApplyConfig {
     private final SyncOwners owners = new SyncOwners();
     private final ScheduleStore schedules;
     private final ScheduleChanged scheduleChanged;
+    private final VersionStore versions = new VersionStore();
     private final GroupStore groups = new GroupStore();
     private final Audit audit;
     private final Clock clock;
@@ -131,6 +132,7 @@ public final class ApplyConfig {
             var name = entry.definition().name();
             var saved = syncs.save(jdbc, workspace, entry.definition(), entry.rehearsal(), now);
             if (saved.changed()) {
+                versions.keep(jdbc, saved.id(), actor, VersionStore.Origin.FILE, null, now);
                 changes.add(sentence(entry, saved.created()));
             }
             var owner = entry.definition().owner();

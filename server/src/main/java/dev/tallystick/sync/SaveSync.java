@@ -4,8 +4,10 @@ import dev.tallystick.connection.Connection;
 import dev.tallystick.connection.ConnectionDefinition;
 import dev.tallystick.connection.ConnectionStore;
 import dev.tallystick.storage.Transactions;
+import dev.tallystick.sync.VersionStore.Origin;
 import dev.tallystick.web.FieldProblem;
 import dev.tallystick.web.Refusal;
+import dev.tallystick.workspace.Actor;
 import dev.tallystick.workspace.AuditTrail;
 import dev.tallystick.workspace.Identity;
 import java.time.Clock;
@@ -23,6 +25,7 @@ final class SaveSync {
     private final ScheduleStore schedules;
     private final ReadConfig reader;
     private final ScheduleChanged scheduleChanged;
+    private final VersionStore versions = new VersionStore();
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -50,7 +53,7 @@ final class SaveSync {
             if (syncs.find(jdbc, identity.workspace(), name).isPresent()) {
                 throw Refusal.conflict("exists", "There is a sync '" + name + "' already; take another name.");
             }
-            save(jdbc, identity, name, tree, null);
+            save(jdbc, identity, name, tree, null, null);
             return null;
         });
     }
@@ -58,16 +61,32 @@ final class SaveSync {
     /// @param revision that the person saw; another one is refused
     void change(Identity identity, String name, Map<String, Object> tree, int revision) {
         transactions.in(identity.workspace(), jdbc -> {
-            var before = mine(jdbc, identity, name);
-            syncs.lock(jdbc, before.id());
-            if (mine(jdbc, identity, name).revision() != revision) {
-                throw Refusal.conflict(
-                        "other_revision",
-                        "'" + before.title() + "' was changed since you opened it. Look at it again, then change it.");
-            }
-            save(jdbc, identity, name, tree, before);
+            save(jdbc, identity, name, tree, asSeen(jdbc, identity, name, revision), null);
             return null;
         });
+    }
+
+    /// What an earlier version said, saved again by the rules of today. The schedule is no part of it and stays.
+    void restore(Identity identity, String name, int number, int revision) {
+        transactions.in(identity.workspace(), jdbc -> {
+            var before = asSeen(jdbc, identity, name, revision);
+            var tree = versions.definition(jdbc, before.id(), number)
+                    .orElseThrow(() -> VersionController.missing(before, number));
+            save(jdbc, identity, name, tree, before, number);
+            return null;
+        });
+    }
+
+    /// Locked, and as the person saw it.
+    private Sync asSeen(JdbcClient jdbc, Identity identity, String name, int revision) {
+        var before = mine(jdbc, identity, name);
+        syncs.lock(jdbc, before.id());
+        if (mine(jdbc, identity, name).revision() != revision) {
+            throw Refusal.conflict(
+                    "other_revision",
+                    "'" + before.title() + "' was changed since you opened it. Look at it again, then change it.");
+        }
+        return before;
     }
 
     /// Its runs and what is known of its rows stay.
@@ -96,7 +115,12 @@ final class SaveSync {
     }
 
     private void save(
-            JdbcClient jdbc, Identity identity, String name, Map<String, Object> tree, @Nullable Sync before) {
+            JdbcClient jdbc,
+            Identity identity,
+            String name,
+            Map<String, Object> tree,
+            @Nullable Sync before,
+            @Nullable Integer restoredFrom) {
         var workspace = identity.workspace();
         var reading = reader.one(
                 name,
@@ -113,9 +137,16 @@ final class SaveSync {
         }
         var entry = reading.config().syncs().getFirst();
         var now = clock.instant();
-        var id = syncs.save(jdbc, workspace, entry.definition(), entry.rehearsal(), now)
-                .id();
+        var saved = syncs.save(jdbc, workspace, entry.definition(), entry.rehearsal(), now);
+        var id = saved.id();
+        if (restoredFrom != null && !saved.changed()) {
+            throw Refusal.conflict("same", "Version " + restoredFrom + " says what is in force already.");
+        }
         syncs.markFromPage(jdbc, id, identity.id().value());
+        if (saved.changed()) {
+            var origin = identity.kind() == Identity.Kind.TOKEN ? Origin.API : Origin.PAGE;
+            versions.keep(jdbc, id, Actor.of(identity), origin, restoredFrom, now);
+        }
         if (entry.schedule() != null) {
             schedules.saveFromApi(jdbc, workspace, id, entry.schedule(), now);
         }

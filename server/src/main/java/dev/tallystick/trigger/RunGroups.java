@@ -1,5 +1,6 @@
 package dev.tallystick.trigger;
 
+import dev.tallystick.history.Events;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.Run.Trigger;
 import dev.tallystick.history.RunStore;
@@ -81,6 +82,7 @@ public final class RunGroups implements Runnable {
                                     .find(jdbc, groupRuns.create(jdbc, workspace, group, trigger, by, clock.instant()))
                                     .orElseThrow(),
                             false);
+            tell(jdbc, begin.run());
             trail.record(
                     jdbc,
                     workspace,
@@ -169,11 +171,23 @@ public final class RunGroups implements Runnable {
         };
     }
 
+    /// A page that shows a group asks for it anew when it hears of one of its syncs: that is told when the group
+    /// begins,
+    /// and once more when it ends, which is a moment after its last run and otherwise known to nobody.
+    private void tell(JdbcClient jdbc, GroupRun run) {
+        groupRuns.steps(jdbc, run.id()).stream()
+                .flatMap(step -> syncs.find(jdbc, run.workspace(), step.sync()).stream())
+                .findFirst()
+                .ifPresent(sync -> Events.record(
+                        jdbc, run.workspace(), Events.Kind.SYNC, sync.id().value(), clock.instant()));
+    }
+
     private void end(JdbcClient jdbc, GroupRun run, List<Status> all) {
         var status = all.stream().allMatch(Status.SUCCEEDED::equals)
                 ? Status.SUCCEEDED
                 : all.stream().allMatch(Status.FAILED::equals) ? Status.FAILED : Status.PARTIAL;
         groupRuns.end(jdbc, run, status, clock.instant());
+        tell(jdbc, run);
         var name = groups.find(jdbc, run.group()).map(found -> found.group().name());
         log.info(
                 "Group {} ended {} (group run {}, {})",

@@ -81,7 +81,9 @@ final class SignIn {
         WorkspaceId workspace = people.workspaces(db, person).stream()
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
-                        HttpStatus.FORBIDDEN, "no_workspace", "You belong to no workspace. Ask an admin to add you."));
+                        HttpStatus.FORBIDDEN,
+                        "no_workspace",
+                        "No workspace is open to you: you were disabled there, or never added. Ask an admin."));
         return openIn(db, workspace, person, name, means, address);
     }
 

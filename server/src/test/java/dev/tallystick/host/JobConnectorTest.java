@@ -3,6 +3,7 @@ package dev.tallystick.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tallystick.connection.Connectors;
 import dev.tallystick.connector.AccessTokens;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,6 +147,11 @@ class JobConnectorTest extends ConnectorContract {
 
     private record Job(Work work, Optional<Budget.Limit> limit) implements SyncJob {
         @Override
+        public boolean tellsRemovals() {
+            return limit.isPresent();
+        }
+
+        @Override
         public String name() {
             return "odd";
         }
@@ -238,6 +245,31 @@ class JobConnectorTest extends ConnectorContract {
         assertThat(pages.getLast().unreadable())
                 .extracting(Source.Unreadable::where)
                 .containsExactly("row a", "line 4");
+    }
+
+    @Test
+    void tellsRemovalsOnlyWhenItSaysSo() {
+        var job = new Job(
+                run -> {
+                    run.rows().put(row("a"));
+                    run.rows().remove("b");
+                    return new Outcome.Changes("now");
+                },
+                Optional.of(Budget.Limit.of("odd", "the bank", Budget.Rate.perMinute(1))));
+        run(job, surroundings(() -> false), pages::add);
+        try (var open = new JobConnector(job, egress, 2).open(new SettingValues(Map.of()), surroundings(() -> false))) {
+            var source = open.source(new TableRef("odd", new SettingValues(Map.of())));
+            var gone = Objects.requireNonNull(source.goneField());
+            assertThat(source.schema().field(gone)).isPresent();
+            assertThat(pages.getFirst().rows())
+                    .extracting(Row::id, row -> row.value(gone).isEmpty())
+                    .containsExactly(tuple("a", true), tuple("b", false));
+        }
+        assertThatThrownBy(() -> run(run -> {
+                    run.rows().remove("b");
+                    return Outcome.everything();
+                }))
+                .hasMessageContaining("does not say that it tells removals");
     }
 
     @Test

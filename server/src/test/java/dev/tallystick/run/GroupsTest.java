@@ -132,6 +132,35 @@ class GroupsTest {
     }
 
     @Test
+    void tellsThePagesWhenItBeginsAndWhenItEndsAndNotInBetween() {
+        config(false, "");
+        long before = newestEvent();
+        press();
+        assertThat(syncEventsAfter(before)).containsExactly("one");
+
+        for (var sync : List.of("one", "two", "three")) {
+            work(sync);
+            long worked = newestEvent();
+            look();
+            assertThat(syncEventsAfter(worked)).isEqualTo(sync.equals("three") ? List.of("one") : List.of());
+        }
+    }
+
+    private long newestEvent() {
+        return engine.transactions.system(jdbc -> jdbc.sql("select coalesce(max(id), 0) from event")
+                .query(Long.class)
+                .single());
+    }
+
+    private List<String> syncEventsAfter(long id) {
+        return engine.transactions.system(
+                jdbc -> jdbc.sql("""
+                        select sync.name from event join sync on sync.id = event.subject
+                        where event.kind = 'sync' and event.id > ? order by event.id
+                        """).param(id).query(String.class).list());
+    }
+
+    @Test
     void isPartialWhenOneIsAndGoesOnAllTheSame() {
         config(false, "    paused: true\n");
         engine.world.left("one").put("z", "other", "no name");

@@ -7,6 +7,9 @@ import dev.tallystick.history.RunStore;
 import dev.tallystick.history.RunStore.Undo;
 import dev.tallystick.plan.PairPolicies.Differing;
 import dev.tallystick.plan.PairPolicies.Meeting;
+import dev.tallystick.plan.Policies.DeletePolicy;
+import dev.tallystick.run.SimChoices.Fault;
+import dev.tallystick.run.SimChoices.Story;
 import dev.tallystick.run.SimTable.SimRow;
 import dev.tallystick.run.SimWorld.Seams;
 import dev.tallystick.storage.TestDatabase;
@@ -19,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Bugs that an engine like this one could have, put in one at a time from outside: in what the database is told, in
@@ -55,9 +60,11 @@ enum PlantedBug {
             "coalesce(left_seen, '{}') || patch.l::jsonb$1coalesce(right_seen, '{}') || patch.r::jsonb")),
 
     // What nobody may see twice, or too much of
-    A_TOMBSTONE_IS_FORGOTTEN(sql(
-            "select id, (left|right)_id, (.*) standing = 'gone' and (left|right)_absent_since as restored",
-            "select id, $1_id, $2 standing = 'gone' as restored")),
+    A_TOMBSTONE_IS_FORGOTTEN(
+            sql(
+                    "select id, (left|right)_id, (.*) standing = 'gone' and (left|right)_absent_since as restored",
+                    "select id, $1_id, $2 standing = 'gone' as restored"),
+            choices -> choices.has(Story.STALE_COPIES) && deletes(choices)),
     THE_BREAKER_IS_BLIND(sql(
             "select count\\(\\*\\)( from row_pair where .* left_base is not null and standing not in)",
             "select 1000 + count(*)$1")),
@@ -76,9 +83,11 @@ enum PlantedBug {
     THE_LEASE_OF_A_SYNC_IS_NOT_RESPECTED(sql(
             "where held.expires_at < clock_timestamp\\(\\)",
             "where held.expires_at < clock_timestamp() or held.name like 'sync:%'")),
-    THE_LEASE_OF_A_TABLE_IS_NOT_RESPECTED(sql(
-            "where held.expires_at < clock_timestamp\\(\\)",
-            "where held.expires_at < clock_timestamp() or held.name like 'table:%'")),
+    THE_LEASE_OF_A_TABLE_IS_NOT_RESPECTED(
+            sql(
+                    "where held.expires_at < clock_timestamp\\(\\)",
+                    "where held.expires_at < clock_timestamp() or held.name like 'table:%'"),
+            choices -> choices.tree() && choices.has(Fault.OTHER_SYNC_MEANWHILE)),
     THE_CURSOR_RUNS_AHEAD(sql(
             "(_full_at\\)\\s+values \\(\\?, \\?, )\\?, \\?\\)",
             "$1case when ?::text is not null then '2030-01-01T00:00:00Z' end, ?)")),
@@ -168,8 +177,8 @@ enum PlantedBug {
                     return Duration.ZERO;
                 }
             })),
-    AN_EDIT_IS_TAKEN_FOR_OUR_OWN(table((table, worker, faults, oracle) ->
-            new SimOpenTable(table, worker, faults, oracle) {
+    AN_EDIT_IS_TAKEN_FOR_OUR_OWN(
+            table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
                 @Override
                 Map<String, Value> sent(Write write) {
                     return table.rows.stream()
@@ -179,7 +188,9 @@ enum PlantedBug {
                             .map(row -> after(row, write))
                             .orElseGet(() -> super.sent(write));
                 }
-            })),
+            }),
+            choices -> choices.has(Story.EDIT_WHAT_IS_WRITTEN)
+                    && (choices.has(Fault.LOST_AFTER) || choices.has(Fault.LATE))),
     A_CURSOR_BEGINS_TOO_LATE(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
         @Override
         Listing complete(@Nullable Instant began, boolean full) {
@@ -215,7 +226,10 @@ enum PlantedBug {
                 Listing shortened() {
                     return super.complete(null, true);
                 }
-            })),
+            }),
+            choices -> choices.has(Story.STUBBORN_SHORT)
+                    && deletes(choices)
+                    && choices.tables().stream().anyMatch(table -> !table.asksById())),
     A_WRITE_IS_SENT_TWICE(table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
         @Override
         List<Result> apply(Batch batch, boolean late) {
@@ -239,30 +253,49 @@ enum PlantedBug {
 
     private final Seams seams;
     private final UnaryOperator<String> sql;
+    private final Predicate<SimChoices> canShow;
 
     PlantedBug(Seams seams) {
+        this(seams, _ -> true);
+    }
+
+    PlantedBug(Seams seams, Predicate<SimChoices> canShow) {
         this.seams = seams;
         this.sql = UnaryOperator.identity();
+        this.canShow = canShow;
     }
 
     PlantedBug(UnaryOperator<String> sql) {
-        this.seams = Seams.NONE;
-        this.sql = sql;
+        this(sql, _ -> true);
     }
 
-    /// Plays seed after seed until one of them notices.
+    PlantedBug(UnaryOperator<String> sql, Predicate<SimChoices> canShow) {
+        this.seams = Seams.NONE;
+        this.sql = sql;
+        this.canShow = canShow;
+    }
+
+    private static boolean deletes(SimChoices choices) {
+        return choices.syncs().stream()
+                .anyMatch(sync ->
+                        sync.leftMissing() == DeletePolicy.PROPAGATE || sync.rightMissing() == DeletePolicy.PROPAGATE);
+    }
+
+    /// Plays seed after seed until one of them notices. Of a bug that only few stories show, only seeds that tell such
+    /// a
+    /// story are played: a tombstone is of no use where nothing is deleted.
     ///
-    /// @return how many seeds that took
+    /// @return how many seeds were played
     Optional<Long> find(TestDatabase database, long most) {
         var sabotaged = new AtomicLong();
         var pool = new SqlSaboteur(database.app(), sql, sabotaged);
         var simulation = new Simulation(database, pool, seams);
-        for (long seed = 1; seed <= most; seed++) {
-            if (!simulation.play(seed, false, false).kept()) {
-                return Optional.of(seed);
-            }
-        }
-        return Optional.empty();
+        var candidates = LongStream.iterate(1, seed -> seed + 1)
+                .filter(seed -> canShow.test(SimChoices.draw(seed, false)))
+                .limit(most)
+                .boxed()
+                .toList();
+        return simulation.firstBroken(candidates).map(place -> place + 1L);
     }
 
     private static UnaryOperator<String> sql(String pattern, String with) {

@@ -55,7 +55,9 @@ class RoundTest {
     }
 
     private List<Run> runs(String sync) {
-        return engine.transactions.in(engine.workspace, jdbc -> engine.runs.list(jdbc, sync, null, null, null, 10));
+        return engine.transactions.in(
+                engine.workspace,
+                jdbc -> engine.runs.list(jdbc, dev.tallystick.history.RunFilter.of(sync, null), null, 10));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tallystick.run;
 import dev.tallystick.run.SimWorld.Seams;
 import dev.tallystick.storage.TestDatabase;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -88,6 +89,22 @@ final class Simulation {
                 .stream()
                 .filter(played -> !played.kept())
                 .toList();
+    }
+
+    /// Plays these in order, a few at once, until one breaks a promise.
+    ///
+    /// @return the place in the list of the first that did
+    Optional<Integer> firstBroken(List<Long> seeds) {
+        for (int from = 0; from < seeds.size(); from += AT_ONCE) {
+            var some = seeds.subList(from, Math.min(from + AT_ONCE, seeds.size()));
+            var played = inParallel(some, seed -> play(seed, false, false));
+            for (int place = 0; place < played.size(); place++) {
+                if (!played.get(place).kept()) {
+                    return Optional.of(from + place);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<Played> inParallel(List<Long> seeds, LongFunction<Played> play) {

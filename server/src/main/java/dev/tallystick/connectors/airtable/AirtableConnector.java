@@ -1,15 +1,12 @@
 package dev.tallystick.connectors.airtable;
 
 import dev.tallystick.connector.Connector;
-import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.OpenConnection;
-import dev.tallystick.connector.Problem;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.SignIn;
 import dev.tallystick.connector.Surroundings;
 import dev.tallystick.connector.TableRef;
-import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.AllowedPlaces;
 import dev.tallystick.egress.EgressClient;
 import java.net.URI;
@@ -127,25 +124,17 @@ public final class AirtableConnector implements Connector {
     @Override
     public OpenConnection open(SettingValues settings, Surroundings surroundings) {
         var read = AirtableSettings.of(settings);
-        var places = places(surroundings);
+        var places = AllowedPlaces.of(surroundings);
         var pace = new Pace(read, surroundings);
         var client = new Client(
                 read.address(),
                 wire.with(request -> request.allowing(places)),
                 read.token() == null ? Credential.of(surroundings.tokens()) : Credential.personal(read.token()),
                 pace,
-                pause,
+                (wait, stopping) -> surroundings.beforeTryingAgain(() -> pause.pass(wait, stopping)),
                 timing,
                 surroundings.clock(),
                 surroundings.stopping());
         return new AirtableConnection(read, new BaseInUse(client, read.base()), pace, timing);
-    }
-
-    private static AllowList places(Surroundings surroundings) {
-        try {
-            return AllowedPlaces.list(surroundings.allow());
-        } catch (IllegalArgumentException wrong) {
-            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
-        }
     }
 }

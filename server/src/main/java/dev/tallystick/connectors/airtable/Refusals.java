@@ -14,12 +14,7 @@ final class Refusals {
     private Refusals() {}
 
     static ConnectorException withoutAnswer(EgressException e, Call call) {
-        var problem = switch (e.kind()) {
-            case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
-            case BAD_RESPONSE, TOO_LARGE -> Problem.BAD_ANSWER;
-            case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
-        };
-        return new ConnectorException(problem, e.getMessage() + " This was for " + call.subject() + ".", e);
+        return new ConnectorException(e.problem(), e.getMessage() + " This was for " + call.subject() + ".", e);
     }
 
     static ConnectorException unreadable(Call call, @Nullable Throwable cause) {

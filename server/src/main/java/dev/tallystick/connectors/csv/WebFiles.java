@@ -45,11 +45,7 @@ final class WebFiles implements Files {
         long bytes = settings.megabytes() * MEGABYTE;
         this.limits = Limits.STANDARD.deadline(timeout).bytes(bytes, bytes);
         this.surroundings = surroundings;
-        try {
-            this.allowed = AllowedPlaces.list(surroundings.allow());
-        } catch (IllegalArgumentException wrong) {
-            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
-        }
+        this.allowed = AllowedPlaces.of(surroundings);
     }
 
     @Override
@@ -129,18 +125,11 @@ final class WebFiles implements Files {
                     || surroundings.stopping().getAsBoolean()) {
                 throw new Stopped();
             }
-            var problem = switch (e.kind()) {
-                case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
-                case BAD_RESPONSE -> Problem.BAD_ANSWER;
-                case TOO_LARGE -> Problem.REJECTED;
-                case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
-            };
+            boolean tooLarge = e.kind() == EgressException.Kind.TOO_LARGE;
             throw new ConnectorException(
-                    problem,
+                    tooLarge ? Problem.REJECTED : e.problem(),
                     e.getMessage() + " This was for the table '" + table + "'."
-                            + (e.kind() == EgressException.Kind.TOO_LARGE
-                                    ? " Raise 'most_megabytes' of the connection if it may be so large."
-                                    : ""),
+                            + (tooLarge ? " Raise 'most_megabytes' of the connection if it may be so large." : ""),
                     e);
         }
     }

@@ -100,7 +100,7 @@ public final class GoogleSheetsConnector implements Connector {
 
     @Override
     public OpenConnection open(SettingValues settings, Surroundings surroundings) {
-        var places = AllowedPlaces.list(surroundings.allow());
+        var places = AllowedPlaces.of(surroundings);
         Wire allowed = request -> wire.send(request.allowing(places));
         var client = new SheetsClient(allowed, pause, SheetsSettings.of(settings), surroundings);
         return new OpenGoogleSheets(client, pageRows, settleAfter);

@@ -109,7 +109,9 @@ final class SheetsClient {
                 if (attempt == TRIES || !trouble.problem().retryable() || trouble instanceof Stopped) {
                     throw trouble;
                 }
-                if (trouble.problem() != Problem.RATE_LIMIT && !pause.pass(backOff(attempt), surroundings.stopping())) {
+                var wait = backOff(attempt);
+                if (trouble.problem() != Problem.RATE_LIMIT
+                        && !surroundings.beforeTryingAgain(() -> pause.pass(wait, surroundings.stopping()))) {
                     throw new Stopped();
                 }
             }

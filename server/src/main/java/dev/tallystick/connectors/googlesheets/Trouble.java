@@ -19,14 +19,13 @@ final class Trouble {
         var said = String.valueOf(lost.getMessage());
         return switch (lost.kind()) {
             case INTERRUPTED -> new Stopped();
-            case REFUSED_URL, REFUSED_ADDRESS -> new ConnectorException(Problem.SETTINGS, said, lost);
-            case BAD_RESPONSE -> new ConnectorException(Problem.BAD_ANSWER, said, lost);
             case TOO_LARGE ->
                 new ConnectorException(
                         Problem.REJECTED,
                         said + " The tab is too large to be read in one call; move old rows to another tab.",
                         lost);
-            case DNS, CONNECT, TLS, TIMEOUT, RESET -> new ConnectorException(Problem.UNAVAILABLE, said, lost);
+            case REFUSED_URL, REFUSED_ADDRESS, BAD_RESPONSE, DNS, CONNECT, TLS, TIMEOUT, RESET ->
+                new ConnectorException(lost.problem(), said, lost);
         };
     }
 

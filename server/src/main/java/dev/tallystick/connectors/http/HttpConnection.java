@@ -33,12 +33,8 @@ final class HttpConnection implements OpenConnection {
 
     /// Adds to each request the inside places that this connection may reach.
     private static Wire allowed(Wire wire, Surroundings surroundings) {
-        try {
-            var places = AllowedPlaces.list(surroundings.allow());
-            return request -> wire.send(request.allowing(places));
-        } catch (IllegalArgumentException wrong) {
-            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
-        }
+        var places = AllowedPlaces.of(surroundings);
+        return request -> wire.send(request.allowing(places));
     }
 
     /// Ends a check at its first page.

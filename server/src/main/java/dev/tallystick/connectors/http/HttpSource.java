@@ -101,7 +101,12 @@ final class HttpSource implements Source {
     @Override
     public Listing list(Request request, PageSink sink) {
         var secrets = settings.secrets();
-        var exchange = new Exchange(wire, pause, surroundings.clock(), surroundings.stopping(), secrets);
+        var exchange = new Exchange(
+                wire,
+                (wait, stopping) -> surroundings.beforeTryingAgain(() -> pause.pass(wait, stopping)),
+                surroundings.clock(),
+                surroundings.stopping(),
+                secrets);
         var build = new BuildStream(new Expressions(settings.config(), surroundings.clock()), exchange);
         try {
             var reading = build.build(stream);

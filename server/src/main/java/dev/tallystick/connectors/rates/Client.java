@@ -35,11 +35,7 @@ final class Client {
         this.settings = settings;
         this.egress = egress;
         this.surroundings = surroundings;
-        try {
-            allowed = AllowedPlaces.list(surroundings.allow());
-        } catch (IllegalArgumentException wrong) {
-            throw new ConnectorException(Problem.SETTINGS, String.valueOf(wrong.getMessage()), wrong);
-        }
+        allowed = AllowedPlaces.of(surroundings);
         month = settings.monthlyCalls()
                 .map(calls -> Budget.Limit.monthly(
                         "exchange-rates/" + settings.provider().word() + "/"
@@ -148,12 +144,7 @@ final class Client {
                 || surroundings.stopping().getAsBoolean()) {
             throw new Stopped();
         }
-        var problem = switch (e.kind()) {
-            case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
-            case BAD_RESPONSE, TOO_LARGE -> Problem.BAD_ANSWER;
-            case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
-        };
-        return new ConnectorException(problem, e.getMessage() + " This was for exchange rates.", e);
+        return new ConnectorException(e.problem(), e.getMessage() + " This was for exchange rates.", e);
     }
 
     /// Tells keys apart without holding them.

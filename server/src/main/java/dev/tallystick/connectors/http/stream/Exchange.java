@@ -142,14 +142,9 @@ public final class Exchange implements Logins {
         if (e.kind() == EgressException.Kind.INTERRUPTED) {
             throw new Stopped();
         }
-        var problem = switch (e.kind()) {
-            case REFUSED_URL, REFUSED_ADDRESS -> Problem.SETTINGS;
-            case BAD_RESPONSE, TOO_LARGE -> Problem.BAD_ANSWER;
-            case DNS, CONNECT, TLS, TIMEOUT, RESET, INTERRUPTED -> Problem.UNAVAILABLE;
-        };
         var said = e.getMessage() == null ? "The address could not be reached." : e.getMessage();
         return new Failure(
-                problem,
+                e.problem(),
                 sentence(said + " This was for " + subject + "."),
                 null,
                 e.kind().retryable(),

@@ -1,0 +1,5 @@
+/// Reads accounts and transactions of banks from Plaid.
+@NullMarked
+package dev.tallystick.connectors.plaid;
+
+import org.jspecify.annotations.NullMarked;
