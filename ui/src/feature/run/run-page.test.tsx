@@ -97,17 +97,20 @@ describe("the page of a run", () => {
     expect(await screen.findByRole("heading", { name: "Planned changes" })).toBeVisible();
   });
 
-  it("starts from a dry run's plan the run that writes", async () => {
-    const backend = aBackend({
-      syncs: [aSync(now)],
-      runs: [aRun(now, { id: 12, dryRun: true }), aRun(now, { id: 15, trigger: "manual" })],
-    });
-    server.use(http.post("/api/v1/sync/clients", () => HttpResponse.json({ runs: [{ run: 15 }], leftOut: [] })));
-    const page = openPage("/runs/12");
-    await page.user.click(await screen.findByRole("button", { name: "Sync now" }));
-    await waitFor(() => expect(page.address()).toBe("/runs/15"));
-    expect(backend.calls).toContain("POST /api/v1/sync/clients");
-  });
+  it.each(["succeeded", "partial"] as const)(
+    "starts from the plan of a dry run that %s the run that writes",
+    async (status) => {
+      const backend = aBackend({
+        syncs: [aSync(now)],
+        runs: [aRun(now, { id: 12, dryRun: true, status }), aRun(now, { id: 15, trigger: "manual" })],
+      });
+      server.use(http.post("/api/v1/sync/clients", () => HttpResponse.json({ runs: [{ run: 15 }], leftOut: [] })));
+      const page = openPage("/runs/12");
+      await page.user.click(await screen.findByRole("button", { name: "Sync now" }));
+      await waitFor(() => expect(page.address()).toBe("/runs/15"));
+      expect(backend.calls).toContain("POST /api/v1/sync/clients");
+    },
+  );
 
   it("says why a run is held, and approves the plan that was seen, by its hash", async () => {
     const backend = aBackend({ syncs: [aSync(now)], runs: [aHeldRun()] });

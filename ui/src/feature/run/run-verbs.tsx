@@ -89,9 +89,13 @@ export function RunVerbs({ run, may }: { run: Run; may: boolean }) {
   );
 }
 
-/** A dry run that found something to do: the real one plans again, and writes. An undo's preview is started elsewhere. */
+/**
+ * A dry run that found something to do, also where some rows cannot go over: the real one plans again, and writes. An
+ * undo's preview is started elsewhere.
+ */
 function isPlanToStart(run: Run): boolean {
-  return run.dryRun && run.status === "succeeded" && run.trigger !== "undo" && (run.plan?.changes ?? 0) > 0;
+  const whole = run.status === "succeeded" || run.status === "partial";
+  return run.dryRun && whole && run.trigger !== "undo" && (run.plan?.changes ?? 0) > 0;
 }
 
 /** Only a sync between two tables with rows of their own is undone; a table whose rows follow their source is not. */
