@@ -140,9 +140,10 @@ class EmbeddedPostgresTest {
             Sql.run(connection, "create table kept as select 42 as answer");
         }
         ProcessHandle server = ProcessHandle.of(postmaster().pid()).orElseThrow();
+        // First, or it would start the server again as it should.
+        killed.abandon();
         server.destroyForcibly();
         server.onExit().get(20, TimeUnit.SECONDS);
-        killed.abandon();
 
         try (EmbeddedPostgres next = start();
                 Connection connection = tallystick(next)) {
@@ -155,9 +156,10 @@ class EmbeddedPostgresTest {
     void startsWhenItsOldPidNowBelongsToAnotherProcess() throws Exception {
         EmbeddedPostgres killed = start();
         ProcessHandle server = ProcessHandle.of(postmaster().pid()).orElseThrow();
+        // First, or it would start the server again as it should.
+        killed.abandon();
         server.destroyForcibly();
         server.onExit().get(20, TimeUnit.SECONDS);
-        killed.abandon();
         Path file = dataDir.resolve("postgres/data/postmaster.pid");
         Files.writeString(
                 file,
