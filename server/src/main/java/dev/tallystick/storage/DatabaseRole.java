@@ -20,9 +20,14 @@ enum DatabaseRole {
     /// `pg_temp` last: left unsaid it would come first, and a temporary table could stand before a real one.
     ///
     /// A process that is frozen in the middle of a transaction would keep its locks, the one on its lease too,
-    /// and nobody could take over. Migrations may think for longer.
+    /// and nobody could take over. In the middle of a batch its session does not count as idle, and only a limit
+    /// for the whole transaction, which PostgreSQL has from 17 on, ends it. Migrations may think for longer.
     String sessionSql() {
         return "SET ROLE %s; SET search_path TO %s, pg_temp".formatted(sqlName, SCHEMA)
-                + (equals(OWNER) ? "" : "; SET idle_in_transaction_session_timeout TO '10s'");
+                + (equals(OWNER)
+                        ? ""
+                        : "; SET idle_in_transaction_session_timeout TO '10s'"
+                                + "; SELECT set_config('transaction_timeout', '120s', false)"
+                                + " WHERE current_setting('server_version_num')::int >= 170000");
     }
 }

@@ -53,6 +53,18 @@ class TransactionsTest {
         assertThat(notes(THEIRS)).containsExactly("theirs");
     }
 
+    /// What a worker holds that was frozen between two statements, or in the middle of a batch.
+    @Test
+    void holdsItsLocksForNoLongerThanThis() {
+        var limits = "select current_setting('idle_in_transaction_session_timeout') || ', '"
+                + " || current_setting('transaction_timeout')";
+        String ours =
+                transactions.in(OURS, db -> db.sql(limits).query(String.class).single());
+        String system =
+                transactions.system(db -> db.sql(limits).query(String.class).single());
+        assertThat(List.of(ours, system)).containsOnly("10s, 2min");
+    }
+
     @Test
     void cannotWriteIntoAnotherWorkspace() {
         assertThatThrownBy(() -> transactions.in(OURS, db -> insert(db, THEIRS, "forged")))

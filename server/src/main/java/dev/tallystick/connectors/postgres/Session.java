@@ -24,8 +24,10 @@ final class Session implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
 
     /// A worker that is frozen in the middle of a batch loses its transaction after the first of these, so
-    /// nobody waits for it, and what it wrote is gone. Durability may not be traded away by the role's own
-    /// defaults: a batch that was answered as written is recorded with us as written.
+    /// nobody waits for it, and what it wrote is gone. Between two messages of one batch it does not count as
+    /// idle; the limit for the whole transaction, which PostgreSQL has from 17 on, ends it then. Durability may
+    /// not be traded away by the role's own defaults: a batch that was answered as written is recorded with us
+    /// as written.
     private static final String SETTINGS = """
             SELECT set_config('idle_in_transaction_session_timeout', '10s', false),
                    set_config('statement_timeout', '60s', false),
@@ -33,7 +35,9 @@ final class Session implements AutoCloseable {
                    set_config('timezone', 'UTC', false),
                    set_config('default_transaction_isolation', 'read committed', false),
                    CASE WHEN current_setting('synchronous_commit') = 'off'
-                        THEN set_config('synchronous_commit', 'on', false) END
+                        THEN set_config('synchronous_commit', 'on', false) END,
+                   CASE WHEN current_setting('server_version_num')::int >= 170000
+                        THEN set_config('transaction_timeout', '100s', false) END
             """;
 
     private final Login login;
