@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 /// would be 200 MB with a Node for five platforms.
 final class Chromium implements AutoCloseable {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final double PATIENCE_MILLIS = 20_000;
 
     private final Playwright playwright;
     private final Browser browser;
@@ -57,6 +59,8 @@ final class Chromium implements AutoCloseable {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
+        // What an assertion waits for is a run, on a machine that does much else; five seconds are for a fast one.
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Files.createDirectories(SCREENSHOTS);
         return new Chromium(playwright, browser);
     }
