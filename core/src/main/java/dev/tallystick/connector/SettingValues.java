@@ -20,6 +20,11 @@ public final class SettingValues {
         return Optional.ofNullable(values.get(name)).map(Object::toString);
     }
 
+    /// As [#optionalText], without blanks around it; empty when nothing else is there.
+    public Optional<String> filled(String name) {
+        return optionalText(name).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
     public long number(String name, long otherwise) {
         return values.get(name) instanceof Number number ? number.longValue() : otherwise;
     }

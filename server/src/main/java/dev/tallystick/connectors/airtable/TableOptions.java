@@ -44,11 +44,11 @@ record TableOptions(
 
     static TableOptions of(SettingValues values) {
         return new TableOptions(
-                filled(values, "view"),
-                filled(values, "filter"),
+                values.filled("view"),
+                values.filled("filter"),
                 values.flag("create", false),
                 values.flag("create_options", false),
-                filled(values, "marker_field"),
+                values.filled("marker_field"),
                 (int) values.number("batch", MOST_ROWS));
     }
 
@@ -64,9 +64,5 @@ record TableOptions(
     /// Whether a listing shows every row of the table.
     boolean all() {
         return view.isEmpty() && filter.isEmpty();
-    }
-
-    private static Optional<String> filled(SettingValues values, String name) {
-        return values.optionalText(name).map(String::strip).filter(text -> !text.isEmpty());
     }
 }

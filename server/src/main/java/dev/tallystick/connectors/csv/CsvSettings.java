@@ -62,20 +62,16 @@ record CsvSettings(
         return new CsvSettings(
                 address(values),
                 texts(values, "headers"),
-                filled(values, "token"),
-                filled(values, "folder"),
+                values.filled("token"),
+                values.filled("folder"),
                 texts(values, "tables"),
                 values.number("most_megabytes", STANDARD_MEGABYTES));
     }
 
     private static String address(SettingValues values) {
-        var url = filled(values, "url").orElse("");
-        var path = filled(values, "path").orElse("");
+        var url = values.filled("url").orElse("");
+        var path = values.filled("path").orElse("");
         return url.endsWith("/") && path.startsWith("/") ? url + path.substring(1) : url + path;
-    }
-
-    private static Optional<String> filled(SettingValues values, String name) {
-        return values.optionalText(name).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     private static Map<String, String> texts(SettingValues values, String name) {
@@ -88,8 +84,8 @@ record CsvSettings(
 
     static List<String> faults(SettingValues values) {
         List<String> faults = new ArrayList<>();
-        var folder = filled(values, "folder");
-        var url = filled(values, "url");
+        var folder = values.filled("folder");
+        var url = values.filled("url");
         if (folder.isPresent() == url.isPresent()) {
             faults.add("A CSV connection needs either 'url', the address of the file, or 'folder', a folder of files.");
         }

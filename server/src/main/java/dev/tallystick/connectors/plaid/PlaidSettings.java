@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -48,7 +47,7 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
             }
         });
         return new PlaidSettings(
-                filled(values, "base_url")
+                values.filled("base_url")
                         .orElseGet(() -> ENVIRONMENTS.get(environment(values)))
                         .replaceAll("/+$", ""),
                 values.text("client_id").strip(),
@@ -59,7 +58,7 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
     static List<String> faults(SettingValues values) {
         List<String> faults = new ArrayList<>();
         for (var name : List.of("client_id", "secret")) {
-            if (filled(values, name).isEmpty()) {
+            if (values.filled(name).isEmpty()) {
                 faults.add("Plaid needs the '" + name + "'; it stands on the page 'Keys' of your account there.");
             }
         }
@@ -69,7 +68,7 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
                             environment(values),
                             ENVIRONMENTS.keySet().stream().sorted().toList()));
         }
-        filled(values, "base_url").filter(url -> !isAddress(url)).ifPresent(_ -> {
+        values.filled("base_url").filter(url -> !isAddress(url)).ifPresent(_ -> {
             faults.add("The 'base_url' must be an address that begins with https:// or http://.");
         });
         var items = items(values);
@@ -98,7 +97,7 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
     }
 
     private static String environment(SettingValues values) {
-        return filled(values, "environment").orElse("production").toLowerCase(Locale.ROOT);
+        return values.filled("environment").orElse("production").toLowerCase(Locale.ROOT);
     }
 
     private static boolean isAddress(String url) {
@@ -110,10 +109,6 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
         } catch (IllegalArgumentException _) {
             return false;
         }
-    }
-
-    private static Optional<String> filled(SettingValues values, String name) {
-        return values.optionalText(name).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /// It holds credentials.

@@ -80,28 +80,28 @@ record RatesSettings(
         var provider = Name.of(values.text("provider")).orElseThrow();
         return new RatesSettings(
                 provider,
-                filled(values, "url").orElse(provider.address).replaceAll("/+$", ""),
-                filled(values, "app_id"),
+                values.filled("url").orElse(provider.address).replaceAll("/+$", ""),
+                values.filled("app_id"),
                 provider.key ? Optional.of(values.number("monthly_calls", FREE_CALLS)) : Optional.empty(),
                 values.flag("time_series", false));
     }
 
     static List<String> faults(SettingValues values) {
         List<String> faults = new ArrayList<>();
-        var word = filled(values, "provider").orElse("");
+        var word = values.filled("provider").orElse("");
         var provider = Name.of(word);
         if (provider.isEmpty()) {
             faults.add("The 'provider' must be " + String.join(" or ", Name.words()) + ", not '" + word + "'"
                     + NearestName.hint(word, Name.words()));
         }
         if (provider.filter(name -> name.key).isPresent()
-                && filled(values, "app_id").isEmpty()) {
+                && values.filled("app_id").isEmpty()) {
             faults.add("Open Exchange Rates needs an 'app_id'; it stands on the page of your account there.");
         }
         if (values.number("monthly_calls", FREE_CALLS) < 1) {
             faults.add("'monthly_calls' must be 1 or more.");
         }
-        filled(values, "url").filter(url -> !isAddress(url)).ifPresent(_ -> {
+        values.filled("url").filter(url -> !isAddress(url)).ifPresent(_ -> {
             faults.add("The 'url' must be an address that begins with https:// or http://.");
         });
         return faults;
@@ -116,10 +116,6 @@ record RatesSettings(
         } catch (IllegalArgumentException _) {
             return false;
         }
-    }
-
-    private static Optional<String> filled(SettingValues values, String name) {
-        return values.optionalText(name).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /// It holds a key.
