@@ -54,25 +54,36 @@ class TallystickServer implements Cli.Server {
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setDefaultProperties(settings);
         application.addListeners(new RefuseBrokenConfig());
-        var ended = new CountDownLatch(1);
-        application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> ended.countDown());
-        try {
-            var context = application.run(start.more().toArray(String[]::new));
-            legacy.notices().forEach(log::info);
-            then.accept(context);
-        } catch (RuntimeException failed) {
-            return StartFailure.exitCode(failed);
+        legacy.notices().forEach(log::info);
+        while (true) {
+            var ended = new CountDownLatch(1);
+            application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> ended.countDown());
+            AwaitRestore restore;
+            try {
+                var context = application.run(start.more().toArray(String[]::new));
+                restore = AwaitRestore.in(context);
+                then.accept(context);
+            } catch (RuntimeException failed) {
+                return StartFailure.exitCode(failed);
+            }
+            if (!await(ended)) {
+                return 1;
+            }
+            if (!restore.happened()) {
+                return 0;
+            }
+            log.info("The database was restored from a backup; starting anew from what is there now");
         }
-        return await(ended);
     }
 
-    private static int await(CountDownLatch ended) {
+    /// @return whether it came to its end
+    private static boolean await(CountDownLatch ended) {
         try {
             ended.await();
-            return 0;
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return 1;
+            return false;
         }
     }
 }

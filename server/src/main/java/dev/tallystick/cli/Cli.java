@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 
 /// Runs one command. `serve` and `demo` start the server, everything else is a client or looks at local files.
@@ -60,6 +62,11 @@ public record Cli(
                 .setErr(new PrintWriter(output.err(), true, output.err().charset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args);
+    }
+
+    /// For a command that works with parts of the server: what they log for its operator is not what was asked.
+    void quiet() {
+        LoggingSystem.get(Cli.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
     }
 
     /// The properties of a server, with those of its log before them, so that whoever names them has the last word.

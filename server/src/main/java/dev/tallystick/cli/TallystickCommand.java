@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
             UserCommand.class,
             TokenCommand.class,
             KeysCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             DoctorCommand.class,
             VersionCommand.class
         })

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.env.Environment;
 
 /// The key that seals the data keys. It is never in the database: with the embedded one it is a file beside it, with
 /// another one it must be given.
@@ -35,10 +34,17 @@ final class MasterKey {
         this.bytes = bytes;
     }
 
+    /// What a variable was set to; null when it was not.
+    @FunctionalInterface
+    interface Given {
+        @Nullable
+        String value(String variable);
+    }
+
     /// The key that was given, else the one in the data directory.
-    static Optional<MasterKey> find(Environment environment, Path dataDir, boolean embedded) {
-        @Nullable String text = environment.getProperty(VARIABLE);
-        @Nullable String file = environment.getProperty(FILE_VARIABLE);
+    static Optional<MasterKey> find(Given given, Path dataDir, boolean embedded) {
+        @Nullable String text = given.value(VARIABLE);
+        @Nullable String file = given.value(FILE_VARIABLE);
         if (text != null && !text.isBlank() && file != null && !file.isBlank()) {
             throw new KeyProblem("Give either %s or %s, not both.".formatted(VARIABLE, FILE_VARIABLE));
         }

@@ -40,7 +40,7 @@ public final class SealedSecrets implements SecretSeal {
     /// Opens the data keys of this database, or makes them when it has none yet.
     static SealedSecrets open(
             Transactions transactions, Environment environment, Path dataDir, boolean embedded, Clock clock) {
-        Optional<MasterKey> given = MasterKey.find(environment, dataDir, embedded);
+        Optional<MasterKey> given = MasterKey.find(environment::getProperty, dataDir, embedded);
         Optional<Stored> stored = transactions.system(SealedSecrets::stored);
         if (stored.isPresent()) {
             return unwrap(transactions, stored.get(), given, clock);

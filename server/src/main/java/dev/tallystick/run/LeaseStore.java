@@ -14,7 +14,7 @@ final class LeaseStore {
         long before = System.nanoTime();
         return jdbc.sql("""
                         insert into lease as held (name, workspace_id, run_id, epoch, node, expires_at)
-                        values (:name, :workspace, :run, 1, :node, clock_timestamp() + :length * interval '1 millisecond')
+                        values (:name, :workspace, :run, (select first_epoch from installation), :node, clock_timestamp() + :length * interval '1 millisecond')
                         on conflict (name) do update
                             set run_id = excluded.run_id, epoch = held.epoch + 1, node = excluded.node,
                                 expires_at = excluded.expires_at

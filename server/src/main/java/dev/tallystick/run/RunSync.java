@@ -63,6 +63,7 @@ public final class RunSync implements JobHandler {
     private final RandomGenerator random;
     private final String node;
     private final String installation;
+    private final RestoredStore restored = new RestoredStore();
     private final Duration patience;
     private final Together together;
     /// Those that this process works on, by run.
@@ -307,8 +308,9 @@ public final class RunSync implements JobHandler {
                 preview(attempt, course, planned);
                 return;
             }
-            if (planned.held() != null) {
-                hold(attempt, course, planned.held());
+            var held = held(attempt, planned);
+            if (held != null) {
+                hold(attempt, course, held);
                 return;
             }
             course.apply(planned);
@@ -319,6 +321,14 @@ public final class RunSync implements JobHandler {
                 finish(attempt, course, planned);
             }
         }
+    }
+
+    private Run.@Nullable Held held(Attempt attempt, Course.Planned planned) {
+        if (attempt.run().approved()) {
+            return planned.held();
+        }
+        return attempt.read(jdbc -> restored.hold(jdbc, attempt.sync().id(), planned.changes(), planned.held()))
+                .orElse(planned.held());
     }
 
     private static String planned(Course.Planned planned) {
@@ -437,6 +447,9 @@ public final class RunSync implements JobHandler {
             var clean = trouble == null && tally.failed() == 0 && tally.held() == 0;
             runs.end(jdbc, run, clean ? Status.SUCCEEDED : Status.PARTIAL, trouble, tally, now);
             replaceHeld(jdbc, attempt, now, "A later run planned again and was not held: run ");
+            if (run.approved()) {
+                restored.agreed(jdbc, attempt.sync().id());
+            }
             end(jdbc, attempt, "finished", null, now);
             return ended(jdbc, attempt);
         });

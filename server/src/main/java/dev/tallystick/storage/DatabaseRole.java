@@ -23,7 +23,12 @@ enum DatabaseRole {
     /// and nobody could take over. In the middle of a batch its session does not count as idle, and only a limit
     /// for the whole transaction, which PostgreSQL has from 17 on, ends it. Migrations may think for longer.
     String sessionSql() {
-        return "SET ROLE %s; SET search_path TO %s, pg_temp".formatted(sqlName, SCHEMA)
+        return sessionSql(SCHEMA);
+    }
+
+    /// The same on another schema of the same shape.
+    String sessionSql(String schema) {
+        return "SET ROLE %s; SET search_path TO %s, pg_temp".formatted(sqlName, schema)
                 + (equals(OWNER)
                         ? ""
                         : "; SET idle_in_transaction_session_timeout TO '10s'"

@@ -110,6 +110,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /// The database of this data directory where its server already runs, whoever started it.
+    static Optional<EmbeddedDatabase> running(Path dataDir) throws IOException {
+        if (!Files.isDirectory(files(dataDir))) {
+            return Optional.empty();
+        }
+        Path data = files(dataDir).toRealPath();
+        Optional<PostmasterFile> server = PostmasterFile.of(data).filter(file -> file.alive(data) && file.ready());
+        if (server.isEmpty()) {
+            return Optional.empty();
+        }
+        refuseOtherMajor(data);
+        return Optional.of(database(server.get().port(), passwords(dataDir.resolve("postgres"))));
+    }
+
+    static Path files(Path dataDir) {
+        return dataDir.resolve("postgres").resolve("data");
+    }
+
     private void begin(StageLog clock) throws IOException {
         if (!Files.exists(data)) {
             initialise();
@@ -188,8 +206,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     public EmbeddedDatabase database() {
+        return database(port, passwords);
+    }
+
+    private static EmbeddedDatabase database(int port, Passwords passwords) {
         return new EmbeddedDatabase(
-                url(DATABASE), DATABASE, passwords.tallystick(), url(DATA_DATABASE), DATA_DATABASE, passwords.data());
+                url(port, DATABASE),
+                DATABASE,
+                passwords.tallystick(),
+                url(port, DATA_DATABASE),
+                DATA_DATABASE,
+                passwords.data());
     }
 
     int port() {
@@ -201,6 +228,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     String url(String database) {
+        return url(port, database);
+    }
+
+    private static String url(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
     }
 

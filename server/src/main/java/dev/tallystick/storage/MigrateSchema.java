@@ -7,29 +7,63 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 
 /// Brings the database to the schema that this version knows, or refuses it untouched. Several nodes may start at
 /// once: one migrates, the others wait for it.
 final class MigrateSchema {
-    private static final String HISTORY = "flyway_schema_history";
+    static final String HISTORY = "flyway_schema_history";
+
+    private static final String OURS = "classpath:db/migration";
 
     private final DataSource login;
-    private final String[] locations;
+    private final String schema;
+    private final String location;
 
-    MigrateSchema(DataSource login, String... locations) {
+    private MigrateSchema(DataSource login, String schema, String location) {
         this.login = login;
-        this.locations = locations;
+        this.schema = schema;
+        this.location = location;
     }
 
     static MigrateSchema of(DataSource login) {
-        return new MigrateSchema(login, "classpath:db/migration");
+        return from(login, OURS);
+    }
+
+    static MigrateSchema from(DataSource login, String location) {
+        return new MigrateSchema(login, DatabaseRole.SCHEMA, location);
+    }
+
+    /// A schema of the same shape beside the real one.
+    static MigrateSchema beside(DataSource login, String schema) {
+        return new MigrateSchema(login, schema, OURS);
     }
 
     /// The version that the schema then has.
     SchemaVersion run() {
+        return runTo(MigrationVersion.LATEST);
+    }
+
+    /// As an earlier Tallystick had it.
+    void runTo(String version) {
+        runTo(MigrationVersion.fromVersion(version));
+    }
+
+    /// @throws StorageProblem when this Tallystick knows no such version of the schema
+    void refuseUnknown(String version) {
+        var wanted = MigrationVersion.fromVersion(version);
+        if (Arrays.stream(flyway(MigrationVersion.LATEST).info().all())
+                .noneMatch(migration -> wanted.equals(migration.getVersion()))) {
+            throw new StorageProblem(
+                    "It is of a newer Tallystick (its schema has migration %s, which this version does not know). Nothing was written; use that version or a later one."
+                            .formatted(version));
+        }
+    }
+
+    private SchemaVersion runTo(MigrationVersion target) {
         try {
-            new PrepareRoles(login).run();
-            Flyway flyway = flyway();
+            new PrepareRoles(login, schema).run();
+            Flyway flyway = flyway(target);
             refuseNewer(flyway);
             flyway.migrate();
             closeHistory();
@@ -45,14 +79,15 @@ final class MigrateSchema {
         }
     }
 
-    private Flyway flyway() {
+    private Flyway flyway(MigrationVersion target) {
         return Flyway.configure(MigrateSchema.class.getClassLoader())
                 .dataSource(login)
-                .initSql(DatabaseRole.OWNER.sessionSql())
-                .defaultSchema(DatabaseRole.SCHEMA)
+                .initSql(DatabaseRole.OWNER.sessionSql(schema))
+                .defaultSchema(schema)
                 .createSchemas(false)
                 .table(HISTORY)
-                .locations(locations)
+                .locations(location)
+                .target(target)
                 .placeholderReplacement(false) // a migration is plain SQL, whatever stands in its comments
                 .validateMigrationNaming(true)
                 .cleanDisabled(true)
@@ -78,7 +113,7 @@ final class MigrateSchema {
     /// The default privileges also cover Flyway's own table, which is nobody's business but the owner's.
     private void closeHistory() throws SQLException {
         try (Connection connection = login.getConnection()) {
-            Sql.run(connection, DatabaseRole.OWNER.sessionSql());
+            Sql.run(connection, DatabaseRole.OWNER.sessionSql(schema));
             if (Sql.flag(connection, "to_regclass('%s') is not null".formatted(HISTORY))) {
                 Sql.run(
                         connection,

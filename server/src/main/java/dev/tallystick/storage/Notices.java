@@ -48,6 +48,11 @@ public final class Notices implements AutoCloseable {
         return "select pg_notify('" + CHANNEL + "', ?)";
     }
 
+    /// The same for a payload that is a word of ours.
+    static String send(String payload) {
+        return "select pg_notify('%s', '%s')".formatted(CHANNEL, payload);
+    }
+
     private void listen() {
         while (!closed) {
             long asked = System.nanoTime();

@@ -24,9 +24,11 @@ final class PrepareRoles {
             "40001", "XX000"); // "tuple concurrently updated" has no code of its own
 
     private final DataSource login;
+    private final String schema;
 
-    PrepareRoles(DataSource login) {
+    PrepareRoles(DataSource login, String schema) {
         this.login = login;
+        this.schema = schema;
     }
 
     void run() throws SQLException {
@@ -50,7 +52,7 @@ final class PrepareRoles {
         }
     }
 
-    private static void prepare(Connection connection) throws SQLException {
+    private void prepare(Connection connection) throws SQLException {
         int major = CheckServer.majorVersion(connection);
         for (DatabaseRole role : DatabaseRole.values()) {
             create(connection, role);
@@ -99,8 +101,7 @@ final class PrepareRoles {
         }
     }
 
-    private static void createSchema(Connection connection) throws SQLException {
-        String schema = DatabaseRole.SCHEMA;
+    private void createSchema(Connection connection) throws SQLException {
         if (!Sql.exists(connection, "select 1 from pg_namespace where nspname = '%s'".formatted(schema))) {
             Sql.run(connection, "create schema %s authorization %s".formatted(schema, DatabaseRole.OWNER.sqlName));
         }
@@ -114,18 +115,17 @@ final class PrepareRoles {
         }
     }
 
-    private static void grantOnSchema(Connection connection) throws SQLException {
+    private void grantOnSchema(Connection connection) throws SQLException {
         String both = DatabaseRole.APP.sqlName + ", " + DatabaseRole.SYSTEM.sqlName;
         Sql.run(connection, "set local role " + DatabaseRole.OWNER.sqlName);
-        Sql.run(connection, "grant usage on schema %s to %s".formatted(DatabaseRole.SCHEMA, both));
+        Sql.run(connection, "grant usage on schema %s to %s".formatted(schema, both));
         Sql.run(
                 connection,
                 "alter default privileges in schema %s grant select, insert, update, delete on tables to %s"
-                        .formatted(DatabaseRole.SCHEMA, both));
+                        .formatted(schema, both));
         Sql.run(
                 connection,
-                "alter default privileges in schema %s grant usage, select on sequences to %s"
-                        .formatted(DatabaseRole.SCHEMA, both));
+                "alter default privileges in schema %s grant usage, select on sequences to %s".formatted(schema, both));
     }
 
     private static StorageProblem missingRight(SQLException e) {

@@ -54,6 +54,19 @@ final class Node implements AutoCloseable {
             if (Files.isDirectory(dataDir)) {
                 Files.deleteIfExists(dataDir.resolve("address"));
             }
+            return process(dataDir, environment, "serve", arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Another command on that data directory.
+    static Node command(Path dataDir, Map<String, String> environment, String verb, String... arguments) {
+        return process(dataDir, environment, verb, arguments);
+    }
+
+    private static Node process(Path dataDir, Map<String, String> environment, String verb, String... arguments) {
+        try {
             var log = Files.createTempFile("tallystick-node-", ".log");
             log.toFile().deleteOnExit();
             var command = new ArrayList<>(List.of(
@@ -64,7 +77,7 @@ final class Node implements AutoCloseable {
                     "--sun-misc-unsafe-memory-access=allow",
                     "-jar",
                     JAR.toString(),
-                    "serve",
+                    verb,
                     "--data-dir",
                     dataDir.toString()));
             command.addAll(List.of(arguments));

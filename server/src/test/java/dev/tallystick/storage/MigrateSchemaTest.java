@@ -219,7 +219,7 @@ class MigrateSchemaTest {
     }
 
     private SchemaVersion migrate(DataSource login) {
-        return new MigrateSchema(login, "filesystem:" + migrations).run();
+        return MigrateSchema.from(login, "filesystem:" + migrations).run();
     }
 
     private static int freePort() throws IOException {
