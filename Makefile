@@ -41,6 +41,6 @@ format: ## format the Java and the TypeScript
 	@if [[ -d ui/node_modules ]]; then cd ui && npm run --silent format; fi
 
 clean: ## remove what was built, not your data
-	@rm -rf target core/target server/target ui/dist
+	@rm -rf target core/target testkit/target server/target ui/dist
 
 .PHONY: help dev check check-long e2e simulate conformance bench format clean
