@@ -8,6 +8,7 @@ import dev.tallystick.connectors.postgres.DataDatabase;
 import dev.tallystick.egress.AllowedPlaces;
 import dev.tallystick.egress.EgressClient;
 import dev.tallystick.egress.EgressException;
+import dev.tallystick.host.HostProperties;
 import dev.tallystick.host.JobConnector;
 import dev.tallystick.storage.EmbeddedDatabase;
 import dev.tallystick.syncjob.SyncJob;
@@ -15,17 +16,22 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// What connectors ask of the server, and cannot know themselves.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HostProperties.class)
 class ConnectorConfiguration {
 
-    /// Each sync job as a connector: beans, and what a jar on the class path names as a service.
+    /// Each sync job as a connector: beans, and what a jar names as a service, on the class path or in the folder of
+    /// jobs.
     @Bean
-    MoreConnectors syncJobs(ObjectProvider<SyncJob> jobs, EgressClient egress) {
-        return () -> JobConnector.all(Stream.concat(jobs.stream(), JobConnector.found()), egress);
+    MoreConnectors syncJobs(ObjectProvider<SyncJob> beans, HostProperties properties, EgressClient egress) {
+        var jobs = Stream.concat(beans.stream(), JobConnector.found(properties.dir()))
+                .toList();
+        return () -> JobConnector.all(jobs.stream(), egress, properties.silence());
     }
 
     @Bean

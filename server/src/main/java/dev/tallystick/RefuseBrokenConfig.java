@@ -31,9 +31,13 @@ final class RefuseBrokenConfig implements ApplicationListener<ApplicationEnviron
             return;
         }
         var environment = LegacyEnvironment.translate(System.getenv()).environment();
+        var jobs = settings.getProperty("tallystick.jobs.dir", "");
         boolean lab = settings.getProperty("tallystick.lab.enabled", Boolean.class, false);
         var reading = new ReadConfig(
-                        Tallystick.connectors(), environment, lab ? LabServices.NAMES : Set.of(), Retry.DEFAULT)
+                        Tallystick.connectors(jobs.isBlank() ? null : Path.of(jobs)),
+                        environment,
+                        lab ? LabServices.NAMES : Set.of(),
+                        Retry.DEFAULT)
                 .file(Path.of(file));
         if (reading.config() == null) {
             throw new BrokenConfig(reading.problems().stream()

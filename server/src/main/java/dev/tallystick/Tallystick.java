@@ -14,10 +14,12 @@ import dev.tallystick.egress.AllowList;
 import dev.tallystick.egress.EgressClient;
 import dev.tallystick.host.JobConnector;
 import dev.tallystick.lab.LabServices;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Where the process begins: the command line decides whether it is a server or a client of one.
 public final class Tallystick {
@@ -27,8 +29,10 @@ public final class Tallystick {
         System.exit(Cli.run(args, Tallystick::connectors, LabServices.NAMES, new TallystickServer()));
     }
 
-    /// For commands that look at a file without a server.
-    static Connectors connectors() {
+    /// For commands that look at a file without a server: nothing is called, and no job is run.
+    ///
+    /// @param jobs the folder of sync jobs, null for none
+    static Connectors connectors(@Nullable Path jobs) {
         var egress = new EgressClient(AllowList.NOTHING);
         var ours = Stream.<Connector>of(
                 new AirtableConnector(egress, Duration.ZERO),
@@ -38,7 +42,7 @@ public final class Tallystick {
                 new PlaidConnector(egress),
                 new PostgresConnector((_, _, _) -> List.of(), Optional::empty),
                 new RatesConnector(egress));
-        return new Connectors(Stream.concat(ours, JobConnector.all(JobConnector.found(), egress))
+        return new Connectors(Stream.concat(ours, JobConnector.all(JobConnector.found(jobs), egress, Duration.ZERO))
                 .toList());
     }
 }

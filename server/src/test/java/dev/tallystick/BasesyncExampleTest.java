@@ -40,7 +40,7 @@ class BasesyncExampleTest {
 
     @Test
     void theCommandLineKnowsEveryConnectorOfTheServer() {
-        assertThat(Tallystick.connectors().names())
+        assertThat(Tallystick.connectors(null).names())
                 .containsExactlyInAnyOrderElementsOf(server.beans(Connector.class).stream()
                         .map(Connector::name)
                         .toList());

@@ -14,6 +14,9 @@ import dev.tallystick.table.Schema;
 import dev.tallystick.table.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 /// Jobs in Java as beans of the whole application, into PostgreSQL.
 class SyncJobTest {
     @RegisterExtension
-    static final ExampleServer server = new ExampleServer("basesync").with(Jobs.class);
+    static final ExampleServer server = new ExampleServer("basesync", "tallystick.jobs.silence=2s").with(Jobs.class);
 
     @Configuration(proxyBeanMethods = false)
     static class Jobs {
@@ -36,16 +39,42 @@ class SyncJobTest {
 
         @Bean
         SyncJob broken() {
-            return new BrokenJob();
+            return new OddJob("broken-job", _ -> {
+                throw new IllegalStateException("the till does not add up");
+            });
+        }
+
+        @Bean
+        SyncJob hanging() {
+            return new OddJob("hanging-job", _ -> {
+                new CountDownLatch(1).await();
+                return Outcome.everything();
+            });
+        }
+
+        @Bean
+        SyncJob circling() {
+            return new OddJob("circling-job", run -> {
+                while (true) {
+                    run.rows().put(new Row("same", Map.of("name", Value.text("Same"))));
+                }
+            });
+        }
+
+        @Bean
+        @SuppressWarnings("NullAway") // what a careless job does
+        SyncJob mute() {
+            return new OddJob("mute-job", _ -> null);
         }
     }
 
-    /// Hands on a row, then falls over.
-    private static final class BrokenJob implements SyncJob {
-        @Override
-        public String name() {
-            return "broken-job";
-        }
+    @FunctionalInterface
+    private interface Work {
+        Outcome run(JobRun run) throws Exception;
+    }
+
+    /// Hands on a row, then behaves badly.
+    private record OddJob(String name, Work work) implements SyncJob {
 
         @Override
         public Schema schema() {
@@ -53,9 +82,9 @@ class SyncJobTest {
         }
 
         @Override
-        public Outcome run(JobRun run) {
+        public Outcome run(JobRun run) throws Exception {
             run.rows().put(new Row("one", Map.of("name", Value.text("One"))));
-            throw new IllegalStateException("the till does not add up");
+            return work.run(run);
         }
     }
 
@@ -65,7 +94,10 @@ class SyncJobTest {
                 version: 1
                 connections:
                   people: { connector: clients-job, settings: { base_url: "${PARTNER_URL:-}", api_key: "${PARTNER_KEY:-}" }, rehearsal: lab.partner }
-                  till: { connector: broken-job }
+                  broken: { connector: broken-job }
+                  hanging: { connector: hanging-job }
+                  circling: { connector: circling-job }
+                  mute: { connector: mute-job }
                   database: { connector: postgres, settings: { url: embedded } }
                 syncs:
                   people:
@@ -75,12 +107,16 @@ class SyncJobTest {
                       - { left: name, right: name, type: text }
                       - { left: city, right: city, type: text }
                     attempts: 1
-                  till:
-                    left: { connection: till, table: broken-job }
-                    right: { connection: database, table: till, key: id }
-                    fields: [{ left: name, right: name, type: text }]
-                    attempts: 1
-                """);
+                %s
+                """.formatted(Stream.of("broken", "hanging", "circling", "mute")
+                .map(odd -> """
+                                  %1$s:
+                                    left: { connection: %1$s, table: %1$s-job }
+                                    right: { connection: database, table: %1$s, key: id }
+                                    fields: [{ left: name, right: name, type: text }]
+                                    attempts: 1
+                                """.formatted(odd))
+                .collect(Collectors.joining())));
         var config = server.get("/api/v1/config");
         assertThat(config.get("broken").asBoolean()).as("%s", config).isFalse();
     }
@@ -126,11 +162,26 @@ class SyncJobTest {
     }
 
     @Test
-    void oneThatThrowsFailsByItsNameAlone() {
-        var failed = server.sync("till");
-        assertThat(failed.get("status").asString()).isEqualTo("failed");
-        assertThat(failed.get("sentence").asString())
-                .contains("The sync job 'broken-job' failed", "the till does not add up");
+    void eachThatBehavesBadlyFailsByItsNameAlone() {
+        var reasons = Map.of(
+                "broken", "The sync job 'broken-job' failed: IllegalStateException: the till does not add up.",
+                "hanging", "The sync job 'hanging-job' hangs: for 2 s",
+                "circling", "The sync job 'circling-job' hands on more than 10,000 rows that cannot be taken.",
+                "mute", "The sync job 'mute-job' ended without an outcome");
+        var runs = reasons.keySet().stream()
+                .collect(Collectors.toMap(
+                        sync -> sync,
+                        sync -> server.post(202, "/api/v1/sync/" + sync)
+                                .get("runs")
+                                .get(0)
+                                .get("run")
+                                .asLong()));
+        succeeded(server.sync("people"));
+        reasons.forEach((sync, reason) -> {
+            var failed = server.ended(runs.get(sync));
+            assertThat(failed.get("status").asString()).as(sync).isEqualTo("failed");
+            assertThat(failed.get("sentence").asString()).as(sync).contains(reason);
+        });
         succeeded(server.sync("people"));
     }
 }

@@ -252,7 +252,7 @@ class WellnessTest {
         System.arraycopy(args, 0, all, 0, args.length);
         all[args.length] = "--data-dir";
         all[args.length + 1] = server.dataDir().toString();
-        return Cli.run(all, () -> new Connectors(List.of()), LabServices.NAMES, NO_SERVER);
+        return Cli.run(all, _ -> new Connectors(List.of()), LabServices.NAMES, NO_SERVER);
     }
 
     @Test

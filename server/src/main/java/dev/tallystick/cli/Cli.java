@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
@@ -19,12 +19,19 @@ import picocli.CommandLine;
 /// @param connectors made only when a command looks at a file
 /// @param labs what a `rehearsal:` may name
 public record Cli(
-        Supplier<Connectors> connectors,
+        KnownConnectors connectors,
         Set<String> labs,
         Server server,
         Map<String, String> environment,
         Output output,
         Pause pause) {
+
+    /// The connectors that a file may name.
+    @FunctionalInterface
+    public interface KnownConnectors {
+        /// @param jobs the folder of sync jobs, null for none
+        Connectors with(@Nullable Path jobs);
+    }
 
     /// Starts the server in this process and returns when it has ended.
     public interface Server {
@@ -51,7 +58,7 @@ public record Cli(
     }
 
     /// @return what the process is to end with
-    public static int run(String[] args, Supplier<Connectors> connectors, Set<String> labs, Server server) {
+    public static int run(String[] args, KnownConnectors connectors, Set<String> labs, Server server) {
         return new Cli(connectors, labs, server, System.getenv(), Output.standard(), Thread::sleep).run(args);
     }
 
@@ -78,10 +85,24 @@ public record Cli(
                 .toList();
     }
 
+    /// The same with the folder of sync jobs.
+    ///
+    /// @param jobs null for none
+    static List<String> hosting(@Nullable Path jobs, List<String> more) {
+        return jobs == null
+                ? more
+                : Stream.concat(Stream.of("--tallystick.jobs.dir=" + jobs), more.stream())
+                        .toList();
+    }
+
     private int ended(Exception failed) throws Exception {
         if (failed instanceof CliException said) {
             output.error(String.valueOf(said.getMessage()));
             return said.exitCode();
+        }
+        if (failed instanceof ExitCodeGenerator known) {
+            output.error(String.valueOf(failed.getMessage()));
+            return known.getExitCode();
         }
         throw failed;
     }

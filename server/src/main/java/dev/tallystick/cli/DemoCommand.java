@@ -32,6 +32,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-browser", description = "Do not open the page; only print where it is.")
     boolean noBrowser;
 
+    @Option(
+            names = "--jobs-dir",
+            paramLabel = "DIR",
+            description = "A folder with the jars of sync jobs; by default $TALLYSTICK_JOBS_DIR.")
+    @Nullable
+    Path jobsDir;
+
     @Option(names = "--log-json", description = "Log as JSON lines; so does TALLYSTICK_LOG=json.")
     boolean logJson;
 
@@ -45,6 +52,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var dataDir = Objects.requireNonNull(tallystick).dataDir();
-        return cli.server().demo(new Cli.Start(dataDir, config, port, !noBrowser, cli.logged(logJson, more)));
+        return cli.server()
+                .demo(new Cli.Start(
+                        dataDir, config, port, !noBrowser, Cli.hosting(jobsDir, cli.logged(logJson, more))));
     }
 }

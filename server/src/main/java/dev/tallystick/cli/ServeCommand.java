@@ -27,6 +27,13 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable
     Integer port;
 
+    @Option(
+            names = "--jobs-dir",
+            paramLabel = "DIR",
+            description = "A folder with the jars of sync jobs; by default $TALLYSTICK_JOBS_DIR.")
+    @Nullable
+    Path jobsDir;
+
     @Option(names = "--log-json", description = "Log as JSON lines; so does TALLYSTICK_LOG=json.")
     boolean logJson;
 
@@ -40,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var dataDir = Objects.requireNonNull(tallystick).dataDir();
-        return cli.server().serve(new Cli.Start(dataDir, config, port, false, cli.logged(logJson, more)));
+        return cli.server()
+                .serve(new Cli.Start(dataDir, config, port, false, Cli.hosting(jobsDir, cli.logged(logJson, more))));
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -24,6 +25,13 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", defaultValue = "tallystick.yaml", description = "By default tallystick.yaml.")
     Path file = Path.of("tallystick.yaml");
 
+    @Option(
+            names = "--jobs-dir",
+            paramLabel = "DIR",
+            description = "A folder with the jars of sync jobs; by default $TALLYSTICK_JOBS_DIR.")
+    @Nullable
+    Path jobsDir;
+
     ValidateCommand(Cli cli) {
         this.cli = cli;
     }
@@ -31,7 +39,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var environment = LegacyEnvironment.translate(cli.environment()).environment();
-        var reading = new ReadConfig(cli.connectors().get(), environment, cli.labs(), Retry.DEFAULT).file(file);
+        var connectors = cli.connectors().with(jobs());
+        var reading = new ReadConfig(connectors, environment, cli.labs(), Retry.DEFAULT).file(file);
         boolean blocked = reading.config() == null;
         if (tallystick != null && tallystick.json) {
             cli.output()
@@ -57,6 +66,14 @@ final class ValidateCommand implements Callable<Integer> {
                                         ? ""
                                         : ", " + rehearsals + " of them rehearsals, since an address is not set"));
         return ExitCode.OK;
+    }
+
+    private @Nullable Path jobs() {
+        if (jobsDir != null) {
+            return jobsDir;
+        }
+        var named = cli.environment().getOrDefault("TALLYSTICK_JOBS_DIR", "");
+        return named.isEmpty() ? null : Path.of(named);
     }
 
     private static String json(ConfigProblem problem) {

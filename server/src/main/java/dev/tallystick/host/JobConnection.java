@@ -4,59 +4,49 @@ import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.NearestName;
 import dev.tallystick.connector.OpenConnection;
 import dev.tallystick.connector.Problem;
-import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Source;
-import dev.tallystick.connector.Surroundings;
 import dev.tallystick.connector.TableRef;
 import dev.tallystick.connector.Target;
-import dev.tallystick.egress.EgressClient;
-import dev.tallystick.syncjob.SyncJob;
 import java.util.List;
 
 /// A job in use by one attempt.
 final class JobConnection implements OpenConnection {
-    private final SyncJob job;
-    private final SettingValues settings;
-    private final EgressClient egress;
-    private final Surroundings surroundings;
-    private final int pageRows;
+    private final String name;
+    private final Source rows;
 
-    JobConnection(SyncJob job, SettingValues settings, EgressClient egress, Surroundings surroundings, int pageRows) {
-        this.job = job;
-        this.settings = settings;
-        this.egress = egress;
-        this.surroundings = surroundings;
-        this.pageRows = pageRows;
+    /// @param name of the job and of its table
+    JobConnection(String name, Source rows) {
+        this.name = name;
+        this.rows = rows;
     }
 
     /// Only a run can show whether a job works; that it is there is known.
     @Override
     public List<Stage> check() {
-        return List.of(new Stage("job", true, "The sync job '" + job.name() + "' is part of this server."));
+        return List.of(new Stage("job", true, "The sync job '" + name + "' is part of this server."));
     }
 
     @Override
     public List<String> tables() {
-        return List.of(job.name());
+        return List.of(name);
     }
 
     @Override
     public Source source(TableRef table) {
-        if (!table.name().equals(job.name())) {
+        if (!table.name().equals(name)) {
             throw new ConnectorException(
                     Problem.SETTINGS,
-                    "The sync job '" + job.name() + "' has no table '" + table.name() + "'"
+                    "The sync job '" + name + "' has no table '" + table.name() + "'"
                             + NearestName.hint(table.name(), tables()));
         }
-        var http = new GuardedHttp(egress, surroundings, job.limit(settings));
-        return new JobSource(job, settings, http, surroundings, pageRows);
+        return rows;
     }
 
     @Override
     public Target target(TableRef table) {
         throw new ConnectorException(
                 Problem.SETTINGS,
-                "The sync job '" + job.name() + "' only hands rows on, so it cannot be the side that is written to.");
+                "The sync job '" + name + "' only hands rows on, so it cannot be the side that is written to.");
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tallystick.connector.Surroundings;
 import dev.tallystick.syncjob.JobHttp;
 import dev.tallystick.syncjob.JobRun;
 import dev.tallystick.syncjob.Outcome;
+import dev.tallystick.syncjob.RowCheck;
 import dev.tallystick.syncjob.RowWriter;
 import dev.tallystick.syncjob.SyncJob;
 import dev.tallystick.table.Field;
@@ -18,11 +19,12 @@ import dev.tallystick.table.Schema;
 import dev.tallystick.table.Value;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,26 +41,37 @@ final class JobSource implements Source {
 
     private static final int LONGEST_LINE = 500;
 
+    /// A page is also full with so much text, so that few but long rows need no more memory than many short ones.
+    private static final int PAGE_CHARS = 1_000_000;
+
     private final SyncJob job;
+    private final Schema schema;
     private final SettingValues settings;
     private final JobHttp http;
     private final Surroundings surroundings;
-    private final int pageRows;
+    private final Hosting hosting;
 
-    JobSource(SyncJob job, SettingValues settings, JobHttp http, Surroundings surroundings, int pageRows) {
+    JobSource(
+            SyncJob job,
+            Schema schema,
+            SettingValues settings,
+            JobHttp http,
+            Surroundings surroundings,
+            Hosting hosting) {
         this.job = job;
+        this.schema = schema;
         this.settings = settings;
         this.http = http;
         this.surroundings = surroundings;
-        this.pageRows = pageRows;
+        this.hosting = hosting;
     }
 
     @Override
     public Schema schema() {
         if (!job.tellsRemovals()) {
-            return job.schema();
+            return schema;
         }
-        var fields = new ArrayList<>(job.schema().fields());
+        var fields = new ArrayList<>(schema.fields());
         fields.add(Field.of(REMOVED, FieldType.BOOLEAN));
         return new Schema(fields);
     }
@@ -80,24 +93,40 @@ final class JobSource implements Source {
 
     @Override
     public Listing list(Request request, PageSink sink) {
-        var reading = new Reading(request.cursor(), sink);
+        var work = new JobAtWork(job, hosting, surroundings.stopping());
+        var reading = new Reading(request.cursor(), sink, work);
         try {
-            var outcome = job.run(reading);
+            var outcome = work.run(() -> job.run(reading));
             reading.end();
             return listing(outcome);
         } catch (Stopped _) {
             return new Listing.Partial("It was asked to stop before the end.");
         } catch (SinkTrouble ours) {
             throw ours.trouble();
-        } catch (ConnectorException outside) {
-            throw outside;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Listing.Partial("It was interrupted before the end.");
-        } catch (Exception e) {
-            throw new ConnectorException(
-                    Problem.BAD_ANSWER, "The sync job '" + job.name() + "' failed: " + JobConnector.said(e), e);
+        } catch (ExecutionException thrown) {
+            if (reading.trouble != null) {
+                throw reading.trouble;
+            }
+            return thrown(Objects.requireNonNull(thrown.getCause()));
         }
+    }
+
+    /// What the job threw. Whatever it is, it ends this run alone; only where memory has run out nobody can go on.
+    private Listing thrown(Throwable cause) {
+        return switch (cause) {
+            case Stopped _ -> new Listing.Partial("It was asked to stop before the end.");
+            case InterruptedException _ -> new Listing.Partial("It was interrupted before the end.");
+            case ConnectorException outside -> throw outside;
+            case OutOfMemoryError noMemory -> throw noMemory;
+            default ->
+                throw new ConnectorException(
+                        Problem.BAD_ANSWER,
+                        "The sync job '" + job.name() + "' failed: " + JobConnector.said(cause),
+                        cause);
+        };
     }
 
     private Listing listing(@Nullable Outcome outcome) {
@@ -132,19 +161,24 @@ final class JobSource implements Source {
         }
     }
 
-    /// One run of the job.
-    private final class Reading implements JobRun, RowWriter {
+    /// One run of the job. The job calls it on its own thread; pages, calls and lines are the attempt's to make.
+    private final class Reading implements JobRun, RowWriter, JobHttp {
         private final @Nullable String checkpoint;
         private final PageSink sink;
-        private final Set<String> keys = new HashSet<>();
+        private final JobAtWork work;
+        private final RowCheck check = new RowCheck(schema, job.tellsRemovals());
         private final List<Row> rows = new ArrayList<>();
         private final List<Unreadable> unreadable = new ArrayList<>();
+        private final AtomicInteger lines = new AtomicInteger();
         private @Nullable RuntimeException trouble;
-        private int lines;
+        private long chars;
+        private int taken;
+        private int faults;
 
-        Reading(@Nullable String checkpoint, PageSink sink) {
+        Reading(@Nullable String checkpoint, PageSink sink, JobAtWork work) {
             this.checkpoint = checkpoint;
             this.sink = sink;
+            this.work = work;
         }
 
         @Override
@@ -169,7 +203,12 @@ final class JobSource implements Source {
 
         @Override
         public JobHttp http() {
-            return http;
+            return this;
+        }
+
+        @Override
+        public Answer send(Call call) {
+            return work.ask(() -> http.send(call));
         }
 
         @Override
@@ -177,15 +216,16 @@ final class JobSource implements Source {
             return this;
         }
 
+        /// Once there are too many, a line is no sign of life any more either.
         @Override
         public void log(String sentence) {
-            lines++;
-            if (lines <= MOST_LINES) {
+            if (lines.incrementAndGet() <= MOST_LINES) {
                 var line = sentence.lines().findFirst().orElse("");
-                log.info(
-                        "{}: {}",
-                        job.name(),
-                        line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
+                var shown = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
+                work.ask(() -> {
+                    log.info("{}: {}", job.name(), shown);
+                    return shown;
+                });
             }
         }
 
@@ -195,42 +235,60 @@ final class JobSource implements Source {
         }
 
         @Override
-        public void put(Row row) {
-            if (keys.add(row.id())) {
-                rows.add(row);
-            } else {
-                unreadable.add(new Unreadable(
-                        "row " + row.id(),
-                        "The sync job handed this key on twice in one run, so nobody can tell which one is meant.",
-                        row.id()));
-            }
-            handOnWhenFull();
+        public synchronized void put(Row row) {
+            take(row, check.put(row));
         }
 
         @Override
-        public void remove(String key) {
-            if (!job.tellsRemovals()) {
-                throw new IllegalStateException("It removes rows, and does not say that it tells removals");
-            }
-            put(new Row(key, Map.of(REMOVED, new Value.Bool(true))));
+        public synchronized void remove(String key) {
+            take(new Row(key, Map.of(REMOVED, new Value.Bool(true))), check.remove(key));
         }
 
         @Override
-        public void unreadable(String where, String reason) {
-            unreadable.add(new Unreadable(where, reason));
+        public synchronized void unreadable(String where, String reason) {
+            fault(new Unreadable(where, reason));
+        }
+
+        private void take(Row row, Optional<String> fault) {
+            if (fault.isPresent()) {
+                fault(new Unreadable("row " + row.id(), fault.get(), row.id()));
+                return;
+            }
+            work.hear();
+            if (++taken > hosting.mostRows()) {
+                flood("hands on more than %,d rows in one run. Let it hand on what changed since its checkpoint, or"
+                                .formatted(hosting.mostRows())
+                        + " split its table.");
+            }
+            rows.add(row);
+            chars += row.values().values().stream().mapToLong(JobSource::chars).sum();
             handOnWhenFull();
+        }
+
+        private void fault(Unreadable row) {
+            work.hear();
+            if (++faults > hosting.mostFaults()) {
+                flood("hands on more than %,d rows that cannot be taken. The last is %s: %s"
+                        .formatted(hosting.mostFaults(), row.where(), row.reason()));
+            }
+            unreadable.add(row);
+            handOnWhenFull();
+        }
+
+        /// As trouble of ours, so that the job cannot catch it and go on.
+        private void flood(String what) {
+            trouble = new ConnectorException(Problem.SETTINGS, "The sync job '" + job.name() + "' " + what);
+            throw new SinkTrouble(trouble);
         }
 
         private void handOnWhenFull() {
-            if (rows.size() + unreadable.size() >= pageRows) {
-                handOn();
+            if (rows.size() + unreadable.size() >= hosting.pageRows() || chars >= PAGE_CHARS) {
+                work.ask(this::handOn);
             }
         }
 
-        private void handOn() {
-            if (trouble != null) {
-                throw new SinkTrouble(trouble);
-            }
+        private boolean handOn() {
+            showTrouble();
             if (stopping()) {
                 throw new Stopped();
             }
@@ -242,19 +300,44 @@ final class JobSource implements Source {
             }
             rows.clear();
             unreadable.clear();
+            chars = 0;
+            return true;
         }
 
-        /// What is left over, and what the job has caught although it was not its own.
-        void end() {
+        /// What is not the job's own, also where it has caught it.
+        void showTrouble() {
             if (trouble != null) {
                 throw new SinkTrouble(trouble);
             }
+        }
+
+        /// What is left over when the job has ended.
+        synchronized void end() {
+            showTrouble();
             if (!rows.isEmpty() || !unreadable.isEmpty()) {
                 handOn();
             }
-            if (lines > MOST_LINES) {
+            if (lines.get() > MOST_LINES) {
                 log.warn("{} wrote {} lines; those after the first {} are left out", job.name(), lines, MOST_LINES);
             }
         }
+    }
+
+    /// About as much text as the value has.
+    private static long chars(Value value) {
+        return switch (value) {
+            case Value.Text(String text) -> text.length();
+            case Value.Json(String json) -> json.length();
+            case Value.Choices(var options) -> options.size() * 20L;
+            case Value.Links(var ids) -> ids.size() * 20L;
+            case Value.Attachments(var files) -> files.size() * 40L;
+            case Value.Empty _,
+                    Value.Decimal _,
+                    Value.Bool _,
+                    Value.Date _,
+                    Value.Timestamp _,
+                    Value.LocalDateTime _,
+                    Value.Choice _ -> 10;
+        };
     }
 }

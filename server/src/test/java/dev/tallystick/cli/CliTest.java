@@ -33,6 +33,7 @@ class CliTest {
     private final List<String> requests = new ArrayList<>();
     private final Map<String, Deque<Reply>> replies = new HashMap<>();
     private Cli.Start started;
+    private Path jobsAskedFor;
     private HttpServer server;
 
     private record Reply(int status, String body) {}
@@ -540,6 +541,14 @@ class CliTest {
     }
 
     @Test
+    void handsTheServerTheFolderOfJobs() {
+        run("demo", "--jobs-dir", "jobs");
+        assertThat(started.more()).containsExactly("--tallystick.jobs.dir=jobs");
+        run("validate", "--jobs-dir", "jobs", "none.yaml");
+        assertThat(jobsAskedFor).isEqualTo(Path.of("jobs"));
+    }
+
+    @Test
     void knowsNoOtherCommand() {
         assertThat(run("synk", "clients")).isEqualTo(ExitCode.USAGE);
         assertThat(err()).contains("Did you mean: tallystick sync");
@@ -566,7 +575,10 @@ class CliTest {
             }
         };
         return new Cli(
-                        () -> new Connectors(List.of()),
+                        jobs -> {
+                            jobsAskedFor = jobs;
+                            return new Connectors(List.of());
+                        },
                         Set.of(),
                         starts,
                         Map.of(),

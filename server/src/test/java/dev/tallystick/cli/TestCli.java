@@ -23,7 +23,7 @@ public final class TestCli {
         var all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--data-dir", dataDir.toString()));
         int code = new Cli(
-                        () -> new Connectors(List.of()),
+                        _ -> new Connectors(List.of()),
                         Set.of(),
                         new NoServer(),
                         Map.of(),

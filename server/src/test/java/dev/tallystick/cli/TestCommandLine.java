@@ -26,7 +26,7 @@ public final class TestCommandLine {
         out.reset();
         var pipe = new PrintStream(out, true, StandardCharsets.UTF_8);
         var cli = new Cli(
-                () -> {
+                _ -> {
                     throw new IllegalStateException("No file is looked at here");
                 },
                 Set.of(),

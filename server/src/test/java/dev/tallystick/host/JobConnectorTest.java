@@ -71,7 +71,11 @@ class JobConnectorTest extends ConnectorContract {
 
     @Override
     protected Connector connector() {
-        return new JobConnector(new ClientsJob(), egress, 7);
+        return new JobConnector(new ClientsJob(), egress, hosting(7));
+    }
+
+    private static Hosting hosting(int pageRows) {
+        return new Hosting(Duration.ofMinutes(1), pageRows, 1_000_000, 10_000, new Hanging());
     }
 
     @Override
@@ -179,7 +183,7 @@ class JobConnectorTest extends ConnectorContract {
     }
 
     private Listing run(Job job, Surroundings surroundings, Source.PageSink sink) {
-        try (var open = new JobConnector(job, egress, 2).open(new SettingValues(Map.of()), surroundings)) {
+        try (var open = new JobConnector(job, egress, hosting(2)).open(new SettingValues(Map.of()), surroundings)) {
             return open.source(new TableRef("odd", new SettingValues(Map.of()))).list(new Source.Request("then"), sink);
         }
     }
@@ -257,7 +261,8 @@ class JobConnectorTest extends ConnectorContract {
                 },
                 Optional.of(Budget.Limit.of("odd", "the bank", Budget.Rate.perMinute(1))));
         run(job, surroundings(() -> false), pages::add);
-        try (var open = new JobConnector(job, egress, 2).open(new SettingValues(Map.of()), surroundings(() -> false))) {
+        try (var open = new JobConnector(job, egress, hosting(2))
+                .open(new SettingValues(Map.of()), surroundings(() -> false))) {
             var source = open.source(new TableRef("odd", new SettingValues(Map.of())));
             var gone = Objects.requireNonNull(source.goneField());
             assertThat(source.schema().field(gone)).isPresent();
