@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             BackupCommand.class,
             RestoreCommand.class,
             DoctorCommand.class,
+            GenerateCommand.class,
             VersionCommand.class
         })
 final class TallystickCommand {

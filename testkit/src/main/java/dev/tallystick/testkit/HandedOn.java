@@ -1,5 +1,6 @@
 package dev.tallystick.testkit;
 
+import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.syncjob.JobHttp;
@@ -88,6 +89,8 @@ final class HandedOn implements JobRun, RowWriter, JobHttp {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended = Ended.partial("It was interrupted before the end.");
+        } catch (ConnectorException outside) {
+            ended = Ended.failed(String.valueOf(outside.getMessage()));
         } catch (Exception thrown) {
             ended = Ended.failed("The sync job '" + job.name() + "' failed: "
                     + thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
