@@ -154,7 +154,7 @@ class IntoDatabaseTest {
                 connections:
                   rates:
                     connector: exchange-rates
-                    settings: { provider: frankfurter, url: "${RATES_URL:-}" }
+                    settings: { provider: frankfurter, base_url: "${RATES_URL:-}" }
                     rehearsal: lab.frankfurter
                   database: { connector: postgres, settings: { url: embedded } }
                 syncs:

@@ -18,9 +18,13 @@ public sealed interface Listing {
     ///
     /// @param cursor where the next listing may begin, opaque: beyond what was read to its own end here, and not
     ///     beyond the rest; null when this one counts for nothing. It proves nothing absent.
-    record Partial(String reason, @Nullable String cursor) implements Listing {
+    /// @param problem which trouble it was, where it says who must act; null where nobody need
+    record Partial(
+            String reason,
+            @Nullable String cursor,
+            @Nullable Problem problem) implements Listing {
         public Partial(String reason) {
-            this(reason, null);
+            this(reason, null, null);
         }
     }
 }

@@ -37,10 +37,10 @@ interface Course extends AutoCloseable {
 
     /// @param incomplete why a listing ended early, null when all were complete
     /// @param held why nothing may be written before a person agrees
-    record Planned(@Nullable String incomplete, long changes, Run.@Nullable Held held) {
+    record Planned(Run.@Nullable Trouble incomplete, long changes, Run.@Nullable Held held) {
 
-        static @Nullable String incomplete(Listing listing) {
-            return listing instanceof Listing.Partial partial ? partial.reason() : null;
+        static Run.@Nullable Trouble incomplete(Listing listing) {
+            return listing instanceof Listing.Partial partial ? Troubles.incomplete(partial) : null;
         }
     }
 }

@@ -333,7 +333,9 @@ public final class RunSync implements JobHandler {
 
     private static String planned(Course.Planned planned) {
         var text = planned.changes() == 1 ? "1 change is planned." : planned.changes() + " changes are planned.";
-        return planned.incomplete() == null ? text : text + " The listing is not complete: " + planned.incomplete();
+        return planned.incomplete() == null
+                ? text
+                : text + " The listing is not complete: " + planned.incomplete().sentence();
     }
 
     private Course course(Attempt attempt) {
@@ -412,7 +414,7 @@ public final class RunSync implements JobHandler {
                     jdbc,
                     attempt.run(),
                     incomplete == null && tally.failed() == 0 ? Status.SUCCEEDED : Status.PARTIAL,
-                    incomplete == null ? null : new Trouble("incomplete", incomplete),
+                    incomplete,
                     tally,
                     now);
             end(jdbc, attempt, "finished", null, now);
@@ -443,7 +445,7 @@ public final class RunSync implements JobHandler {
             runs.tally(jdbc, run, tally, RunCounts.related(jdbc, run), now);
             runs.skips(jdbc, run, RunCounts.skips(jdbc, run));
             course.moveOn(jdbc, planned);
-            var trouble = planned.incomplete() == null ? null : new Trouble("incomplete", planned.incomplete());
+            var trouble = planned.incomplete();
             var clean = trouble == null && tally.failed() == 0 && tally.held() == 0;
             runs.end(jdbc, run, clean ? Status.SUCCEEDED : Status.PARTIAL, trouble, tally, now);
             replaceHeld(jdbc, attempt, now, "A later run planned again and was not held: run ");

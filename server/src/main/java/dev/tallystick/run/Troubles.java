@@ -1,6 +1,7 @@
 package dev.tallystick.run;
 
 import dev.tallystick.connector.ConnectorException;
+import dev.tallystick.connector.Listing;
 import dev.tallystick.history.Run.Trouble;
 import java.util.Locale;
 
@@ -11,6 +12,12 @@ final class Troubles {
     static Trouble of(ConnectorException outside) {
         var code = outside.problem().name().toLowerCase(Locale.ROOT);
         return new Trouble(code, outside.getMessage() + " " + advice(outside));
+    }
+
+    /// A listing that ended early; the run is partial for it.
+    static Trouble incomplete(Listing.Partial listing) {
+        var problem = listing.problem();
+        return new Trouble(problem == null ? "incomplete" : problem.name().toLowerCase(Locale.ROOT), listing.reason());
     }
 
     static Trouble bug() {

@@ -299,7 +299,7 @@ final class TwoWayCourse implements Course {
         return attempt.read(jdbc -> runs.unchanged(jdbc, run.id())).right();
     }
 
-    private @Nullable String incomplete() {
+    private Run.@Nullable Trouble incomplete() {
         return listings.values().stream()
                 .map(listing -> Planned.incomplete(listing.listing()))
                 .filter(Objects::nonNull)

@@ -6,10 +6,10 @@ import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Kind;
 import dev.tallystick.connector.Settings.Setting;
+import dev.tallystick.egress.ServiceAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -107,27 +107,15 @@ record AirtableSettings(
         if (filled(values, "base").isEmpty()) {
             faults.add("The setting 'base' is missing: the base's id (app…) or name.");
         }
-        if (filled(values, "base_url").filter(text -> !isAddress(text)).isPresent()) {
+        if (filled(values, "base_url")
+                .filter(text -> !ServiceAddress.isOne(text))
+                .isPresent()) {
             faults.add("The 'base_url' must be an address as https://api.airtable.com, without a query.");
         }
         filled(values, "monthly_calls")
                 .filter(text -> !text.strip().matches("(?i)none|\\d{1,12}"))
                 .ifPresent(text -> faults.add("The 'monthly_calls' must be a number of calls, or none."));
         return faults;
-    }
-
-    private static boolean isAddress(String text) {
-        try {
-            var uri = URI.create(text.strip());
-            return uri.getScheme() != null
-                    && uri.getScheme().toLowerCase(Locale.ROOT).matches("https?")
-                    && uri.getHost() != null
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
-                    && uri.getRawUserInfo() == null;
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 
     private static Optional<Long> cap(SettingValues values) {

@@ -7,6 +7,7 @@ import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Kind;
 import dev.tallystick.connector.Settings.Setting;
 import dev.tallystick.connector.SignIn;
+import dev.tallystick.egress.ServiceAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ record SheetsSettings(String spreadsheet, String base, String clientId, Optional
                     + " client_email. Make a key of the type JSON in the Google Cloud console.");
         }
         settings.optionalText(BASE_URL)
-                .filter(base -> !isAddress(base))
+                .filter(base -> !ServiceAddress.isOne(base))
                 .ifPresent(_ -> faults.add("The setting 'base_url' must be an http or https address."));
         return faults;
     }
@@ -106,15 +107,6 @@ record SheetsSettings(String spreadsheet, String base, String clientId, Optional
         return settings.optionalText(SPREADSHEET)
                 .flatMap(SheetsSettings::id)
                 .map(spreadsheet -> base.isEmpty() ? spreadsheet : base + "/" + spreadsheet);
-    }
-
-    private static boolean isAddress(String base) {
-        try {
-            var uri = URI.create(base);
-            return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?");
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 
     private static Optional<String> id(String text) {

@@ -11,7 +11,6 @@ import dev.tallystick.table.Row;
 import dev.tallystick.table.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /// The accounts of all items with their balances, one call an item.
 final class AccountsSource implements Source {
@@ -58,32 +57,13 @@ final class AccountsSource implements Source {
 
     @Override
     public Listing list(Request request, PageSink sink) {
-        var troubles = new Troubles();
-        int done = 0;
-        for (var item : items) {
-            try {
-                var page = read(item);
-                if (surroundings.stopping().getAsBoolean()) {
-                    throw new Stopped();
-                }
-                sink.page(page);
-                done++;
-            } catch (Stopped _) {
-                return new Listing.Partial("It was asked to stop before the end.");
-            } catch (Refused refused) {
-                troubles.add(refused);
-                if (refused.everything()) {
-                    break;
-                }
+        return new EachItem("accounts", items, () -> null).list(true, item -> {
+            var page = read(item);
+            if (surroundings.stopping().getAsBoolean()) {
+                throw new Stopped();
             }
-        }
-        if (troubles.none()) {
-            return new Listing.Complete(null, scope(), true);
-        }
-        if (done == 0) {
-            throw troubles.whole();
-        }
-        return new Listing.Partial(troubles.sentence());
+            sink.page(page);
+        });
     }
 
     private Page read(Item item) {
@@ -113,11 +93,5 @@ final class AccountsSource implements Source {
                     .addTo("account_id", item.name() + ", account " + number, rows, unreadable);
         }
         return new Page(rows, unreadable);
-    }
-
-    private String scope() {
-        var names = new TreeSet<String>();
-        items.forEach(item -> names.add(item.name() + " " + item.fingerprint()));
-        return "accounts of " + String.join(", ", names);
     }
 }

@@ -7,7 +7,7 @@ import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Kind;
 import dev.tallystick.connector.Settings.Setting;
-import java.net.URI;
+import dev.tallystick.egress.ServiceAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +68,7 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
                             environment(values),
                             ENVIRONMENTS.keySet().stream().sorted().toList()));
         }
-        values.filled("base_url").filter(url -> !isAddress(url)).ifPresent(_ -> {
+        values.filled("base_url").filter(url -> !ServiceAddress.isOne(url)).ifPresent(_ -> {
             faults.add("The 'base_url' must be an address that begins with https:// or http://.");
         });
         var items = items(values);
@@ -98,17 +98,6 @@ record PlaidSettings(String address, String clientId, String secret, List<Item> 
 
     private static String environment(SettingValues values) {
         return values.filled("environment").orElse("production").toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isAddress(String url) {
-        try {
-            var uri = URI.create(url);
-            return uri.getHost() != null
-                    && ("" + uri.getScheme()).toLowerCase(Locale.ROOT).matches("https?")
-                    && uri.getQuery() == null;
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 
     /// It holds credentials.

@@ -22,7 +22,6 @@ final class Refusals {
             "INVALID_ACCESS_TOKEN",
             "ITEM_LOCKED",
             "ITEM_LOGIN_REQUIRED",
-            "ITEM_NOT_FOUND",
             "NO_ACCOUNTS",
             "OAUTH_CONSENT_EXPIRED",
             "OAUTH_INVALID_TOKEN",
@@ -58,6 +57,16 @@ final class Refusals {
                     code,
                     code.equals("RATE_LIMIT") || code.isEmpty(),
                     MINUTE,
+                    null);
+        }
+        if (code.equals("ITEM_NOT_FOUND")) {
+            return new Refused(
+                    Problem.NOT_FOUND,
+                    "'" + item.name() + "' is gone: its item was removed at Plaid, or its person took the access away."
+                            + " Take it out of the connection's 'items', or connect it anew; its rows stay" + told,
+                    code,
+                    false,
+                    null,
                     null);
         }
         if (RECONNECT.contains(code) || (type.equals("ITEM_ERROR") && !code.equals("PRODUCT_NOT_READY"))) {

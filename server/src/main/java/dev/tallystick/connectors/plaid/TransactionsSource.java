@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /// The transactions of all items, each item from a cursor of its own. An item that is refused keeps its cursor, and the
@@ -79,34 +78,11 @@ final class TransactionsSource implements Source {
     public Listing list(Request request, PageSink sink) {
         var known = Cursors.of(request.full() ? request.before() : request.cursor());
         var kept = new Cursors();
-        var troubles = new Troubles();
-        int done = 0;
-        for (int place = 0; place < items.size(); place++) {
-            var item = items.get(place);
-            known.of(item).ifPresent(cursor -> kept.keep(item, cursor));
-            try {
-                var cursor = read(item, request.full() ? Optional.empty() : known.of(item), known.of(item), sink);
-                cursor.ifPresent(end -> kept.keep(item, end));
-                done++;
-            } catch (Stopped _) {
-                return new Listing.Partial("It was asked to stop before the end.");
-            } catch (Refused refused) {
-                troubles.add(refused);
-                if (refused.everything()) {
-                    // The others would be refused as well; they keep their cursors.
-                    items.subList(place, items.size())
-                            .forEach(each -> known.of(each).ifPresent(cursor -> kept.keep(each, cursor)));
-                    break;
-                }
-            }
-        }
-        if (troubles.none()) {
-            return new Listing.Complete(kept.text(), scope(), request.full());
-        }
-        if (done == 0) {
-            throw troubles.whole();
-        }
-        return new Listing.Partial(troubles.sentence(), kept.text());
+        items.forEach(item -> known.of(item).ifPresent(cursor -> kept.keep(item, cursor)));
+        return new EachItem("transactions", items, kept::text).list(request.full(), item -> {
+            var start = request.full() ? Optional.<String>empty() : known.of(item);
+            read(item, start, known.of(item), sink).ifPresent(end -> kept.keep(item, end));
+        });
     }
 
     /// @param start where to begin; empty for the first transaction
@@ -182,11 +158,5 @@ final class TransactionsSource implements Source {
                 rows.add(new Row(id, Map.of(GONE, Value.text("removed"))));
             }
         }
-    }
-
-    private String scope() {
-        var names = new TreeSet<String>();
-        items.forEach(item -> names.add(item.name() + " " + item.fingerprint()));
-        return "transactions of " + String.join(", ", names);
     }
 }

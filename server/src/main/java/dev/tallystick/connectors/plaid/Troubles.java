@@ -25,6 +25,15 @@ final class Troubles {
                 + " Nothing of what was read before is removed for that.";
     }
 
+    /// What a person must do something about comes before what goes on by itself.
+    Problem gravest() {
+        return all.stream()
+                .map(Refused::problem)
+                .filter(problem -> !problem.retryable())
+                .findFirst()
+                .orElseGet(() -> all.getFirst().problem());
+    }
+
     /// No item could be read: one that may work by itself later decides that it is tried again.
     ConnectorException whole() {
         var first = all.stream()

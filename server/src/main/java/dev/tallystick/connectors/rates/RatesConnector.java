@@ -9,6 +9,7 @@ import dev.tallystick.connector.TableRef;
 import dev.tallystick.egress.EgressClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -53,6 +54,12 @@ public final class RatesConnector implements Connector {
     @Override
     public Settings tableSettings() {
         return TableOptions.SETTINGS;
+    }
+
+    /// Its name does not say that it is a secret, and a rehearsal fills in what is one.
+    @Override
+    public Set<String> secretsInside(SettingValues settings) {
+        return Set.of("/app_id");
     }
 
     @Override

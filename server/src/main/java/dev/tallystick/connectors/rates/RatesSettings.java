@@ -7,11 +7,10 @@ import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Settings.Kind;
 import dev.tallystick.connector.Settings.Setting;
-import java.net.URI;
+import dev.tallystick.egress.ServiceAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A connection's settings, read.
@@ -70,7 +69,7 @@ record RatesSettings(
                     "time_series",
                     Kind.BOOLEAN,
                     "Whether that plan has time series, so that a month of days takes one request."),
-            Setting.optional("url", Kind.TEXT, "Where the provider is, when it is not its public address."));
+            Setting.optional("base_url", Kind.TEXT, "Where the provider is, when it is not its public address."));
 
     static RatesSettings of(SettingValues values) {
         var faults = faults(values);
@@ -80,7 +79,7 @@ record RatesSettings(
         var provider = Name.of(values.text("provider")).orElseThrow();
         return new RatesSettings(
                 provider,
-                values.filled("url").orElse(provider.address).replaceAll("/+$", ""),
+                values.filled("base_url").orElse(provider.address).replaceAll("/+$", ""),
                 values.filled("app_id"),
                 provider.key ? Optional.of(values.number("monthly_calls", FREE_CALLS)) : Optional.empty(),
                 values.flag("time_series", false));
@@ -101,21 +100,10 @@ record RatesSettings(
         if (values.number("monthly_calls", FREE_CALLS) < 1) {
             faults.add("'monthly_calls' must be 1 or more.");
         }
-        values.filled("url").filter(url -> !isAddress(url)).ifPresent(_ -> {
-            faults.add("The 'url' must be an address that begins with https:// or http://.");
+        values.filled("base_url").filter(url -> !ServiceAddress.isOne(url)).ifPresent(_ -> {
+            faults.add("The 'base_url' must be an address that begins with https:// or http://.");
         });
         return faults;
-    }
-
-    private static boolean isAddress(String url) {
-        try {
-            var uri = URI.create(url);
-            return uri.getHost() != null
-                    && ("" + uri.getScheme()).toLowerCase(Locale.ROOT).matches("https?")
-                    && uri.getQuery() == null;
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 
     /// It holds a key.

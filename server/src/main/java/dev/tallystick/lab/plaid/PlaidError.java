@@ -14,6 +14,13 @@ public record PlaidError(int status, String type, String code, String message) {
             "ITEM_LOGIN_REQUIRED",
             "the login details of this item have changed (credentials, MFA, or required user action) and a user login is"
                     + " required to update this information. use Link's update mode to restore the item to a good state");
+    /// As after `/item/remove`. Source: plaid.com/docs, "Item errors".
+    public static final PlaidError ITEM_NOT_FOUND = new PlaidError(
+            400,
+            "ITEM_ERROR",
+            "ITEM_NOT_FOUND",
+            "The Item you requested cannot be found. This Item does not exist, has"
+                    + " been previously removed via /item/remove, or has had access removed by the user.");
     public static final PlaidError INSTITUTION_DOWN = new PlaidError(
             400,
             "INSTITUTION_ERROR",

@@ -92,7 +92,10 @@ class RatesConnectorTest extends ConnectorContract {
     @Override
     protected Map<String, Object> settings() {
         return Map.of(
-                "provider", "frankfurter", "url", lab.uri(RatesApi.FRANKFURTER).toString());
+                "provider",
+                "frankfurter",
+                "base_url",
+                lab.uri(RatesApi.FRANKFURTER).toString());
     }
 
     private Map<String, Object> openExchangeRates() {
@@ -101,7 +104,7 @@ class RatesConnectorTest extends ConnectorContract {
                 "openexchangerates",
                 "app_id",
                 RatesApi.KEY,
-                "url",
+                "base_url",
                 lab.uri(RatesApi.OPEN_EXCHANGE_RATES).toString());
     }
 
@@ -124,7 +127,7 @@ class RatesConnectorTest extends ConnectorContract {
         return List.of(
                 new Mistake("provider", "frankfurt", "frankfurter"),
                 new Mistake("monthly_calls", 0, "monthly_calls"),
-                new Mistake("url", "not an address", "url"));
+                new Mistake("base_url", "not an address", "base_url"));
     }
 
     private static TableRef table(String from, Object... more) {
@@ -171,7 +174,7 @@ class RatesConnectorTest extends ConnectorContract {
     @Override
     protected Map<String, Object> leadingNowhere() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Map.of("provider", "frankfurter", "url", "http://127.0.0.1:" + socket.getLocalPort());
+            return Map.of("provider", "frankfurter", "base_url", "http://127.0.0.1:" + socket.getLocalPort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
