@@ -1300,6 +1300,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sync/records/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Record.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync/status": {
         parameters: {
             query?: never;
@@ -2879,6 +2895,52 @@ export interface components {
         };
         SyncPause: {
             reason?: string | null;
+        };
+        SyncRecord: {
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            errorMessage: string | null;
+            /** Format: int64 */
+            groupRun: number | null;
+            metadata: components["schemas"]["SyncRecordMetadata"];
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            of: string;
+            outcome: string;
+            /** Format: int64 */
+            run: number | null;
+            sentence: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            status: "completed" | "pending" | "syncing" | "failed";
+            title: string;
+        };
+        SyncRecordMetadata: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            deleted: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            processed: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        SyncRecordPage: {
+            items: components["schemas"]["SyncRecord"][];
+            next: string | null;
         };
         SyncSchedule: {
             next: string[];
@@ -5963,6 +6025,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Record.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRecordPage"];
+                };
             };
             /** @description A problem */
             default: {

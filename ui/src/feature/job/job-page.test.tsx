@@ -28,7 +28,14 @@ function aQueue(me = aMe()) {
   const backend = aBackend({ me, syncs: [aSync(now)] });
   const items = [
     aJob({ state: "quarantined", run: 12, attempts: 3, problem: "Its worker died three times while it ran." }),
-    aJob({ state: "retrying", run: 13, attempts: 1, problem: "The partner answered 503." }),
+    aJob({
+      state: "retrying",
+      run: 13,
+      attempts: 3,
+      startedAt: at(now, 2 * minute),
+      dueAt: at(now, -4.5 * minute),
+      problem: "The partner answered 503.",
+    }),
     aJob({}),
   ];
   server.use(
@@ -49,6 +56,7 @@ describe("the jobs", () => {
     aQueue();
     openPage("/jobs");
     expect(await screen.findByText("Its worker died three times while it ran.")).toBeVisible();
+    expect(screen.getByText("The partner answered 503.").closest("tr")).toHaveTextContent(/due in 4 min/);
     expect(screen.getByRole("link", { name: "Quarantined 1" })).toBeVisible();
     expect(screen.getByRole("link", { name: "run 12" })).toHaveAttribute("href", "/runs/12");
     expect(await accessFaults()).toEqual([]);

@@ -148,7 +148,7 @@ function JobRow({ job, now }: { job: Job; now: number }) {
         <StatusMark look={looks[job.state]} word={words[job.state]} />
       </td>
       <td className={css.when}>
-        {job.startedAt ? (
+        {job.startedAt && job.state !== "retrying" ? (
           <>
             {"began "}
             <Moment at={job.startedAt} now={now} />

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             RunsCommand.class,
             RunCommand.class,
+            RecordsCommand.class,
             SchedulesCommand.class,
             ConnectionsCommand.class,
             ValidateCommand.class,

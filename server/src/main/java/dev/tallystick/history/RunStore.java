@@ -155,6 +155,21 @@ public final class RunStore {
                 .list();
     }
 
+    /// Of one sync, newest first, without dry runs: they sync nothing.
+    ///
+    /// @param before only runs older than this one, null for the newest
+    public List<Run> records(JdbcClient jdbc, SyncId sync, @Nullable Long before, int limit) {
+        return jdbc.sql(SELECT + """
+                        where run.sync_id = :sync and not run.dry_run and (:before::bigint is null or run.id < :before)
+                        order by run.id desc limit :limit
+                        """)
+                .param("sync", sync.value())
+                .param("before", before, java.sql.Types.BIGINT)
+                .param("limit", limit)
+                .query(RunStore::run)
+                .list();
+    }
+
     /// Of each sync, the newest run of these that failed in whole or in part, and how many such runs there are. Dry
     /// runs and undos are none: to do them again is another question.
     ///

@@ -95,6 +95,22 @@ final class GroupRunStore {
                 .optional();
     }
 
+    /// Newest first.
+    ///
+    /// @param before only those older than this one; null for the newest
+    List<GroupRun> list(JdbcClient jdbc, long group, @Nullable Long before, int limit) {
+        return jdbc.sql("""
+                        select * from group_run
+                        where group_id = :group and (:before::bigint is null or id < :before)
+                        order by id desc limit :limit
+                        """)
+                .param("group", group)
+                .param("before", before, java.sql.Types.BIGINT)
+                .param("limit", limit)
+                .query((row, _) -> run(row))
+                .list();
+    }
+
     Optional<GroupRun> find(JdbcClient jdbc, long id) {
         return jdbc.sql("select * from group_run where id = ?")
                 .param(id)

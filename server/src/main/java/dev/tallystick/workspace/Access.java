@@ -72,7 +72,7 @@ final class Access {
             .from(Role.VIEWER, "DELETE", "/api/v1/me/views/{id}")
             .from(Role.ADMIN, "PUT", "/api/v1/syncs/{name}/owner")
             .from(Role.OPERATOR, "POST", "/api/v1/sync/{name}")
-            .from(Role.VIEWER, "GET", "/api/v1/sync/status")
+            .from(Role.VIEWER, "GET", "/api/v1/sync/status", "/api/v1/sync/records/{name}")
             .from(Role.VIEWER, "GET", "/api/v1/groups", "/api/v1/groups/{name}")
             .from(Role.OPERATOR, "POST", "/api/v1/groups/{name}/sync")
             .from(Role.OPERATOR, "PUT", "/api/v1/syncs/{name}/sync-data-master")
