@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -28,6 +29,8 @@ final class Demo {
             "basesync",
             List.of("tallystick.yaml"),
             "masterdata",
+            List.of("tallystick.yaml"),
+            "finance",
             List.of("tallystick.yaml"));
 
     private Demo() {}
@@ -46,25 +49,32 @@ final class Demo {
         var folder = dataDir.resolve("examples/demo");
         lay(folder.resolve("manifests/partner.yaml"), packed("wellness", "manifests/partner.yaml"));
         var file = folder.resolve("tallystick.yaml");
-        var two = joined(packed("wellness", "tallystick.yaml"), packed("basesync", "tallystick.yaml"));
-        lay(file, joined(two, packed("masterdata", "tallystick.yaml"))); // the last one may have groups
+        lay(
+                file,
+                Stream.of("wellness", "basesync", "finance", "masterdata")
+                        .map(name -> packed(name, "tallystick.yaml"))
+                        .reduce(Demo::joined)
+                        .orElseThrow());
         return file;
     }
 
-    /// Two files with `connections:` and `syncs:` as one, comments and all.
+    /// Two files with `connections:`, `syncs:` and perhaps `groups:` as one, comments and all.
     private static String joined(String one, String other) {
         var first = Parts.of(one);
         var second = Parts.of(other);
+        var groups = first.groups.stripTrailing() + second.groups;
         return first.head.replaceFirst("\nversion: 1\n\\s*$", "\n") + second.head
                 + "connections:" + first.connections.stripTrailing() + second.connections
-                + "syncs:" + first.syncs.stripTrailing() + "\n" + second.syncs;
+                + "syncs:" + first.syncs.stripTrailing() + "\n" + second.syncs
+                + (groups.isEmpty() ? "" : "groups:" + groups);
     }
 
-    private record Parts(String head, String connections, String syncs) {
+    private record Parts(String head, String connections, String syncs, String groups) {
         static Parts of(String file) {
             var connections = file.split("(?m)^connections:", 2);
             var syncs = connections[1].split("(?m)^syncs:", 2);
-            return new Parts(connections[0], syncs[0], syncs[1]);
+            var groups = syncs[1].split("(?m)^groups:", 2);
+            return new Parts(connections[0], syncs[0], groups[0], groups.length == 1 ? "" : groups[1]);
         }
     }
 

@@ -66,7 +66,7 @@ class DemoJourney {
         page.navigate(address + "/syncs");
         var all = page.getByRole(
                 AriaRole.ROW, new Page.GetByRoleOptions().setName(Pattern.compile("Succeeded|Partial|Waits")));
-        assertThat(all.nth(6)).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(120_000));
+        assertThat(all.nth(10)).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(120_000));
         Chromium.picture(page, "syncs");
         page.waitForFunction("""
                 () => {

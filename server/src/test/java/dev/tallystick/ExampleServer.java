@@ -3,6 +3,8 @@ package dev.tallystick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.lab.Lab;
+import dev.tallystick.lab.plaid.PlaidApi;
+import dev.tallystick.lab.plaid.PlaidItem;
 import dev.tallystick.storage.EmbeddedDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -29,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The whole application as `demo` starts it, with a data directory, a database and a lab of its own, and one example
 /// in a file that a test may edit.
-final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
+public final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -83,7 +88,8 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> get("/api/v1/syncs").get("items").size() == (name.equals("masterdata") ? 4 : 2));
+                .until(() -> get("/api/v1/syncs").get("items").size()
+                        == (Set.of("masterdata", "finance").contains(name) ? 4 : 2));
     }
 
     @Override
@@ -140,6 +146,23 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
                 .replace(
                         "    title: Partner API\n",
                         "    title: Partner API\n    allow: [\"127.0.0.1:" + partner.getPort() + "\"]\n");
+    }
+
+    /// The finance example with banks of that lab, and without rates.
+    ///
+    /// @param items as the connection names them
+    public static String liveBanks(String example, Lab lab, Map<String, PlaidItem> items) {
+        var tokens = items.entrySet().stream()
+                .map(item -> item.getKey() + ": " + item.getValue().accessToken())
+                .collect(Collectors.joining(", "));
+        return withoutSchedules(example)
+                .replaceAll("(?s)\n  ecb_rates:.*?\ngroups:", "\ngroups:")
+                .replaceAll("(?s)\n  ecb:.*?\n  ledger:", "\n  ledger:")
+                .replaceAll("items: \\{.*}", "items: { " + tokens + " }")
+                .replace("${PLAID_CLIENT_ID:-}", PlaidApi.KEY)
+                .replace("${PLAID_SECRET:-}", PlaidApi.KEY)
+                .replace("${PLAID_URL:-}", lab.uri(PlaidApi.PREFIX).toString())
+                .replace("    rehearsal: lab.plaid", "    allow: [\"127.0.0.1:" + lab.port() + "\"]");
     }
 
     /// The database that comes with Tallystick, as the sync's role sees it.
@@ -205,8 +228,12 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     JsonNode ended(long run) {
+        return ended(run, PATIENCE);
+    }
+
+    JsonNode ended(long run, Duration patience) {
         return Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .until(
                         () -> get("/api/v1/runs/" + run),
                         shown -> !shown.get("endedAt").isNull()

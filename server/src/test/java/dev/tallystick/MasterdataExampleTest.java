@@ -190,8 +190,8 @@ class MasterdataExampleTest {
                 .file(Demo.examples(dataDir));
         assertThat(reading.problems()).isEmpty();
         var config = Objects.requireNonNull(reading.config());
-        assertThat(config.syncs()).hasSize(8);
-        assertThat(config.groups()).hasSize(1);
+        assertThat(config.syncs()).hasSize(12);
+        assertThat(config.groups()).hasSize(2);
     }
 
     private static Config.Reading read(Map<String, String> environment) {

@@ -328,8 +328,8 @@ class PlaidTest {
                         .sql("select * from rehearsal_rehearsed" + number)
                         .query()
                         .listOfRows())
-                .as("both names have the lab's token, which is read once")
-                .hasSize(122)
+                .as("two logins of the lab")
+                .hasSize(152)
                 .anySatisfy(row -> assertThat(row).containsEntry("pending", true));
     }
 }

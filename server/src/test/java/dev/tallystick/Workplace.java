@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.tallystick.lab.Lab;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,16 +41,29 @@ final class Workplace implements AutoCloseable {
     }
 
     Workplace(Path home, String more, int clients) throws IOException {
-        partner = Lab.start(Lab.Options.STANDARD.partner(clients, 60));
+        this(home, Lab.start(Lab.Options.STANDARD.partner(clients, 60)), partner -> wellness(home, partner) + more);
+    }
+
+    /// @param file the configuration, as the partner's address makes it
+    Workplace(Path home, Lab partner, Function<Lab, String> file) throws IOException {
+        this.partner = partner;
         var config = home.resolve("tallystick.yaml");
-        Files.createDirectories(home.resolve("manifests"));
-        Files.copy(Path.of("../examples/wellness/manifests/partner.yaml"), home.resolve("manifests/partner.yaml"));
-        var example = Files.readString(Path.of("../examples/wellness/tallystick.yaml"));
-        Files.writeString(config, ExampleServer.live(ExampleServer.withoutSchedules(example), partner.uri("/")) + more);
+        Files.writeString(config, file.apply(partner));
         arguments = new String[] {"serve", "--config", config.toString()};
         server = PackagedServer.start(home.resolve("data"), arguments);
         chromium = Chromium.open();
         browser = chromium.visitor();
+    }
+
+    private static String wellness(Path home, Lab partner) {
+        try {
+            Files.createDirectories(home.resolve("manifests"));
+            Files.copy(Path.of("../examples/wellness/manifests/partner.yaml"), home.resolve("manifests/partner.yaml"));
+            var example = Files.readString(Path.of("../examples/wellness/tallystick.yaml"));
+            return ExampleServer.live(ExampleServer.withoutSchedules(example), partner.uri("/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Lab partner() {

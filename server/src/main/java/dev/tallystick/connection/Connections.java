@@ -193,6 +193,9 @@ public final class Connections {
         if (path.namesAddress()) {
             return path.put(completed, lab.baseUrl());
         }
-        return path.namesSecret() || path.within(secretsInside) ? path.put(completed, lab.key()) : completed;
+        var name = path.text().substring(path.text().lastIndexOf('/') + 1);
+        return path.namesSecret() || path.within(secretsInside)
+                ? path.put(completed, lab.keys().apply(name))
+                : completed;
     }
 }

@@ -171,6 +171,7 @@ public final class Lab implements AutoCloseable {
         drift.step();
         airtable.drift();
         google.drift();
+        plaid.drift();
     }
 
     public PartnerApi partner() {

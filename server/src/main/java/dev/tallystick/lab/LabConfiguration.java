@@ -61,7 +61,7 @@ class LabConfiguration {
                 "openexchangerates",
                 new LabAddresses.LabAddress(base + RatesApi.OPEN_EXCHANGE_RATES, RatesApi.KEY),
                 "plaid",
-                new LabAddresses.LabAddress(base + PlaidApi.PREFIX, PlaidApi.KEY),
+                new LabAddresses.LabAddress(base + PlaidApi.PREFIX, PlaidApi.KEY, lab.plaid()::keyOf),
                 "partner",
                 new LabAddresses.LabAddress(base, lab.partner().key()),
                 "shop",

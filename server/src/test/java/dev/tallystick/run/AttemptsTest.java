@@ -85,6 +85,31 @@ class AttemptsTest {
         assertThat(runs()).isEqualTo(1);
     }
 
+    @Test
+    void waitsPolynomiallyLongerAndGivesUpAfterTheFifthAttempt() {
+        engine.people("attempts: 5", "retry: { backoff: polynomial }");
+        seven();
+        var run = engine.start("people", false, false, false);
+        for (int failed = 1; failed < 5; failed++) {
+            left.faults.next(down(null));
+            engine.work();
+            double power = Math.pow(failed, 4);
+            assertThat(engine.now(run).nextAttemptAt())
+                    .as("after " + failed)
+                    .isBetween(
+                            engine.clock.instant().plusMillis((long) (power * 1000) + 2000),
+                            engine.clock.instant().plusMillis((long) (power * 1150) + 2000));
+            engine.clock.pass(Duration.ofMillis((long) (power * 1150) + 2000));
+        }
+        left.faults.next(down(null));
+        engine.work();
+
+        assertThat(engine.now(run).status()).isEqualTo(Status.FAILED);
+        assertThat(engine.now(run).nextAttemptAt()).isNull();
+        assertThat(engine.outcomes(run)).containsExactly("failed", "failed", "failed", "failed", "failed");
+        assertThat(runs()).isEqualTo(1);
+    }
+
     private long runs() {
         return engine.transactions.in(
                 engine.workspace,

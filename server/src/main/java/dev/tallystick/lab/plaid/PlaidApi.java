@@ -17,6 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public final class PlaidApi implements Api {
     private static final int USUAL_ON_A_PAGE = 100;
     private static final int MOST_CREATED = 10;
     private static final int DEMO_TRANSACTIONS = 120;
+    private static final int DEMO_CARD_TRANSACTIONS = 30;
+    private static final String CARDS = "-cards";
 
     /// Calls that one item accepts in a minute.
     private static final Map<String, Integer> PER_MINUTE =
@@ -65,6 +68,8 @@ public final class PlaidApi implements Api {
     private final Map<String, PlaidItem> byToken = new ConcurrentHashMap<>();
     private final Map<String, PlaidItem> byPublicToken = new ConcurrentHashMap<>();
     private final Map<String, Deque<Instant>> calls = new HashMap<>();
+    private final List<PlaidItem> demo = new CopyOnWriteArrayList<>();
+    private final AtomicLong drifted = new AtomicLong();
     private volatile boolean limited = true;
 
     public PlaidApi(long seed, Clock clock) {
@@ -79,7 +84,12 @@ public final class PlaidApi implements Api {
         return Objects.requireNonNull(byToken.get(KEY));
     }
 
-    /// Fills the item that [#KEY] opens: a current account, savings and a card, with some weeks of everyday life.
+    /// That which [#keyOf] opens in a rehearsal.
+    public PlaidItem item(String setting) {
+        return Objects.requireNonNull(byToken.get(keyOf(setting)));
+    }
+
+    /// Two logins with some weeks of everyday life: a current account with savings, and cards at another bank.
     public void addDemo() {
         var item = item();
         item.addAccount("Everyday", "depository", "2480.15");
@@ -88,6 +98,24 @@ public final class PlaidApi implements Api {
         item.book(DEMO_TRANSACTIONS);
         item.book(item.accountIds().getFirst(), "-3150.00", "Salary");
         item.pend(card, "64.00", "Hotel Linde");
+        var cards = new PlaidItem("item" + seed + "cards", KEY + CARDS, clock);
+        cards.currency("EUR");
+        cards.addAccount("Travel card", "credit", "96.20");
+        cards.book(DEMO_CARD_TRANSACTIONS);
+        byToken.put(cards.accessToken(), cards);
+        demo.addAll(List.of(item, cards));
+    }
+
+    /// What opens the setting with this name in a rehearsal: the demo has a second login, which is called `cards`.
+    public String keyOf(String setting) {
+        return byToken.containsKey(KEY + "-" + setting) ? KEY + "-" + setting : KEY;
+    }
+
+    /// A bank of the demo books, pends, or posts what was pending.
+    public void drift() {
+        if (!demo.isEmpty()) {
+            demo.get((int) (drifted.getAndIncrement() % demo.size())).drift();
+        }
     }
 
     /// One more login, with an access token of its own and without accounts.

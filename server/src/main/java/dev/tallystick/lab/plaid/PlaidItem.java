@@ -20,6 +20,8 @@ public final class PlaidItem {
     private static final List<String> SHOPS =
             List.of("Bakery Kern", "City Trams", "Green Grocer", "Books & Maps", "Corner Café", "Rent", "Power Works");
 
+    private static final BigDecimal TIP = new BigDecimal("1.50");
+
     private final String id;
     private final String accessToken;
     private final Clock clock;
@@ -33,6 +35,7 @@ public final class PlaidItem {
     private boolean noticesMutations = true;
     private boolean tellsAllRemovals;
     private String currency = "USD";
+    private @Nullable String lastPending;
 
     PlaidItem(String id, String accessToken, Clock clock) {
         this.id = id;
@@ -131,6 +134,18 @@ public final class PlaidItem {
                 String.valueOf(before.get("account_id")), amount, String.valueOf(before.get("name")), false, pending);
     }
 
+    /// Everyday life goes on: what is pending is posted, with a tip, and something new is pending.
+    synchronized void drift() {
+        var pending = lastPending;
+        if (pending != null) {
+            var amount =
+                    new BigDecimal(String.valueOf(changes.transaction(pending).get("amount")));
+            post(pending, amount.add(TIP).toPlainString());
+        }
+        int number = counter.get();
+        lastPending = pend(accountIds().getLast(), 7 + number % 40 + ".50", SHOPS.get(number % SHOPS.size()));
+    }
+
     public synchronized void change(String transaction, String field, @Nullable Object value) {
         changes.change(transaction, field, value);
     }
@@ -142,6 +157,16 @@ public final class PlaidItem {
     /// Of transactions that are there now.
     public synchronized List<String> transactionIds() {
         return changes.ids();
+    }
+
+    /// The amounts of transactions that are there now, by id.
+    public synchronized Map<String, BigDecimal> transactions() {
+        var amounts = new LinkedHashMap<String, BigDecimal>();
+        changes.ids()
+                .forEach(id -> amounts.put(
+                        id,
+                        new BigDecimal(String.valueOf(changes.transaction(id).get("amount")))));
+        return amounts;
     }
 
     private String add(String account, String amount, String name, boolean pending, @Nullable String replaces) {
