@@ -56,6 +56,8 @@ class LabConfiguration {
                 "google",
                 new LabAddresses.LabAddress(
                         base + GoogleApi.PREFIX, lab.google().token()),
+                "ecb",
+                new LabAddresses.LabAddress(base + RatesApi.ECB, ""),
                 "frankfurter",
                 new LabAddresses.LabAddress(base + RatesApi.FRANKFURTER, ""),
                 "openexchangerates",

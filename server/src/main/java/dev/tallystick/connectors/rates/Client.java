@@ -60,6 +60,15 @@ final class Client {
     /// @param refused makes what is thrown of an answer that is no success; empty to judge by the status
     /// @throws Stopped when the attempt should end
     JsonNode get(String path, String query, long calls, BiFunction<Response, Optional<JsonNode>, Refused> refused) {
+        try {
+            return JsonBodies.read(send(path, query, calls, refused));
+        } catch (EgressException e) {
+            throw withoutAnswer(e);
+        }
+    }
+
+    /// As [#get], of an answer that is no JSON.
+    Response send(String path, String query, long calls, BiFunction<Response, Optional<JsonNode>, Refused> refused) {
         for (long call = 1; call < calls; call++) {
             take(month).close();
         }
@@ -68,7 +77,7 @@ final class Client {
             if (!response.ok() || isRefusal(response)) {
                 throw trouble(response, refused);
             }
-            return JsonBodies.read(response);
+            return response;
         } catch (EgressException e) {
             throw withoutAnswer(e);
         }

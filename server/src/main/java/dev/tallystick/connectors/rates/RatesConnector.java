@@ -83,6 +83,7 @@ public final class RatesConnector implements Connector {
         var read = RatesSettings.of(settings);
         var client = new Client(read, egress, surroundings);
         Provider provider = switch (read.provider()) {
+            case ECB -> new EcbFiles(client);
             case FRANKFURTER -> new Frankfurter(client);
             case OPEN_EXCHANGE_RATES -> new OpenExchangeRates(client, read.timeSeries());
         };

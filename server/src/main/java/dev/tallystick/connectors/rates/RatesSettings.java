@@ -24,6 +24,7 @@ record RatesSettings(
     /// The providers.
     enum Name {
         FRANKFURTER("frankfurter", "https://api.frankfurter.dev", false),
+        ECB("ecb", "https://www.ecb.europa.eu/stats/eurofxref", false),
         OPEN_EXCHANGE_RATES("openexchangerates", "https://openexchangerates.org/api", true);
 
         private final String word;
@@ -58,8 +59,8 @@ record RatesSettings(
             Setting.required(
                     "provider",
                     Kind.TEXT,
-                    "Who publishes the rates: frankfurter (those of the European Central Bank, without a key), or"
-                            + " openexchangerates."),
+                    "Who publishes the rates: ecb (the files of the European Central Bank), frankfurter (the same rates,"
+                            + " by the day; both without a key), or openexchangerates."),
             new Setting("app_id", Kind.TEXT, false, true, "The App ID at Open Exchange Rates."),
             Setting.optional(
                     "monthly_calls",

@@ -7,32 +7,40 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 
-/// Two services with exchange rates, below [#FRANKFURTER] and [#OPEN_EXCHANGE_RATES]. Both have the same invented
-/// rates, the one on working days from the euro, the other on every day from the dollar.
+/// Services with exchange rates, below [#ECB], [#FRANKFURTER] and [#OPEN_EXCHANGE_RATES]. All have the same invented
+/// rates, the first two on working days from the euro, the last on every day from the dollar.
 public final class RatesApi implements Api {
     public static final String FRANKFURTER = "/frankfurter";
+    public static final String ECB = "/ecb/stats/eurofxref";
     public static final String OPEN_EXCHANGE_RATES = "/openexchangerates/api";
 
     /// The App ID that is taken.
     public static final String KEY = "lab-0f5d2c7e9a4b4c1d8e6f";
 
     private final Fixings fixings;
+    private final EcbFiles ecb;
     private final Frankfurter frankfurter;
     private final OpenExchangeRates openExchangeRates;
 
     public RatesApi(long seed, Clock clock) {
         fixings = new Fixings(seed, clock);
+        ecb = new EcbFiles(fixings);
         frankfurter = new Frankfurter(fixings);
         openExchangeRates = new OpenExchangeRates(fixings, clock, KEY);
     }
 
     @Override
     public boolean serves(String path) {
-        return path.startsWith(FRANKFURTER + "/") || path.startsWith(OPEN_EXCHANGE_RATES + "/");
+        return path.startsWith(ECB + "/")
+                || path.startsWith(FRANKFURTER + "/")
+                || path.startsWith(OPEN_EXCHANGE_RATES + "/");
     }
 
     @Override
     public Reply handle(Call call) {
+        if (call.path().startsWith(ECB)) {
+            return ecb.handle(call, call.path().substring(ECB.length()));
+        }
         return call.path().startsWith(FRANKFURTER)
                 ? frankfurter.handle(call, call.path().substring(FRANKFURTER.length()))
                 : openExchangeRates.handle(call, call.path().substring(OPEN_EXCHANGE_RATES.length()));

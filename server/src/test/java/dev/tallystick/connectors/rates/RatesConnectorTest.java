@@ -39,6 +39,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The contract, kept against the lab's Frankfurter; beside it what is special to rates.
 class RatesConnectorTest extends ConnectorContract {
@@ -235,6 +237,50 @@ class RatesConnectorTest extends ConnectorContract {
                     .isLessThanOrEqualTo(5);
         }
         assertThat(lab.ledger().entries(RatesApi.FRANKFURTER)).hasSize(6);
+    }
+
+    @Test
+    void readsTheFilesOfTheCentralBankToTheSameRates() {
+        Map<String, Object> ecb =
+                Map.of("provider", "ecb", "base_url", lab.uri(RatesApi.ECB).toString());
+        assertThat(rates(read(ecb, table("2026-11-15"), null)))
+                .as("with the Friday that was in force on that Sunday")
+                .isEqualTo(rates(read(settings(), table("2026-11-15"), null)))
+                .hasSize(12);
+        assertThat(lab.ledger().entries(RatesApi.ECB))
+                .hasSize(1)
+                .allMatch(entry -> entry.path().endsWith("/eurofxref-hist-90d.xml"));
+        var all = read(ecb, table("1999-01-04", "quotes", List.of("USD")), null);
+        assertThat(rates(all)).isEqualTo(rates(read(settings(), table("1999-01-04", "quotes", List.of("USD")), null)));
+        assertThat(all.listing()).isInstanceOf(Listing.Complete.class);
+
+        lab.rates().revise(LocalDate.of(2026, 11, 17), "USD", "1.1599");
+        var later = read(ecb, table("2026-11-15"), "2026-11-20");
+        assertThat(later.byId("rate"))
+                .containsEntry("ecb/EUR/USD/2026-11-17", new Value.Decimal(new BigDecimal("1.1599")))
+                .hasSizeLessThan(15);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"TRUNCATED_JSON", "HTML_200", "HTML_STATUS"})
+    void takesNoPartOfAFileOfTheCentralBank(Fault.Kind fault) {
+        lab.faults().add(Fault.of(fault, RatesApi.ECB).times(Fault.FOREVER));
+        Map<String, Object> ecb =
+                Map.of("provider", "ecb", "base_url", lab.uri(RatesApi.ECB).toString());
+        assertThatThrownBy(() -> read(ecb, table("2026-11-16"), null))
+                .isInstanceOf(ConnectorException.class)
+                .satisfies(thrown -> assertThat(
+                                ((ConnectorException) thrown).problem().retryable())
+                        .isTrue());
+    }
+
+    /// Without the name of who published them.
+    private static Map<String, Value> rates(Read read) {
+        var rates = new HashMap<String, Value>();
+        read.byId("rate").forEach((id, rate) -> rates.put(id.substring(id.indexOf('/')), rate));
+        return rates;
     }
 
     @Test
