@@ -27,7 +27,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /// ```
 ///
 /// One PostgreSQL serves the whole test JVM, without durability; each database is a copy of a migrated one, which
-/// takes some 50 ms. Spring tests pass `database.url()` as `tallystick.storage.database-url`.
+/// takes some 50 ms; one that stands in a superclass is a fresh one for each class. Spring tests pass `database.url()`
+/// as `tallystick.storage.database-url`.
 public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -121,9 +122,11 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
     public synchronized void close() {
         if (app != null) {
             app.close();
+            app = null;
         }
         if (system != null) {
             system.close();
+            system = null;
         }
         Server.asSuperuser("drop database if exists %s with (force)".formatted(name));
     }
