@@ -372,7 +372,7 @@ public final class Journal {
     public List<Entry> toUndo(JdbcClient jdbc, RunId run, @Nullable String row) {
         return jdbc.sql("""
                         select * from change
-                        where run_id = :run and status = 'done' and pair_id is not null and step > 0 and undone_by is null
+                        where run_id = :run and status = 'done' and pair_id is not null and step >= 0 and undone_by is null
                           and (:row::text is null or row_key = :row or row_id = :row)
                         order by id desc
                         """)
@@ -385,7 +385,7 @@ public final class Journal {
     /// The changes of that run whose pairs this one has written are taken back.
     public void undone(JdbcClient jdbc, Run by, RunId run) {
         jdbc.sql("""
-                        update change set undone_by = ? where run_id = ? and undone_by is null and pair_id in (
+                        update change set undone_by = ? where run_id = ? and undone_by is null and step > 0 and pair_id in (
                             select pair_id from change where run_id = ? and status = 'done')
                         """).params(by.id().value(), run.value(), by.id().value()).update();
     }

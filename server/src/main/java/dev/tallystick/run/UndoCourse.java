@@ -101,6 +101,9 @@ final class UndoCourse implements Course {
 
     private Draft draft(Entry entry, RowPair pair) {
         var change = entry.change();
+        if (entry.step() == Step.NEEDED) {
+            return stays(entry, pair);
+        }
         var side = change.side();
         var half = pair.half(side);
         var row = entry.row() != null ? entry.row() : change.key();
@@ -188,7 +191,25 @@ final class UndoCourse implements Course {
         return side == Side.LEFT ? Standing.LEFT_ONLY : Standing.RIGHT_ONLY;
     }
 
+    /// Whoever links to a row of a linked table is known to its own system alone: other cells, other tables, people
+    /// who linked to it since. A system like Airtable empties all their cells when the row is deleted, and nothing
+    /// brings those links back.
+    private Draft stays(Entry entry, RowPair pair) {
+        var table = entry.change().table();
+        return leftOut(
+                Step.NEEDED,
+                entry,
+                pair,
+                "The row \"" + entry.change().key() + "\" of " + table + " was made since a cell named it, and stays:"
+                        + " other rows may link to it by now, and would lose their links. Delete it in " + table
+                        + " if nobody needs it; it is not made again.");
+    }
+
     private Draft leftOut(Entry entry, RowPair pair, String reason) {
+        return leftOut(Step.ROWS, entry, pair, reason);
+    }
+
+    private Draft leftOut(Step step, Entry entry, RowPair pair, String reason) {
         var change = entry.change();
         var nothing = new Change(
                 Change.Kind.UPDATE,
@@ -199,14 +220,7 @@ final class UndoCourse implements Course {
                 new TreeMap<>(),
                 reason);
         return new Draft(
-                Step.ROWS,
-                nothing,
-                Status.SKIPPED,
-                null,
-                false,
-                false,
-                null,
-                new Tie(pair.id(), pair.standing(), null));
+                step, nothing, Status.SKIPPED, null, false, false, null, new Tie(pair.id(), pair.standing(), null));
     }
 
     @Override

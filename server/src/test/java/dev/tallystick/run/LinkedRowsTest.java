@@ -3,7 +3,10 @@ package dev.tallystick.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.history.ChangeSearch;
+import dev.tallystick.history.Journal;
+import dev.tallystick.history.Journal.Entry;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunStore.UndoChoice;
 import dev.tallystick.run.MemoryTables.Fault;
 import dev.tallystick.run.MemoryTables.MemoryTable;
 import dev.tallystick.table.FieldType;
@@ -243,5 +246,127 @@ class LinkedRowsTest extends TwoWayRuns {
         assertThat(run.status()).isEqualTo(Run.Status.PARTIAL);
         assertThat(run.tally().left().failed()).isEqualTo(1);
         assertThat(heldBecause(run)).anyMatch(reason -> reason.contains("could not be made in firms"));
+    }
+
+    /// Works on the run that a run has booked for the links to the rows that it made.
+    private Run followUp() {
+        var next = engine.transactions
+                .in(
+                        engine.workspace,
+                        jdbc -> engine.runs.open(jdbc, engine.sync("people").id()))
+                .getFirst();
+        workOn(next);
+        return engine.now(next);
+    }
+
+    /// Leaves the making of a linked row uncertain: somebody made one of that name in the same moment, or two.
+    private Entry uncertain(MemoryTable firms, Fault fault) {
+        left.insert("Ada", "London");
+        run();
+        right.edit(right.named("Ada").getFirst(), "firm", "New & Co");
+        firms.writes.add(fault);
+        firms.beforeWrite.add(() -> {
+            for (int i = 0; i < (fault == Fault.LOST_BEFORE ? 2 : 1); i++) {
+                firms.insert(Map.of("name", Value.text("New & Co")));
+            }
+        });
+        var run = run();
+        assertThat(firms.named("New & Co")).hasSize(2);
+        var filter = new ChangeSearch.Filter(run.id(), null, null, null, "uncertain", null);
+        var found = engine.transactions.in(engine.workspace, jdbc -> ChangeSearch.page(jdbc, filter, null, 10));
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    private SettleUncertain.Outcome settle(Entry entry, boolean landed) {
+        return engine.transactions.in(
+                engine.workspace,
+                jdbc -> new SettleUncertain()
+                        .settle(jdbc, entry, new SettleUncertain.Word(landed, null, "Ada"), engine.clock.instant()));
+    }
+
+    @Test
+    void linksToTheLinkedRowOfWhichAPersonSaysThatItArrived() {
+        var firms = firms(", create_missing_links: true");
+        var entry = uncertain(firms, Fault.LOST_AFTER);
+        run();
+        assertThat(firms.named("New & Co")).as("nobody makes a third").hasSize(2);
+        assertThat(firmOf("Ada")).as("and nobody guesses").isEmpty();
+
+        firms.delete(firms.named("New & Co").getFirst());
+        var settled = settle(entry, true);
+
+        assertThat(settled)
+                .isInstanceOfSatisfying(
+                        SettleUncertain.Outcome.Settled.class,
+                        word -> assertThat(word.change().status()).isEqualTo(Journal.Status.DONE));
+        run();
+        assertThat(firmOf("Ada")).isEqualTo(firms.named("New & Co").getFirst());
+        assertThat(firms.ledger).as("made once").hasSize(1);
+        quiet();
+        assertThat(settle(entryNow(entry), true)).isInstanceOf(SettleUncertain.Outcome.Refused.class);
+    }
+
+    @Test
+    void makesTheLinkedRowOfWhichAPersonSaysThatItNeverArrived() {
+        var firms = firms(", create_missing_links: true");
+        var entry = uncertain(firms, Fault.LOST_BEFORE);
+        List.copyOf(firms.named("New & Co")).forEach(firms::delete);
+        run();
+        assertThat(firms.named("New & Co"))
+                .as("not before somebody has said so")
+                .isEmpty();
+
+        settle(entry, false);
+        run();
+        followUp();
+
+        assertThat(firms.named("New & Co")).hasSize(1);
+        assertThat(firmOf("Ada")).isEqualTo(firms.named("New & Co").getFirst());
+        quiet();
+    }
+
+    private Entry entryNow(Entry entry) {
+        return engine.transactions.in(
+                engine.workspace, jdbc -> engine.journal.find(jdbc, entry.id()).orElseThrow());
+    }
+
+    @Test
+    void saysOfALinkedRowThatItStaysWhenItsRunIsTakenBack() {
+        var firms = firms(", create_missing_links: true");
+        left.insert("Ada", "London");
+        run();
+        right.edit(right.named("Ada").getFirst(), "firm", "New & Co");
+        var made = run();
+        var linked = followUp();
+        var firm = firms.named("New & Co").getFirst();
+        assertThat(firmOf("Ada")).isEqualTo(firm);
+        var grace = left.insert(Map.of("name", Value.text("Grace"), "firm", linkTo(firm)));
+        run();
+
+        var link = undo(linked, UndoChoice.ACCEPT, null);
+        var row = undo(made, UndoChoice.ACCEPT, null);
+
+        assertThat(link.tally().left().updated()).isEqualTo(1);
+        assertThat(firmOf("Ada")).isEmpty();
+        assertThat(row.status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(row.planChanges()).isZero();
+        assertThat(engine.changes(row)).singleElement().satisfies(left -> {
+            assertThat(left.status()).isEqualTo(Journal.Status.SKIPPED);
+            assertThat(left.change().table()).isEqualTo("firms");
+            assertThat(left.change().reason())
+                    .contains("\"New & Co\" of firms", "stays", "would lose their links", "Delete it in firms");
+        });
+        assertThat(firms.named("New & Co")).containsExactly(firm);
+        assertThat(left.rows().get(grace)).containsEntry("firm", linkTo(firm));
+        quiet();
+
+        firms.delete(firm);
+        left.put(grace, "firm", Value.empty());
+        run();
+        run();
+        assertThat(firms.named("New & Co"))
+                .as("what a person removed is not made again")
+                .isEmpty();
     }
 }
