@@ -376,8 +376,8 @@ public record TwoWayPlanner(
         return create(pair, gone.other(), draft, sentence);
     }
 
-    /// The fields that somebody edited on this side since the two agreed. A field whose other side is the master and
-    /// overwrites what others do has no edits.
+    /// The fields that somebody edited on this side since the two agreed, or filled in so that it never fitted the
+    /// other side. A field whose other side is the master and overwrites what others do has no edits.
     private List<FieldTable> edits(KnownPair pair, Side side) {
         var base = pair.base();
         return base == null
@@ -385,7 +385,8 @@ public record TwoWayPlanner(
                 : tables(pair).stream()
                         .filter(table -> table.field().flow().reaches(side.other())
                                 || table.field().drift() == Drift.KEEP)
-                        .filter(table -> table.moved(side, base))
+                        .filter(table -> table.moved(side, base)
+                                || (!base.holds(table.field()) && !table.empty(table.value(side))))
                         .toList();
     }
 

@@ -375,6 +375,47 @@ class TwoWayPlannerTest {
         }
     }
 
+    /// A row that was left alone knows what it said then. When it goes across later and a value of it does not fit, the
+    /// other side has never had that value: with it the row is not deleted.
+    @Test
+    void countsAValueThatNeverFittedTheOtherSideAsAnEdit() {
+        for (var survivor : Side.values()) {
+            for (var value : List.of("many", "")) {
+                var mapping = new Mapping(List.of(
+                        field("l", FieldType.TEXT, "r", FieldType.TEXT, false),
+                        field("l2", FieldType.TEXT, "r2", FieldType.TEXT, false)));
+                var own = survivor == Side.LEFT ? "l" : "r";
+                var known =
+                        Map.of(own, Value.text("a"), own + "2", value.isEmpty() ? Value.empty() : Value.text(value));
+                var there = Map.of(survivor == Side.LEFT ? "r" : "l", Value.text("a"));
+                var plan = planner(mapping, policies(Flow.BOTH, DeletePolicy.PROPAGATE, true, null), Set.of())
+                        .decide(new KnownPair(
+                                "L",
+                                "R",
+                                sighting(
+                                        survivor == Side.LEFT ? "seen" : "gone",
+                                        Side.LEFT,
+                                        ofLeft(survivor, known, there)),
+                                sighting(
+                                        survivor == Side.LEFT ? "gone" : "seen",
+                                        Side.RIGHT,
+                                        ofLeft(survivor, there, known)),
+                                survivor == Side.LEFT ? new Base(known, there) : new Base(there, known),
+                                Standing.OPEN,
+                                Map.of()));
+                assertThat(plan.writes())
+                        .singleElement()
+                        .satisfies(write -> assertThat(write.change().kind())
+                                .as("'%s' of the %s row", value, survivor.word())
+                                .isEqualTo(value.isEmpty() ? Change.Kind.DELETE : Change.Kind.CREATE));
+            }
+        }
+    }
+
+    private static Map<String, Value> ofLeft(Side survivor, Map<String, Value> ifLeft, Map<String, Value> ifRight) {
+        return survivor == Side.LEFT ? ifLeft : ifRight;
+    }
+
     /// By flow, validation, whether the sync asks for it, and whether such a row was made before: the rows that a cell
     /// names and that are not there, each as a change of its own.
     @Test

@@ -366,30 +366,6 @@ public final class Journal {
                 .list();
     }
 
-    /// What a run wrote into tables whose rows have ids of their own and that nobody has taken back, the last first.
-    ///
-    /// @param row the id or key of one row, null for all
-    public List<Entry> toUndo(JdbcClient jdbc, RunId run, @Nullable String row) {
-        return jdbc.sql("""
-                        select * from change
-                        where run_id = :run and status = 'done' and pair_id is not null and step >= 0 and undone_by is null
-                          and (:row::text is null or row_key = :row or row_id = :row)
-                        order by id desc
-                        """)
-                .param("run", run.value())
-                .param("row", row, java.sql.Types.VARCHAR)
-                .query((found, _) -> entry(found))
-                .list();
-    }
-
-    /// The changes of that run whose pairs this one has written are taken back.
-    public void undone(JdbcClient jdbc, Run by, RunId run) {
-        jdbc.sql("""
-                        update change set undone_by = ? where run_id = ? and undone_by is null and step > 0 and pair_id in (
-                            select pair_id from change where run_id = ? and status = 'done')
-                        """).params(by.id().value(), run.value(), by.id().value()).update();
-    }
-
     /// What was written, by side, of what was planned together with this change for its pair.
     public Map<Side, Change> doneBeside(JdbcClient jdbc, Entry entry) {
         var done = new HashMap<Side, Change>();

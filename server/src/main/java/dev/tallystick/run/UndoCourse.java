@@ -9,6 +9,7 @@ import dev.tallystick.history.Journal.Tie;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunCounts;
 import dev.tallystick.history.RunStore;
+import dev.tallystick.history.Undone;
 import dev.tallystick.plan.Base;
 import dev.tallystick.plan.Change;
 import dev.tallystick.plan.Side;
@@ -73,7 +74,7 @@ final class UndoCourse implements Course {
     @Override
     public Planned plan() {
         var drafts = new ArrayList<Draft>();
-        var entries = attempt.read(jdbc -> journal.toUndo(jdbc, undo.run(), undo.row()));
+        var entries = attempt.read(jdbc -> Undone.toUndo(jdbc, undo.run(), undo.row()));
         var stored = new HashMap<Long, RowPair>();
         attempt.read(jdbc -> pairs.find(
                         jdbc,
@@ -83,11 +84,24 @@ final class UndoCourse implements Course {
                                 .distinct()
                                 .toList()))
                 .forEach(pair -> stored.put(pair.id(), pair));
+        var begun = attempt.read(jdbc -> Undone.begun(jdbc, run));
+        var unanswered = attempt.read(jdbc -> Undone.unanswered(jdbc, run));
         for (var entry : entries) {
             var pair = stored.get(Objects.requireNonNull(entry.tie()).pair());
-            if (pair != null) {
-                drafts.add(draft(entry, pair));
+            if (pair == null
+                    || (entry.step() != Step.NEEDED
+                            && begun.contains(
+                                    new Undone.Half(pair.id(), entry.change().side())))) {
+                continue;
             }
+            drafts.add(
+                    unanswered.contains(pair.id())
+                            ? leftOut(
+                                    entry,
+                                    pair,
+                                    "Nobody knows yet what became of another write to this row; take it back once that"
+                                            + " is settled.")
+                            : draft(entry, pair));
         }
         attempt.commit(jdbc -> {
             journal.forgetUnsettled(jdbc, run);
@@ -241,7 +255,7 @@ final class UndoCourse implements Course {
     /// What was taken back is not offered for undo again.
     @Override
     public void moveOn(JdbcClient jdbc, Planned planned) {
-        journal.undone(jdbc, run, undo.run());
+        Undone.undone(jdbc, run, undo.run());
     }
 
     @Override

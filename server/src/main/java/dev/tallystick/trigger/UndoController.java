@@ -1,10 +1,10 @@
 package dev.tallystick.trigger;
 
-import dev.tallystick.history.Journal;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.history.RunStore.Undo;
 import dev.tallystick.history.RunStore.UndoChoice;
+import dev.tallystick.history.Undone;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.SyncStore;
 import dev.tallystick.trigger.SyncTriggerController.StartedRun;
@@ -32,21 +32,14 @@ class UndoController {
     private final Transactions transactions;
     private final SyncStore syncs;
     private final RunStore runs;
-    private final Journal journal;
     private final StartRun startRun;
     private final AnswerOnce answerOnce;
 
     UndoController(
-            Transactions transactions,
-            SyncStore syncs,
-            RunStore runs,
-            Journal journal,
-            StartRun startRun,
-            AnswerOnce answerOnce) {
+            Transactions transactions, SyncStore syncs, RunStore runs, StartRun startRun, AnswerOnce answerOnce) {
         this.transactions = transactions;
         this.syncs = syncs;
         this.runs = runs;
-        this.journal = journal;
         this.startRun = startRun;
         this.answerOnce = answerOnce;
     }
@@ -81,7 +74,7 @@ class UndoController {
         }
         var changes = transactions.in(
                 identity.workspace(),
-                jdbc -> journal.toUndo(jdbc, run.id(), wanted.row()).size());
+                jdbc -> Undone.toUndo(jdbc, run.id(), wanted.row()).size());
         if (changes == 0) {
             throw Refusal.conflict(
                     "nothing_to_undo",

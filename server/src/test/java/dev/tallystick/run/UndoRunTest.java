@@ -122,6 +122,34 @@ class UndoRunTest extends TwoWayRuns {
         quiet();
     }
 
+    /// Another node takes over while a write of the first one is on its way: it waits for it.
+    @Test
+    void restoresARowOnceThoughAnotherNodeTakesOver() {
+        people("on_missing: { left: { policy: propagate } }");
+        for (int i = 0; i < 20; i++) {
+            left.insert("Person " + i, "City");
+        }
+        run();
+        left.delete(left.named("Person 7").getFirst());
+        run();
+        var deleting = run();
+        right.beforeWrite.add(() -> {
+            engine.leaseRunsOut();
+            engine.otherNode.work(engine.sync("people").id().value(), () -> false);
+        });
+
+        var undo = undo(deleting, UndoChoice.ACROSS, null);
+        for (int i = 0; i < 3; i++) {
+            engine.clock.pass(MemoryTables.SETTLES.plusSeconds(1));
+            engine.otherNode.work(engine.sync("people").id().value(), () -> false);
+        }
+
+        assertThat(engine.now(undo).status()).isEqualTo(Run.Status.SUCCEEDED);
+        assertThat(right.named("Person 7")).hasSize(1);
+        assertThat(right.ledger.stream().filter(entry -> entry.startsWith("create")))
+                .hasSize(21);
+    }
+
     @Test
     void leavesOutOfAnUndoWhatWasEditedSince() {
         people();
