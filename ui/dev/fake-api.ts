@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
-import type { Run, Sync } from "../src/api/model.ts";
-import { aMe, anAttempt, aRun, aTally } from "../src/testing/world.ts";
+import type { Run, SavedView, Sync } from "../src/api/model.ts";
+import { aDensity, aMe, anAttempt, aRun, aTally, listed } from "../src/testing/world.ts";
 import { laterRoutes } from "./fake-later.ts";
-import { fakeChanges, fakeFailures, fakeRuns, fakeSyncs } from "./fake-world.ts";
+import { fakeChanges, fakeFailures, fakePast, fakeRuns, fakeSyncs } from "./fake-world.ts";
 
 /*
  * The contract's answers from memory, for `npm run dev` and `npm run preview`; it is no part of the build.
@@ -43,12 +43,19 @@ class World {
   role: "viewer" | "operator" | "admin" = "admin";
   readonly runs: Run[];
   readonly syncs: Sync[];
+  /** Runs of which only the picture over time tells. */
+  readonly past: Run[];
+  views: SavedView[] = [
+    { id: 1, screen: "runs", name: "Failures", search: "status=failed" },
+    { id: 2, screen: "runs", name: "Clients by hand", search: "by=manual&sync=clients" },
+  ];
   private readonly streams = new Set<ServerResponse>();
 
   constructor() {
     const now = Date.now();
     this.runs = fakeRuns(now);
     this.syncs = fakeSyncs(now, this.runs);
+    this.past = fakePast(now);
   }
 
   listen(response: ServerResponse): void {
@@ -239,6 +246,30 @@ const routes: Route[] = [
       return ok({ items, next: null, total: items.length, paused: items.filter(({ paused }) => paused).length });
     },
   ],
+  ["GET", /^\/runs\/density$/, ({ world, query }) => ok(aDensity([...world.runs, ...world.past], query))],
+  ["GET", /^\/me\/views$/, ({ world }) => ok({ items: world.views, next: null })],
+  [
+    "POST",
+    /^\/me\/views$/,
+    ({ world, body }) => {
+      const view: SavedView = {
+        id: Date.now(),
+        screen: "runs",
+        name: body.name ?? "",
+        search: body.search ?? "",
+      };
+      world.views = [...world.views.filter(({ name }) => name !== view.name), view];
+      return ok(view, 201);
+    },
+  ],
+  [
+    "DELETE",
+    /^\/me\/views\/(\d+)$/,
+    ({ world, params }) => {
+      world.views = world.views.filter(({ id }) => id !== Number(params[0]));
+      return { status: 204 };
+    },
+  ],
   ["GET", /^\/runs\/retry$/, () => ok({ runs: 0, syncs: 0 })],
   ["GET", /^\/syncs\/([^/]+)$/, ({ world, params }) => found(world.syncs.find((sync) => sync.name === params[0]))],
   [
@@ -278,10 +309,7 @@ const routes: Route[] = [
     /^\/runs$/,
     ({ world, query }) => {
       const items = world.runs.filter(
-        (run) =>
-          (!query.get("sync") || run.sync === query.get("sync")) &&
-          (!query.get("status") || run.status === query.get("status")) &&
-          (query.get("acknowledged") !== "false" || !run.acknowledged),
+        (run) => listed(run, query) && (query.get("acknowledged") !== "false" || !run.acknowledged),
       );
       return ok(
         page(

@@ -154,6 +154,22 @@ export function fakeRuns(now: number): Run[] {
   ];
 }
 
+/** Two weeks before: more by day than by night, and one bad evening. */
+export function fakePast(now: number): Run[] {
+  return Array.from({ length: 14 * 24 * 4 }, (_, quarter) => {
+    const made = now - 26 * hour - quarter * 15 * minute;
+    const byDay = new Date(made).getHours() >= 7 && new Date(made).getHours() < 20;
+    const bad = made > now - 3.4 * 24 * hour && made < now - 3.1 * 24 * hour;
+    const status = bad ? "failed" : quarter % 41 === 0 ? "partial" : quarter % 97 === 0 ? "failed" : "succeeded";
+    return aRun(now, {
+      id: 4000 - quarter,
+      status,
+      createdAt: new Date(made).toISOString(),
+      sync: byDay ? "clients" : "",
+    });
+  }).filter((run, quarter) => run.sync !== "" || quarter % 4 === 0);
+}
+
 export function fakeSyncs(now: number, runs: readonly Run[]): Sync[] {
   const last = (name: string) =>
     runs.find((run) => run.sync === name && !run.dryRun && !["running", "pending", "held"].includes(run.status)) ??

@@ -89,6 +89,23 @@ const shots = {
     },
   },
   runs: { path: "/runs" },
+  "runs-filter": {
+    path: "/runs?status=failed",
+    act: async (page) => {
+      await page.keyboard.press("/");
+      await page.keyboard.type("by");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  "runs-times": {
+    path: "/runs?span=month",
+    act: async (page) => {
+      const strip = page.getByRole("slider", { name: /^Runs over/ });
+      await strip.focus();
+      for (const key of ["Home", "ArrowRight", "Shift+End", "Shift+ArrowLeft", "Enter"]) await page.keyboard.press(key);
+      await page.getByRole("button", { name: "Show all times" }).waitFor();
+    },
+  },
   "run-partial": { path: "/runs/4217" },
   "run-changes": {
     path: "/runs/4217",

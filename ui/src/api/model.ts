@@ -72,3 +72,6 @@ export type LogPage = Schemas["AnatomyLines"];
 export type Version = Schemas["Version"];
 export type Versions = Schemas["Versions"];
 export type OneVersion = Schemas["VersionOneVersion"];
+export type RunDensity = Schemas["RunDensity"];
+export type RunBucket = Schemas["RunDensityBucket"];
+export type SavedView = Schemas["SavedViewSaved"];

@@ -3,7 +3,19 @@ import { given } from "./ask";
 import { api, unwrap } from "./client";
 import type { ChangeKind, ChangePage, ChangeStatus, Run, RunPage, RunStatus } from "./model";
 
-export type RunFilter = { sync?: string | undefined; status?: RunStatus | undefined };
+/** What is looked for among the runs; the list, its picture over time, its export and the retry go by the same. */
+export type RunFilter = {
+  sync?: string | undefined;
+  status?: RunStatus | undefined;
+  /** A trigger, or part of the name of who started it. */
+  by?: string | undefined;
+  /** Part of why it failed or is held, or of why one of its rows did not get over. */
+  reason?: string | undefined;
+  /** Made at this time or later. */
+  from?: string | undefined;
+  /** Made before this time. */
+  to?: string | undefined;
+};
 export type ChangeFilter = {
   kind?: ChangeKind | undefined;
   status?: ChangeStatus | undefined;
@@ -13,20 +25,16 @@ export type ChangeFilter = {
 const pageRows = 50;
 const pageChanges = 100;
 
-export function runsQuery({ sync, status }: RunFilter = {}) {
+export function runsQuery(filter: RunFilter = {}) {
+  const wanted = only(filter);
   return infiniteQueryOptions({
-    queryKey: ["runs", { sync, status }] as const,
+    queryKey: ["runs", wanted] as const,
     queryFn: ({ pageParam, signal }): Promise<RunPage> =>
       unwrap(
         api.GET("/api/v1/runs", {
           signal,
           params: {
-            query: {
-              limit: pageRows,
-              ...(sync && { sync }),
-              ...(status && { status }),
-              ...(pageParam && { cursor: pageParam }),
-            },
+            query: { limit: pageRows, ...wanted, ...(pageParam && { cursor: pageParam }) },
           },
         }),
       ),
@@ -35,12 +43,30 @@ export function runsQuery({ sync, status }: RunFilter = {}) {
   });
 }
 
-/** How many runs failed in whole or in part among those that a filter means, and of how many syncs. */
-export function retryableQuery({ sync, status }: RunFilter) {
+/** The filter alone, of whatever else stands in an address. */
+function only({ sync, status, by, reason, from, to }: RunFilter) {
+  return given({ sync, status, by, reason, from, to });
+}
+
+export function exportRunsAddress(filter: RunFilter, format: "csv" | "json"): string {
+  return `/api/v1/runs/export?${new URLSearchParams({ ...only(filter), format })}`;
+}
+
+/** The same runs over a time, in equal parts. */
+export function densityQuery({ from: _from, to: _to, ...filter }: RunFilter, from: string, to: string, parts: number) {
+  const query = { ...only(filter), from, to, parts };
   return queryOptions({
-    queryKey: ["retryable", { sync, status }] as const,
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/v1/runs/retry", { signal, params: { query: given({ sync, status }) } })),
+    queryKey: ["density", query] as const,
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/runs/density", { signal, params: { query } })),
+  });
+}
+
+/** How many runs failed in whole or in part among those that a filter means, and of how many syncs. */
+export function retryableQuery(filter: RunFilter) {
+  const query = only(filter);
+  return queryOptions({
+    queryKey: ["retryable", query] as const,
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/runs/retry", { signal, params: { query } })),
   });
 }
 

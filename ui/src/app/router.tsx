@@ -22,6 +22,7 @@ import type { RowSearch } from "../feature/history/row-page";
 import type { JobSearch } from "../feature/job/job-page";
 import { RunList } from "../feature/run/run-list";
 import { RunPage, type RunSearch } from "../feature/run/run-page";
+import type { RunsSearch } from "../feature/run/runs-page";
 import type { Ends } from "../feature/sync/create-sync-page";
 import { SyncList } from "../feature/sync/sync-list";
 import type { VersionSearch } from "../feature/sync/version-list";
@@ -39,6 +40,7 @@ import { Shell } from "./shell";
 
 /* What a first visit does not need comes when it is asked for. */
 const AuditPage = lazy(async () => ({ default: (await import("../feature/history/audit-page")).AuditPage }));
+const RunsPage = lazy(async () => ({ default: (await import("../feature/run/runs-page")).RunsPage }));
 const JobPage = lazy(async () => ({ default: (await import("../feature/job/job-page")).JobPage }));
 const OverviewPage = lazy(async () => ({ default: (await import("../feature/history/overview-page")).OverviewPage }));
 const ConflictPage = lazy(async () => ({ default: (await import("../feature/history/conflict-page")).ConflictPage }));
@@ -193,13 +195,25 @@ const syncs = createRoute({
 const runs = createRoute({
   getParentRoute: () => shell,
   path: "/runs",
-  validateSearch: (search: Record<string, unknown>): RunFilter => ({
+  validateSearch: (search: Record<string, unknown>): RunsSearch => ({
     sync: text(search.sync),
     status: oneOf(runStatuses, search.status),
+    by: text(search.by),
+    reason: text(search.reason),
+    from: instant(search.from),
+    to: instant(search.to),
+    span: oneOf(["day", "month"] as const, search.span),
   }),
   component: function Runs() {
+    const navigate = runs.useNavigate();
     const { data: me } = useSuspenseQuery(meQuery);
-    return <RunList me={me} filter={runs.useSearch()} />;
+    return (
+      <RunsPage
+        me={me}
+        search={runs.useSearch()}
+        onSearch={(change) => navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false })}
+      />
+    );
   },
 });
 
@@ -277,7 +291,7 @@ const sync = createRoute({
       <OfSync name={name}>
         {(of) => (
           <SyncTimeline sync={of}>
-            <RunList me={me} filter={{ sync: name, status }} within />
+            <RunList me={me} filter={{ sync: name, status }} />
           </SyncTimeline>
         )}
       </OfSync>
@@ -610,6 +624,11 @@ function text(value: unknown): string | undefined {
 function figure(value: unknown): number | undefined {
   const number = Number(value);
   return value !== undefined && Number.isSafeInteger(number) ? number : undefined;
+}
+
+function instant(value: unknown): string | undefined {
+  const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
 function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {

@@ -12,12 +12,13 @@ import type {
   Me,
   RowPassport,
   Run,
+  SavedView,
   Schedule,
   Sync,
   Versions,
   Workspace,
 } from "../api/model";
-import { aHealth, aMe } from "./world";
+import { aDensity, aHealth, aMe, listed } from "./world";
 
 export const server = setupServer();
 
@@ -37,6 +38,7 @@ export type Backend = {
   log: LogLine[];
   groups: Group[];
   workspaces: Workspace[];
+  views: SavedView[];
   health: Health;
   /** Every unsafe call, as "POST /api/v1/…", in the order it came. */
   calls: string[];
@@ -63,6 +65,7 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
     versions: { items: [], current: 1, restorable: true, missing: null },
     groups: [],
     workspaces: [],
+    views: [],
     health: aHealth(),
     calls: [],
     ...known,
@@ -91,22 +94,30 @@ export function aBackend(known: Partial<Backend> = {}): Backend {
     http.get("/api/v1/runs", ({ request }) => {
       const query = new URL(request.url).searchParams;
       const items = backend.runs.filter(
-        (one) =>
-          (!query.get("sync") || one.sync === query.get("sync")) &&
-          (!query.get("status") || one.status === query.get("status")) &&
-          (query.get("acknowledged") !== "false" || !one.acknowledged),
+        (one) => listed(one, query) && (query.get("acknowledged") !== "false" || !one.acknowledged),
       );
       return HttpResponse.json({ items, next: null });
     }),
     http.get("/api/v1/runs/retry", ({ request }) => {
       const query = new URL(request.url).searchParams;
       const failed = backend.runs.filter(
-        (one) =>
-          (one.status === "failed" || one.status === "partial") &&
-          (!query.get("sync") || one.sync === query.get("sync")) &&
-          (!query.get("status") || one.status === query.get("status")),
+        (one) => (one.status === "failed" || one.status === "partial") && listed(one, query),
       );
       return HttpResponse.json({ runs: failed.length, syncs: new Set(failed.map((one) => one.sync)).size });
+    }),
+    http.get("/api/v1/runs/density", ({ request }) =>
+      HttpResponse.json(aDensity(backend.runs, new URL(request.url).searchParams)),
+    ),
+    http.get("/api/v1/me/views", () => HttpResponse.json({ items: backend.views, next: null })),
+    http.post("/api/v1/me/views", async ({ request }) => {
+      const { name, search } = (await request.json()) as { name: string; search: string };
+      const view: SavedView = { id: backend.views.length + 1, screen: "runs", name, search };
+      backend.views = [...backend.views.filter((other) => other.name !== name), view];
+      return HttpResponse.json(view, { status: 201 });
+    }),
+    http.delete("/api/v1/me/views/:id", ({ params }) => {
+      backend.views = backend.views.filter((view) => view.id !== Number(params.id));
+      return new HttpResponse(null, { status: 204 });
     }),
     http.get("/api/v1/runs/:id", ({ params }) => {
       const found = run(params.id);

@@ -20,6 +20,7 @@ import type {
   Proposal,
   RowPassport,
   Run,
+  RunDensity,
   Schedule,
   Session,
   Side,
@@ -548,5 +549,49 @@ export function aGroup(now: number, change: Partial<Group> = {}): Group {
     stopOnFailure: false,
     lastRun: aGroupRun(now),
     ...change,
+  };
+}
+
+/** Whether the server would list a run with this query; of reasons it knows only those of the run itself. */
+export function listed(run: Run, query: URLSearchParams): boolean {
+  const by = query.get("by")?.toLowerCase();
+  const reason = query.get("reason")?.toLowerCase();
+  const made = Date.parse(run.createdAt);
+  return (
+    (!query.get("sync") || run.sync === query.get("sync")) &&
+    (!query.get("status") || run.status === query.get("status")) &&
+    (!by || run.trigger === by || Boolean(run.actor?.toLowerCase().includes(by))) &&
+    (!reason || `${run.problem?.sentence} ${run.held?.detail}`.toLowerCase().includes(reason)) &&
+    (!query.get("from") || made >= Date.parse(query.get("from") ?? "")) &&
+    (!query.get("to") || made < Date.parse(query.get("to") ?? ""))
+  );
+}
+
+/** The runs of a query over time, as the server counts them. */
+export function aDensity(runs: readonly Run[], query: URLSearchParams): RunDensity {
+  const from = Date.parse(query.get("from") ?? "");
+  const to = Date.parse(query.get("to") ?? "");
+  const parts = Number(query.get("parts") ?? 84);
+  const width = (to - from) / parts;
+  const found = runs.filter((run) => listed(run, query));
+  return {
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    parts: Array.from({ length: parts }, (_, index) => {
+      const start = from + index * width;
+      const here = found.filter(({ createdAt }) => {
+        const made = Date.parse(createdAt);
+        return made >= start && made < start + width;
+      });
+      const of = (...statuses: Run["status"][]) => here.filter(({ status }) => statuses.includes(status)).length;
+      return {
+        startsAt: new Date(start).toISOString(),
+        succeeded: of("succeeded"),
+        partial: of("partial"),
+        failed: of("failed"),
+        cancelled: of("cancelled"),
+        open: of("pending", "running", "held"),
+      };
+    }),
   };
 }

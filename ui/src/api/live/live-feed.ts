@@ -78,6 +78,7 @@ export class LiveFeed {
       "sync",
       "runs",
       "retryable",
+      "density",
       "run",
       "unacknowledged",
       "conflicts",
@@ -90,7 +91,7 @@ export class LiveFeed {
   }
 
   private askAgainForSyncs(): void {
-    for (const key of ["syncs", "sync", "retryable", "conflicts", "rows", "health"]) {
+    for (const key of ["syncs", "sync", "retryable", "density", "conflicts", "rows", "health"]) {
       void this.client.invalidateQueries({ queryKey: [key] });
     }
   }

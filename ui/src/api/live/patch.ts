@@ -11,7 +11,10 @@ export function patchRun(client: QueryClient, run: Run): void {
   if (known?.endedAt && !run.endedAt) return;
   client.setQueryData(["run", run.id], run);
   for (const [key, pages] of client.getQueriesData<InfiniteData<RunPage>>({ queryKey: ["runs"] })) {
-    if (pages) client.setQueryData(key, withRun(pages, run, key[1] as RunFilter));
+    const filter = key[1] as RunFilter;
+    if (pages) client.setQueryData(key, withRun(pages, run, filter));
+    // Why its rows did not get over is not in the run itself: only the server can tell whether it is meant.
+    if (filter.reason && run.endedAt) void client.invalidateQueries({ queryKey: key, exact: true });
   }
   client.setQueryData<Run[]>(["unacknowledged"], (runs) => runs && withUnacknowledged(runs, run));
   if (run.dryRun) return;
@@ -30,8 +33,29 @@ function withRun(pages: InfiniteData<RunPage>, run: Run, filter: RunFilter): Inf
   return { ...pages, pages: [{ ...first, items: [run, ...first.items] }, ...rest] };
 }
 
-function matches(run: Run, filter: RunFilter): boolean {
-  return (!filter.sync || filter.sync === run.sync) && (!filter.status || filter.status === run.status);
+function matches(run: Run, { sync, status, by, reason, from, to }: RunFilter): boolean {
+  const made = Date.parse(run.createdAt);
+  return (
+    (!sync || sync === run.sync) &&
+    (!status || status === run.status) &&
+    (!by || isBy(run, by.toLowerCase())) &&
+    (!from || made >= Date.parse(from)) &&
+    (!to || made < Date.parse(to)) &&
+    (!reason || isFor(run, reason))
+  );
+}
+
+function isBy(run: Run, by: string): boolean {
+  return run.trigger === by || Boolean(run.actor?.toLowerCase().includes(by));
+}
+
+function isFor({ problem, held }: Run, reason: string): boolean {
+  const part = reason.toLowerCase();
+  return (
+    problem?.code === reason ||
+    held?.reason === reason ||
+    [problem?.sentence, held?.detail].some((sentence) => sentence?.toLowerCase().includes(part))
+  );
 }
 
 function withUnacknowledged(runs: Run[], run: Run): Run[] {

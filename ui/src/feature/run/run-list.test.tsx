@@ -121,7 +121,7 @@ describe("the list of runs", () => {
     await page.user.click(screen.getByRole("link", { name: "Partial" }));
     await page.user.click(await screen.findByRole("button", { name: "Retry 1 failed run" }));
     expect(await screen.findByText("1 sync is tried again.")).toBeVisible();
-    expect(bodies).toEqual([{ sync: null, status: "partial", count: 1 }]);
+    expect(bodies).toEqual([{ sync: null, status: "partial", by: null, reason: null, from: null, to: null, count: 1 }]);
     expect(await accessFaults()).toEqual([]);
   });
 

@@ -11,7 +11,6 @@ import { FilterLine } from "../../part/filter-line";
 import { clockOrDay, counted, duration, exactTime } from "../../part/format";
 import { LoadMore } from "../../part/load-more";
 import { EmptyRegion, FailedRegion, StaleNote } from "../../part/notice";
-import { PageHead } from "../../part/page-head";
 import { progressWords } from "../../part/progress";
 import { Rehearsal } from "../../part/rehearsal";
 import { SkeletonRows } from "../../part/skeleton-rows";
@@ -26,8 +25,8 @@ const choices: ReadonlyArray<{ value: RunStatus | undefined; word: string }> = [
   ...runStatuses.map((status) => ({ value: status, word: lookWord(status) })),
 ];
 
-/** @param within the page of its sync, which has a head of its own */
-export function RunList({ me, filter, within = false }: { me: Me; filter: RunFilter; within?: boolean }) {
+/** The runs that a filter means, on a page that has a head of its own. */
+export function RunList({ me, filter }: { me: Me; filter: RunFilter }) {
   const query = useInfiniteQuery({ ...runsQuery(filter), placeholderData: (previous) => previous });
   const titleOf = useSyncTitle();
   const now = useNow(1_000);
@@ -35,18 +34,6 @@ export function RunList({ me, filter, within = false }: { me: Me; filter: RunFil
   const title = filter.sync ? `Runs of ${titleOf(filter.sync)}` : "Runs";
   return (
     <>
-      {!within && (
-        <PageHead
-          title={title}
-          summary={
-            filter.sync && (
-              <Link to="/runs" search={{ status: filter.status }} className="pressable">
-                Show all syncs
-              </Link>
-            )
-          }
-        />
-      )}
       <FilterLine label="Runs by status" param="status" choices={choices} />
       {mayOperate(me) && <RetryRuns filter={filter} />}
       {query.isError && query.data && <StaleNote updatedAt={query.dataUpdatedAt} />}
@@ -107,7 +94,15 @@ function RetryRuns({ filter }: { filter: RunFilter }) {
       send: () =>
         unwrap(
           api.POST("/api/v1/runs/retry", {
-            body: { sync: filter.sync ?? null, status: filter.status ?? null, count: data.syncs },
+            body: {
+              sync: filter.sync ?? null,
+              status: filter.status ?? null,
+              by: filter.by ?? null,
+              reason: filter.reason ?? null,
+              from: filter.from ?? null,
+              to: filter.to ?? null,
+              count: data.syncs,
+            },
             headers: once(),
           }),
         ).then(({ sentence }) => sentence),
@@ -168,7 +163,9 @@ function took(run: Run, now: number): string {
 }
 
 function NoRuns({ filter }: { filter: RunFilter }) {
-  if (!filter.status && !filter.sync) {
+  const { sync, status, ...others } = filter;
+  const narrowed = Object.values(others).some((value) => value !== undefined);
+  if (!status && !sync && !narrowed) {
     return (
       <EmptyRegion head="No run yet">
         <p>
@@ -181,10 +178,15 @@ function NoRuns({ filter }: { filter: RunFilter }) {
     );
   }
   return (
-    <EmptyRegion head={filter.status ? `No run is “${lookWord(filter.status)}” now` : "This sync has not run yet"}>
+    <EmptyRegion head={nothing(status, narrowed)}>
       <Link to="/runs" className="pressable">
         Clear filter
       </Link>
     </EmptyRegion>
   );
+}
+
+function nothing(status: RunStatus | undefined, narrowed: boolean): string {
+  if (narrowed) return "No run matches this filter";
+  return status ? `No run is “${lookWord(status)}” now` : "This sync has not run yet";
 }
