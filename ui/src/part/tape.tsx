@@ -3,11 +3,9 @@ import type { TapeRun } from "../api/model";
 import { clockTime, count, counted } from "./format";
 import { lookWord } from "./status";
 import css from "./tape.module.css";
-import { hourLines, labelled, missed, place, tall, tapeMs } from "./tape-scale";
+import { across, base, drawRuns, height, start, ticks } from "./tape-marks";
+import { hourLines, labelled, missed, place, tapeMs } from "./tape-scale";
 import { useNear } from "./use-near";
-
-const height = 34;
-const base = 18;
 
 type Props = {
   title: string;
@@ -118,65 +116,65 @@ type MarksProps = {
   lit: number | null;
 };
 
+/**
+ * All marks of one look are one path: a list of a hundred tapes with two hundred runs each would else be tens of
+ * thousands of elements, which the browser styles anew at each change of the page.
+ */
 const Marks = memo(function Marks({ runs, due, missedTimes, now, paused, lit }: MarksProps) {
   const thin = runs.length > 150 ? 1 : runs.length > 60 ? 2 : 3;
+  const drawn = drawRuns(runs, now);
+  const dueTimes = due.map((instant) => Date.parse(instant)).filter((time) => !missedTimes.includes(time));
   return (
     <svg className={css.marks} width="100%" height={height} aria-hidden="true" data-paused={paused || undefined}>
-      {hourLines(now).map((line) => (
-        <Line key={line} x={place(line, now)} className={css.hour} from={0} to={height} />
-      ))}
+      <svg
+        width="100%"
+        height={height}
+        viewBox={`0 0 ${across} ${height}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        <path d={ticks(hourLines(now), now, 0, height)} className={css.hour} />
+        <path d={ticks(dueTimes, now, 30, 33)} className={css.due} />
+        <path d={ticks(missedTimes, now, 24, 33)} className={css.missed} />
+        {drawn.paths.map(({ look, narrow, wide }) => (
+          <g key={look} className={css.bars} data-look={look} strokeWidth={thin}>
+            {narrow && <path d={narrow} data-marks={look} />}
+            {wide && <path d={wide} className={css.wide} />}
+          </g>
+        ))}
+      </svg>
       <line x1="0" x2="100%" y1={base} y2={base} className={css.line} />
-      {due.map((instant) => {
-        const time = Date.parse(instant);
-        if (missedTimes.includes(time)) return null;
-        return <Line key={instant} x={place(time, now)} className={css.due} from={30} to={33} />;
-      })}
-      {missedTimes.map((time) => (
-        <Line key={time} x={place(time, now)} className={css.missed} from={24} to={33} />
+      {drawn.alone.map((run) => (
+        <LoneMark key={run.run} run={run} now={now} />
       ))}
-      {runs.map((run) => (
-        <Mark key={run.run} run={run} now={now} thin={thin} lit={run.run === lit} />
-      ))}
+      {runs
+        .filter((run) => run.run === lit)
+        .map((run) => (
+          <line
+            key={run.run}
+            x1={`${start(run, now)}%`}
+            x2={`${start(run, now)}%`}
+            y1={base - 16}
+            y2={base + 12}
+            className={css.lit}
+          />
+        ))}
     </svg>
   );
 });
 
-function Line({ x, from, to, className }: { x: number; from: number; to: number; className: string | undefined }) {
-  if (x < 0 || x > 100) return null;
-  return <line x1={`${x}%`} x2={`${x}%`} y1={from} y2={to} className={className} />;
-}
-
-function Mark({ run, now, thin, lit }: { run: TapeRun; now: number; thin: number; lit: boolean }) {
-  // A run that began after the clock here last moved stands at its edge.
-  const start = Math.min(100, Math.max(0, place(Date.parse(run.startedAt), now)));
-  const span = Math.max(start, Math.min(100, place(run.endedAt ? Date.parse(run.endedAt) : now, now))) - start;
-  // A run shorter than its mark keeps the mark's width; a longer one lies over the time that it took.
-  const width = span > 1 ? `${span}%` : thin + (lit ? 2 : 0);
-  const x = `${start}%`;
-  const up = tall(run.worked, 6, 15);
-  const down = tall(run.failed, 6, 11);
-  switch (run.status) {
-    case "succeeded":
-      if (run.worked === 0) return <rect x={x} y={base - 3} width={width} height="3" className={css.succeeded} />;
-      return <rect x={x} y={base - up} width={width} height={up} className={css.succeeded} />;
-    case "partial":
-      return <rect x={x} y={base - up} width={width} height={up + down} className={css.partial} />;
-    case "failed":
-      return <rect x={x} y={base} width={width} height={down} className={css.failed} />;
-    case "running":
-    case "pending":
-      return <rect x={x} y={base - 12} width={span > 2 ? width : 5} height="12" className={css.running} />;
-    case "held":
-      return (
-        <svg x={x} y={base - 5} width="10" height="10" overflow="visible" aria-hidden="true">
-          <path d="M0 0 5 5 0 10-5 5Z" className={css.held} />
-        </svg>
-      );
-    case "cancelled":
-      return <circle cx={x} cy={base} r="2.2" className={css.cancelled} />;
-    default:
-      return run.status satisfies never;
+/** A run that cannot be part of a path, for its shape: hollow while it runs, a diamond while it is held. */
+function LoneMark({ run, now }: { run: TapeRun; now: number }) {
+  const x = start(run, now);
+  if (run.status === "held") {
+    return (
+      <svg x={`${x}%`} y={base - 5} width="10" height="10" overflow="visible" aria-hidden="true">
+        <path d="M0 0 5 5 0 10-5 5Z" className={css.held} />
+      </svg>
+    );
   }
+  const span = 100 - x;
+  return <rect x={`${x}%`} y={base - 12} width={span > 2 ? `${span}%` : 5} height="12" className={css.running} />;
 }
 
 function Readout({ run, now }: { run: TapeRun; now: number }) {

@@ -1,8 +1,10 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
 
+type Key = number | string;
+
 type Options<T> = {
   items: readonly T[];
-  keyOf: (item: T) => number;
+  keyOf: (item: T) => Key;
   /** A height to begin with; what has been drawn once is measured. */
   estimate: (item: T) => number;
   /** Below this many everything is drawn: find-in-page and printing then see it all. */
@@ -21,7 +23,7 @@ const beyond = 800;
 /** The part of a long list that is on the screen, and the heights of what stands above and below it. */
 export function useWindow<T>(box: RefObject<HTMLElement | null>, options: Options<T>): Window<T> {
   const { items, keyOf, estimate, from } = options;
-  const heights = useRef(new Map<number, number>());
+  const heights = useRef(new Map<Key, number>());
   const [view, setView] = useState({ top: 0, bottom: 1_600 });
   const long = items.length > from;
 
@@ -38,20 +40,34 @@ export function useWindow<T>(box: RefObject<HTMLElement | null>, options: Option
     function soon() {
       if (!frame) frame = requestAnimationFrame(look);
     }
+    function anew() {
+      // At another width every row has another height.
+      heights.current.clear();
+      soon();
+    }
     look();
     window.addEventListener("scroll", soon, { passive: true });
-    window.addEventListener("resize", soon);
+    window.addEventListener("resize", anew);
     return () => {
       cancelAnimationFrame(frame);
       window.removeEventListener("scroll", soon);
-      window.removeEventListener("resize", soon);
+      window.removeEventListener("resize", anew);
     };
   }, [box, long]);
 
+  const measures = useRef(new Map<Key, (element: HTMLElement | null) => void>());
+  // The same function for the same item each time: a row that is drawn once is drawn anew only for reasons of its own.
   const measure = useCallback(
-    (item: T) => (element: HTMLElement | null) => {
-      const height = element?.getBoundingClientRect().height;
-      if (height) heights.current.set(keyOf(item), height);
+    (item: T) => {
+      const key = keyOf(item);
+      const known = measures.current.get(key);
+      if (known) return known;
+      const one = (element: HTMLElement | null) => {
+        const height = element?.getBoundingClientRect().height;
+        if (height) heights.current.set(key, height);
+      };
+      measures.current.set(key, one);
+      return one;
     },
     [keyOf],
   );

@@ -9,6 +9,7 @@ import { LoadMore } from "../../part/load-more";
 import { EmptyRegion, FailedRegion } from "../../part/notice";
 import { SearchBox } from "../../part/search-box";
 import { SkeletonRows } from "../../part/skeleton-rows";
+import { Spacer } from "../../part/spacer";
 import { changeKinds, changeStatuses, changeStatusWord, kindWord } from "../../part/status";
 import table from "../../part/table.module.css";
 import { useWindow } from "../../part/use-window";
@@ -74,11 +75,11 @@ export function ChangeTable({ run, filter, onFilter }: Props) {
             <SkeletonRows columns={5} what="the changes" />
           ) : (
             <>
-              <Spacer height={part.before} />
+              <Spacer height={part.before} columns={5} />
               {part.shown.map((change) => (
                 <ChangeRows key={change.id} change={change} bothWays={bothWays} measure={part.measure(change)} />
               ))}
-              <Spacer height={part.after} />
+              <Spacer height={part.after} columns={5} />
             </>
           )}
         </table>
@@ -95,17 +96,6 @@ export function ChangeTable({ run, filter, onFilter }: Props) {
 const drawnWhole = 150;
 const keyOf = (change: Change) => change.id;
 const estimate = (change: Change) => 46 + 30 * Math.max(1, change.fields.length);
-
-function Spacer({ height }: { height: number }) {
-  if (height === 0) return null;
-  return (
-    <tbody aria-hidden="true">
-      <tr>
-        <td colSpan={5} className={css.spacer} ref={(cell) => cell?.style.setProperty("height", `${height}px`)} />
-      </tr>
-    </tbody>
-  );
-}
 
 type Paged = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
 

@@ -67,7 +67,21 @@ describe("the list of syncs", () => {
     aBackend({ syncs: [aSync(now)] });
     openPage("/syncs");
     const tape = await screen.findByRole("slider", { name: "Clients, last 24 hours: 4 runs" });
-    expect(tape.querySelectorAll("rect")).toHaveLength(4);
+    const marks = [...tape.querySelectorAll("[data-marks]")].map(
+      (path) => path.getAttribute("d")?.split("M").length ?? 1,
+    );
+    expect(marks.reduce((sum, parts) => sum + parts - 1, 0)).toBe(4);
+  });
+
+  it("draws a screenful of a hundred syncs, and says how many rows the table has", async () => {
+    aBackend({
+      syncs: Array.from({ length: 100 }, (_, at) => aSync(now, { name: `many_${at}`, title: `Many ${at}` })),
+    });
+    openPage("/syncs");
+    await screen.findByText("Many 0");
+    const list = document.querySelector("table[aria-rowcount]");
+    expect(list).toHaveAttribute("aria-rowcount", "101");
+    expect(list?.querySelectorAll("tbody th").length).toBeLessThan(60);
   });
 
   it("opens a run of the tape by keys alone", async () => {

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useRef } from "react";
 import { once } from "../../api/ask";
 import { api, unwrap } from "../../api/client";
 import { mayOperate } from "../../api/me";
@@ -14,9 +15,11 @@ import { EmptyRegion, FailedRegion, StaleNote } from "../../part/notice";
 import { PageHead } from "../../part/page-head";
 import { SearchBox } from "../../part/search-box";
 import { SkeletonRows } from "../../part/skeleton-rows";
+import { Spacer } from "../../part/spacer";
 import table from "../../part/table.module.css";
 import { TapeHours } from "../../part/tape";
 import { useNow } from "../../part/use-now";
+import { useWindow } from "../../part/use-window";
 import { GroupLines } from "./group-lines";
 import css from "./sync-list.module.css";
 import { SyncRow } from "./sync-row";
@@ -38,6 +41,9 @@ export function SyncList({ me, filter, onFilter }: Props) {
   const syncs = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Boolean(filter.q || filter.state);
   const mayStart = mayOperate(me);
+  const columns = mayStart ? 7 : 6;
+  const box = useRef<HTMLTableElement>(null);
+  const part = useWindow(box, { items: syncs, keyOf, estimate, from: drawnWhole });
   return (
     <>
       <PageHead title="Syncs" summary={query.data && (filtered ? undefined : summary(syncs, query.hasNextPage))}>
@@ -63,7 +69,11 @@ export function SyncList({ me, filter, onFilter }: Props) {
           <NoSyncs mayStart={mayStart} />
         )
       ) : (
-        <table className={`${table.table} ${css.table}`}>
+        <table
+          ref={box}
+          className={`${table.table} ${css.table}`}
+          aria-rowcount={syncs.length > drawnWhole ? (query.data?.pages[0]?.total ?? syncs.length) + 1 : undefined}
+        >
           <caption className="hidden-words">Syncs, their last run, last 24 hours, data age and next run</caption>
           <thead>
             <tr>
@@ -94,13 +104,17 @@ export function SyncList({ me, filter, onFilter }: Props) {
             </tr>
           </thead>
           {query.isPending ? (
-            <SkeletonRows columns={mayStart ? 7 : 6} what="the syncs" />
+            <SkeletonRows columns={columns} what="the syncs" />
           ) : (
-            <tbody>
-              {syncs.map((sync) => (
-                <SyncRow key={sync.name} sync={sync} now={now} mayStart={mayStart} />
-              ))}
-            </tbody>
+            <>
+              <Spacer height={part.before} columns={columns} />
+              <tbody>
+                {part.shown.map((sync) => (
+                  <SyncRow key={sync.name} sync={sync} now={now} mayStart={mayStart} measure={part.measure(sync)} />
+                ))}
+              </tbody>
+              <Spacer height={part.after} columns={columns} />
+            </>
           )}
         </table>
       )}
@@ -108,6 +122,12 @@ export function SyncList({ me, filter, onFilter }: Props) {
     </>
   );
 }
+
+/** Beyond this many, syncs are drawn a screen at a time: each brings a tape of hundreds of runs. */
+const drawnWhole = 60;
+const keyOf = (sync: Sync) => sync.name;
+/** As a line of the table, and as the block of lines that it is where the table has no room. */
+const estimate = () => (window.matchMedia("(max-width: 1159px)").matches ? 190 : 62);
 
 // A press that starts or stops so many is worth a second one.
 const large = 10;

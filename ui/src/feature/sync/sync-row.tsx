@@ -1,4 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
+import { memo } from "react";
 import type { Sync } from "../../api/model";
 import { isActive } from "../../api/runs";
 import { AgeBar } from "../../part/age-bar";
@@ -16,11 +17,13 @@ import { SyncButton } from "./sync-button";
 import css from "./sync-list.module.css";
 import { SyncMenu } from "./sync-menu";
 
-export function SyncRow({ sync, now, mayStart }: { sync: Sync; now: number; mayStart: boolean }) {
+type Props = { sync: Sync; now: number; mayStart: boolean; measure: (row: HTMLElement | null) => void };
+
+export const SyncRow = memo(function SyncRow({ sync, now, mayStart, measure }: Props) {
   const navigate = useNavigate();
   const tally = sync.lastRun && writtenTally(sync.lastRun, sync.direction);
   return (
-    <tr data-paused={sync.paused || undefined}>
+    <tr ref={measure} data-paused={sync.paused || undefined}>
       <th scope="row" className={css.name}>
         <Link
           to="/syncs/$name"
@@ -77,7 +80,7 @@ export function SyncRow({ sync, now, mayStart }: { sync: Sync; now: number; mayS
       )}
     </tr>
   );
-}
+});
 
 function isWrong(sync: Sync): boolean {
   return sync.lastRun?.status === "failed" || sync.lastRun?.status === "partial";

@@ -19,8 +19,10 @@ class PagesBench {
     private static final int SYNCS = 500;
     private static final int RUNS_EACH = 200;
     private static final int PLANNED = 10_000;
+    private static final int AUDITED = 100_000;
     private static final int ROWS_DRAWN = 1_500;
     private static final int QUESTIONS = 16;
+    private static final double PATIENCE_MILLIS = 20_000;
 
     /// Notes when the thing that the page is there for was painted, each task that kept the page busy, each gap between
     /// two frames, and how long each press waited for its next picture.
@@ -69,7 +71,7 @@ class PagesBench {
                     new Shown("/runs", row),
                     new Shown("/syncs/many_001", row),
                     new Shown("/runs/" + plan, row),
-                    new Shown("/jobs", "main table, main p"),
+                    new Shown("/jobs", row),
                     new Shown("/audit", row))) {
                 // The first visit brings the files; people come back.
                 visit(place, shown, false);
@@ -83,12 +85,13 @@ class PagesBench {
         try (var page = place.browser().newPage()) {
             page.addInitScript(WATCH.replace("WANTED", "'" + shown.wanted() + "'"));
             page.navigate(place.address() + shown.path());
-            page.waitForFunction("() => seen.useful > 0");
+            page.waitForFunction(
+                    "() => seen.useful > 0", null, new Page.WaitForFunctionOptions().setTimeout(PATIENCE_MILLIS));
             int questions = number(
                     page, "performance.getEntriesByType('resource').filter(one => one.name.includes('/api/')).length");
             scroll(page);
-            press(page);
             int rows = number(page, "document.querySelectorAll('main tr').length");
+            press(page);
             if (told) {
                 System.out.println("  %-22s %11d ms %9d ms %8d ms %6d ms %6d  (%d questions)"
                         .formatted(
@@ -100,7 +103,7 @@ class PagesBench {
                                 rows,
                                 questions));
             }
-            assertThat(rows).as("rows drawn on " + shown.path()).isLessThanOrEqualTo(ROWS_DRAWN);
+            assertThat(rows).as("rows drawn on " + shown.path()).isBetween(2, ROWS_DRAWN);
             assertThat(questions).as("questions asked by " + shown.path()).isLessThanOrEqualTo(QUESTIONS);
         }
     }
@@ -144,6 +147,28 @@ class PagesBench {
                 "postgres",
                 password));
         ManySyncsTest.seed(jdbc, SYNCS - 2, RUNS_EACH);
+        queue(jdbc);
+        // Below the first entry of the trail, which goes on by itself above.
+        jdbc.sql("""
+                insert into audit (workspace_id, seq, at, actor, action, subject, detail, prev_hash, hash)
+                select id, -n, now() - n * interval '1 minute', 'Ada', 'run.triggered', 'run ' || n,
+                    '{"sync":"many_001","became":"new"}', ''::bytea, ''::bytea
+                from workspace, generate_series(1, :entries) n
+                """).param("entries", AUDITED).update();
         jdbc.sql("analyze").update();
+    }
+
+    /// Each sync is due tomorrow, and one in five is stuck: what a queue holds the morning after a partner went away.
+    private static void queue(JdbcClient jdbc) {
+        jdbc.sql("""
+                insert into schedule (workspace_id, sync_id, every_seconds, zone, missed_run, source, next_at, updated_at)
+                select workspace_id, id, 86400, 'UTC', 'skip', 'api', now() + interval '1 day', now()
+                from sync where name like 'many_%'
+                """).update();
+        jdbc.sql("""
+                update run set status = 'failed', problem_code = 'quarantined', problem = 'The partner does not answer.'
+                where id in (select max(run.id) from run join sync on sync.id = sync_id
+                             where name like 'many_%' and sync.id % 5 = 0 group by sync_id)
+                """).update();
     }
 }
