@@ -165,12 +165,23 @@ class GenerateSyncTest {
         var pom = Files.readString(project.resolve("pom.xml"));
         assertThat(pom)
                 .startsWith("<project>\n  <parent><groupId>com.acme</groupId></parent>\n  <!-- </dependencies> -->\n")
-                .contains("      <artifactId>junit-jupiter</artifactId>\n    </dependency>\n    <dependency>\n"
-                        + "      <groupId>dev.tallystick</groupId>\n      <artifactId>tallystick-core</artifactId>\n"
-                        + "      <version>1.2.3</version>\n      <scope>provided</scope>\n    </dependency>\n")
-                .endsWith("      <scope>test</scope>\n    </dependency>\n  </dependencies>\n"
-                        + "  <build><plugins><plugin><dependencies><dependency/></dependencies></plugin></plugins></build>\n"
-                        + "</project>\n");
+                .contains("""
+                              <artifactId>junit-jupiter</artifactId>
+                            </dependency>
+                            <dependency>
+                              <groupId>dev.tallystick</groupId>
+                              <artifactId>tallystick-core</artifactId>
+                              <version>1.2.3</version>
+                              <scope>provided</scope>
+                            </dependency>
+                        """)
+                .endsWith("""
+                              <scope>test</scope>
+                            </dependency>
+                          </dependencies>
+                          <build><plugins><plugin><dependencies><dependency/></dependencies></plugin></plugins></build>
+                        </project>
+                        """);
         assertThat(pom.split("junit-jupiter", -1)).hasSize(2);
         generate().write(new Wish("BarSync", null, false, true));
         assertThat(Files.readString(project.resolve("pom.xml")))

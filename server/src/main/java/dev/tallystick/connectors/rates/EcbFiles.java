@@ -114,7 +114,8 @@ final class EcbFiles implements Provider {
         return factory;
     }
 
-    private static NavigableMap<LocalDate, Day> days(XMLStreamReader xml, Set<String> currencies) throws XMLStreamException {
+    private static NavigableMap<LocalDate, Day> days(XMLStreamReader xml, Set<String> currencies)
+            throws XMLStreamException {
         var days = new TreeMap<LocalDate, Day>();
         var open = new ArrayList<Day>();
         while (xml.hasNext()) {
