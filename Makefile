@@ -27,7 +27,7 @@ e2e: ## only the journeys: the packaged jar in a real browser
 	@scripts/stage "journeys" scripts/mvn verify -pl server -am -Dsurefire.skip=true
 
 simulate: ## the engine simulation: SEED=1234 tells one story, SEEDS=5000 MINUTES=30 plays many
-	@scripts/stage "simulation" scripts/mvn verify -pl server -am -Dtest='*Simulation' -Dsurefire.failIfNoSpecifiedTests=false -DskipITs -DskipUi $(if $(SEED),-Dseed=$(SEED)) $(if $(PLAIN),-Dplain=$(PLAIN)) $(if $(SEEDS),-Dseeds=$(SEEDS)) $(if $(MINUTES),-Dminutes=$(MINUTES))
+	@scripts/stage "simulation" scripts/mvn verify -pl server -am -Dtest='*Simulation' -Dsurefire.failIfNoSpecifiedTests=false -DskipITs -DskipUi $(if $(SEED),-Dseed=$(SEED)) $(if $(TELLING),-Dtelling=$(TELLING)) $(if $(SEEDS),-Dseeds=$(SEEDS)) $(if $(MINUTES),-Dminutes=$(MINUTES))
 
 conformance: ## measure the reader of HTTP manifests: CORPUS=folder with recordings of the reference
 	@[[ -d "$(CORPUS)" ]] || { echo "Say where the corpus is: make conformance CORPUS=folder"; exit 2; }

@@ -54,12 +54,17 @@ final class Oracle {
     private final SimChoices choices;
     private final List<SimTable> tables;
     private final SimTrace trace;
+    /// Of the fields that only some seeds have.
+    final FieldOracle further;
     private final Set<String> mayBeLost = new HashSet<>();
     private final Map<String, Integer> echoes = new HashMap<>();
     private final Map<String, Integer> rowsAtFirstDelete = new HashMap<>();
+    /// Rows that a person deleted while a delete of ours was on its way: nobody can tell who it was.
+    private final Map<String, Set<SimRow>> takenForOurs = new HashMap<>();
     private final Map<String, Integer> refusals = new HashMap<>();
 
-    Oracle(SimChoices choices, List<SimTable> tables, SimTrace trace) {
+    Oracle(SimChoices choices, List<SimTable> tables, FieldOracle further, SimTrace trace) {
+        this.further = further;
         this.choices = choices;
         this.tables = tables;
         this.trace = trace;
@@ -135,7 +140,7 @@ final class Oracle {
     }
 
     private static String value(Map<String, Value> values, String field) {
-        return SimOpenTable.text(values.get(field));
+        return SimFields.cell(values.get(field));
     }
 
     private void stale(SimWorker worker, SimTable table, SimRow row, Map<String, Value> expected, boolean late) {
@@ -176,7 +181,22 @@ final class Oracle {
                 leavesAccepted(worker, table, row, index);
                 updates(worker, table, row, index, value);
             }
+            var kind = choices.more().kind(field);
+            if (kind != null && worker.undo == null) {
+                further.updates(where(worker, table, row, field), kind, row.values.getOrDefault(field, ""), value);
+            }
         });
+    }
+
+    /// What the further fields need to know of a row that is written.
+    private FieldOracle.Where where(SimWorker worker, SimTable table, SimRow row, String field) {
+        var here = all(table).filter(one -> one == row || akin(one, row)).toList();
+        var there = all(other(worker.sync, table)).filter(one -> akin(one, row)).toList();
+        var met = row.written.contains(worker.sync.name() + " " + field)
+                || worker.sync.name().equals(row.writer)
+                || there.stream().anyMatch(one -> worker.sync.name().equals(one.writer));
+        var alone = Stream.concat(here.stream(), there.stream()).noneMatch(one -> one.gone > 0 || one.undone);
+        return new FieldOracle.Where(worker, table, row, here, there, met && alone);
     }
 
     private void wrote(SimWorker worker, SimTable table, Kind kind, SimRow row, Map<String, String> before) {
@@ -351,6 +371,7 @@ final class Oracle {
             takesBack(worker, table, Kind.CREATE, row, row.values);
             return;
         }
+        further.creates(where(worker, table, row, ""));
         for (int i = 1; i < table.fields().size(); i++) {
             int index = i;
             var token = norm(table.at(row, index));
@@ -398,6 +419,7 @@ final class Oracle {
         if (worker.undo == null && other.ghosts.stream().noneMatch(ghost -> akin(ghost, row))) {
             broken("I7 deletes", worker, table, row.label + " was deleted, and nobody had deleted its counterpart");
         }
+        further.deletes(where(worker, table, row, ""));
         for (int i = 0; i < table.fields().size(); i++) {
             var value = table.at(row, i);
             if (!value.isEmpty() && row.personal.contains(table.field(i)) && !other.everHad(i, value)) {
@@ -411,6 +433,15 @@ final class Oracle {
                 lost.add(new Lost(table, row, value));
             }
         }
+    }
+
+    /// A delete without an answer, and its row is not there, or still is.
+    void foundGone(SimWorker worker, SimTable table, String id) {
+        table.ghosts.stream()
+                .filter(ghost -> id.equals(ghost.id) && !ghost.deletedByUs)
+                .forEach(ghost -> takenForOurs
+                        .computeIfAbsent(worker.run + table.name(), _ -> new HashSet<>())
+                        .add(ghost));
     }
 
     // ---- when a run is over
@@ -427,6 +458,9 @@ final class Oracle {
         long created =
                 mine.values().stream().filter(kind -> kind == Kind.CREATE).count();
         long changed = mine.size() - created;
+        changed += takenForOurs.getOrDefault(run + table.name(), Set.of()).stream()
+                .filter(row -> !mine.containsKey(row))
+                .count();
         var numbers = "run " + run + " of " + sync.name() + " says of " + table.name() + " " + tally.sentence()
                 + "; there were " + created + " created, " + changed + " changed";
         // What became of a write without an answer cannot be told once somebody has edited or deleted its row.
@@ -477,11 +511,24 @@ final class Oracle {
                 rights.stream().filter(one -> same(sync, row, one)).findFirst().ifPresent(one -> {
                     rights.remove(one);
                     lefts.remove(row);
+                    if ((row.ours() || one.ours())
+                            && alone(left, row)
+                            && alone(right, row)
+                            && alone(left, one)
+                            && alone(right, one)) {
+                        further.joined(sync, row, one);
+                    }
                 });
             }
             lefts.forEach(row -> excused(sync, left, row, right));
             rights.forEach(row -> excused(sync, right, row, left));
         }
+    }
+
+    /// Whether no other row of this table, nor one that is gone, could be of the pair, and one of ours made it.
+    private static boolean alone(SimTable table, SimRow row) {
+        return all(table).filter(one -> akin(one, row)).count() == 1
+                && all(table).filter(one -> akin(one, row)).noneMatch(one -> one.undone || one.gone > 0);
     }
 
     private boolean same(SyncChoice sync, SimRow row, SimRow one) {
@@ -496,7 +543,7 @@ final class Oracle {
                 return false;
             }
         }
-        return true;
+        return further.agree(sync, row, one);
     }
 
     /// A row without an equal one on the other side needs a reason.

@@ -10,6 +10,8 @@ import dev.tallystick.plan.PairPolicies.Meeting;
 import dev.tallystick.plan.Policies.DeletePolicy;
 import dev.tallystick.run.SimChoices.Fault;
 import dev.tallystick.run.SimChoices.Story;
+import dev.tallystick.run.SimChoices.Telling;
+import dev.tallystick.run.SimFields.Kind;
 import dev.tallystick.run.SimTable.SimRow;
 import dev.tallystick.run.SimWorld.Seams;
 import dev.tallystick.storage.TestDatabase;
@@ -18,8 +20,10 @@ import dev.tallystick.table.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -62,9 +66,9 @@ enum PlantedBug {
     // What nobody may see twice, or too much of
     A_TOMBSTONE_IS_FORGOTTEN(
             sql(
-                    "select id, (left|right)_id, (.*) standing = 'gone' and (left|right)_absent_since as restored",
-                    "select id, $1_id, $2 standing = 'gone' as restored"),
-            choices -> choices.has(Story.STALE_COPIES) && deletes(choices)),
+                    "standing = 'gone' and (left|right)_absent_since as restored,(.*) and not (left|right)_absent_since as stale",
+                    "standing = 'gone' as restored,$2 and false as stale"),
+            choices -> (choices.has(Story.STALE_COPIES) || choices.has(Fault.STALE_COPY)) && deletes(choices)),
     THE_BREAKER_IS_BLIND(sql(
             "select count\\(\\*\\)( from row_pair where .* left_base is not null and standing not in)",
             "select 1000 + count(*)$1")),
@@ -249,20 +253,50 @@ enum PlantedBug {
             }
             return results;
         }
-    }));
+    })),
+
+    // What only further fields show
+    AN_AMBIGUOUS_NAME_IS_GUESSED(
+            Kind.LINKS, table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+                @Override
+                public Map<String, String> names(String linkField) {
+                    var seen = new HashSet<String>();
+                    var names = super.names(linkField);
+                    names.replaceAll((id, name) -> seen.add(name) ? name : name + " of " + id);
+                    return names;
+                }
+            })),
+    A_RENAME_IS_NOT_SEEN(
+            Kind.LINKS, table((table, worker, faults, oracle) -> new SimOpenTable(table, worker, faults, oracle) {
+                @Override
+                public Map<String, String> names(String linkField) {
+                    var names = super.names(linkField);
+                    names.replaceAll(
+                            (id, _) -> Objects.requireNonNull(table.firms).firstCalled(id));
+                    return names;
+                }
+            })),
+    A_LINKED_ROW_IS_MADE_AGAIN(
+            sql("(where sync_id = \\? and step = 0 and side = \\? and table_name = \\?)", "$1 and false"),
+            choices -> choices.more().has(Kind.LINKS) && choices.more().makes(),
+            Telling.WHOLE),
+    LINKED_ROWS_ARE_MADE_UNASKED(
+            Kind.LINKS, yaml("(left: firm,[^\\n]*drift: \\w+) }", "$1, create_missing_links: true }")),
+    TWO_VALUES_OF_THE_MAP_ARE_SWAPPED(Kind.MAPPED, yaml("v3: w3, (.*)v4: w4", "v3: w4, $1v4: w3")),
+    ONE_SIDE_WINS_WHERE_BOTH_ARE_JOINED(Kind.TAGS, yaml("on_conflict: union", "on_conflict: left"));
 
     private final Seams seams;
     private final UnaryOperator<String> sql;
     private final Predicate<SimChoices> canShow;
+    /// So that a bug is found where it was found before further fields were there.
+    private final Telling telling;
 
     PlantedBug(Seams seams) {
         this(seams, _ -> true);
     }
 
     PlantedBug(Seams seams, Predicate<SimChoices> canShow) {
-        this.seams = seams;
-        this.sql = UnaryOperator.identity();
-        this.canShow = canShow;
+        this(seams, UnaryOperator.identity(), Telling.TOLD, canShow);
     }
 
     PlantedBug(UnaryOperator<String> sql) {
@@ -270,8 +304,29 @@ enum PlantedBug {
     }
 
     PlantedBug(UnaryOperator<String> sql, Predicate<SimChoices> canShow) {
-        this.seams = Seams.NONE;
+        this(Seams.NONE, sql, Telling.TOLD, canShow);
+    }
+
+    PlantedBug(UnaryOperator<String> sql, Predicate<SimChoices> canShow, Telling telling) {
+        this(Seams.NONE, sql, telling, canShow);
+    }
+
+    PlantedBug(Kind kind, Seams seams) {
+        this(
+                seams,
+                UnaryOperator.identity(),
+                Telling.WHOLE,
+                choices -> choices.more().has(kind));
+    }
+
+    PlantedBug(Kind kind, UnaryOperator<String> sql) {
+        this(Seams.NONE, sql, Telling.WHOLE, choices -> choices.more().has(kind));
+    }
+
+    PlantedBug(Seams seams, UnaryOperator<String> sql, Telling telling, Predicate<SimChoices> canShow) {
+        this.seams = seams;
         this.sql = sql;
+        this.telling = telling;
         this.canShow = canShow;
     }
 
@@ -291,11 +346,11 @@ enum PlantedBug {
         var pool = new SqlSaboteur(database.app(), sql, sabotaged);
         var simulation = new Simulation(database, pool, seams);
         var candidates = LongStream.iterate(1, seed -> seed + 1)
-                .filter(seed -> canShow.test(SimChoices.draw(seed, false)))
+                .filter(seed -> canShow.test(SimChoices.draw(seed, telling)))
                 .limit(most)
                 .boxed()
                 .toList();
-        return simulation.firstBroken(candidates).map(place -> place + 1L);
+        return simulation.firstBroken(candidates, telling).map(place -> place + 1L);
     }
 
     private static UnaryOperator<String> sql(String pattern, String with) {

@@ -1,6 +1,7 @@
 package dev.tallystick.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tallystick.storage.TestDatabase;
 import java.io.BufferedReader;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +32,8 @@ class PlantedBugsTest {
     @ParameterizedTest
     @EnumSource(PlantedBug.class)
     void isFound(PlantedBug bug) throws IOException {
+        var only = System.getProperty("bugs");
+        assumeTrue(only == null || List.of(only.split(" ")).contains(bug.name()), "not asked for with -Dbugs");
         var most = Math.max(AT_LEAST, LONGER * Objects.requireNonNull(recorded().get(bug), bug.name()));
         var found = bug.find(database, most);
         System.out.println(bug + ": " + found);

@@ -27,9 +27,19 @@ record SimChoices(
         Set<Habit> habits,
         Set<Fault> faults,
         Set<Story> stories,
+        SimFields more,
         int rows,
         int rounds,
         int oneIn) {
+
+    /// How much of a seed is told: what was added later is left out, so that a seed says what it said when it was kept.
+    enum Telling {
+        /// Without the stories that some seeds tell beside.
+        PLAIN,
+        /// Without further fields.
+        TOLD,
+        WHOLE
+    }
 
     /// What people do beside filling in a field and adding a row.
     enum Habit {
@@ -187,10 +197,9 @@ record SimChoices(
 
     static final String MARK = "gone";
 
-    /// @param plain without the stories that some seeds tell beside
-    static SimChoices draw(long seed, boolean plain) {
+    static SimChoices draw(long seed, Telling telling) {
         var drawn = draw(seed);
-        if (plain) {
+        if (telling == Telling.PLAIN) {
             return drawn;
         }
         var random = new SplittableRandom(seed * 7919 + 17);
@@ -199,11 +208,15 @@ record SimChoices(
             // Two syncs would have to be changed at once.
             stories.remove(Story.REMAP);
         }
-        return drawn.telling(stories, random);
+        // Two syncs on one table have to be about the same fields.
+        var more = telling == Telling.TOLD || drawn.tree()
+                ? SimFields.NONE
+                : SimFields.draw(seed, drawn.syncs().getFirst().direction());
+        return drawn.telling(stories, more, random);
     }
 
     /// What a story needs to be told at all.
-    private SimChoices telling(Set<Story> some, SplittableRandom random) {
+    private SimChoices telling(Set<Story> some, SimFields further, SplittableRandom random) {
         var deletes = some.contains(Story.MASS_DELETE)
                 || some.contains(Story.STALE_COPIES)
                 || some.contains(Story.STUBBORN_SHORT);
@@ -222,6 +235,7 @@ record SimChoices(
                 habits,
                 faults,
                 some,
+                further,
                 deletes ? Math.max(rows, 5) : rows,
                 rounds,
                 oneIn);
@@ -245,6 +259,7 @@ record SimChoices(
                 some(Habit.class, random),
                 some(Fault.class, random),
                 Set.of(),
+                SimFields.NONE,
                 random.nextInt(8),
                 3 + random.nextInt(6),
                 3 + random.nextInt(8));
@@ -378,6 +393,7 @@ record SimChoices(
                             word(sync.onConflict().get(i)),
                             word(sync.drift())));
         }
+        yaml.append(more.yaml(word(sync.drift())));
         return yaml.toString();
     }
 

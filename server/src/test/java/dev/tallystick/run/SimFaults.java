@@ -52,10 +52,10 @@ final class SimFaults {
 
     /// One of these, or null.
     @Nullable
-    Fault on(SimOpenTable where, Fault... those) {
+    Fault on(String where, Fault... those) {
         for (var fault : those) {
             if (strikes(fault)) {
-                trace.say("  fault " + fault + " at " + where.table.name());
+                trace.say("  fault " + fault + " at " + where);
                 return fault;
             }
         }

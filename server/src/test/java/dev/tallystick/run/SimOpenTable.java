@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,10 @@ class SimOpenTable implements OpenTable {
         fields.add(SimChoices.MARK);
         var found = new HashMap<String, String>();
         wishes.forEach(wish -> found.put(wish.name(), wish.name()));
-        var schema = new Schema(
+        var columns = new ArrayList<>(
                 fields.stream().map(field -> Field.of(field, FieldType.TEXT)).toList());
+        table.more.forEach((field, type) -> columns.add(Field.of(field, type)));
+        var schema = new Schema(columns);
         var can = table.can;
         var traits = new Traits(
                 true,
@@ -79,7 +82,7 @@ class SimOpenTable implements OpenTable {
 
     @Override
     public Listing list(Source.Request request, PageSink sink) {
-        var fault = faults.on(this, Fault.LIST_DOWN, Fault.LIST_SHORT, Fault.LIST_DIES);
+        var fault = faults.on(table.name(), Fault.LIST_DOWN, Fault.LIST_SHORT, Fault.LIST_DIES);
         down(fault == Fault.LIST_DOWN);
         table.land();
         var began = table.now();
@@ -106,7 +109,7 @@ class SimOpenTable implements OpenTable {
                 throw faults.death();
             }
         }
-        if (first != null && !table.can.ownIds() && faults.on(this, Fault.PAGE_TWICE) == Fault.PAGE_TWICE) {
+        if (first != null && !table.can.ownIds() && faults.on(table.name(), Fault.PAGE_TWICE) == Fault.PAGE_TWICE) {
             sink.page(first);
         }
         faults.meanwhile(this, false);
@@ -134,7 +137,7 @@ class SimOpenTable implements OpenTable {
         }
         if (cursor == null) {
             for (var row : shown) {
-                if (!row.hiddenOnce && row.id != null && faults.on(this, Fault.GLITCH) == Fault.GLITCH) {
+                if (!row.hiddenOnce && row.id != null && faults.on(table.name(), Fault.GLITCH) == Fault.GLITCH) {
                     row.hiddenOnce = true;
                     shown.remove(row);
                     break;
@@ -146,7 +149,7 @@ class SimOpenTable implements OpenTable {
                     shown.add(ghost);
                 }
             }
-        } else if (!shown.isEmpty() && faults.on(this, Fault.SHORT_INCREMENT) == Fault.SHORT_INCREMENT) {
+        } else if (!shown.isEmpty() && faults.on(table.name(), Fault.SHORT_INCREMENT) == Fault.SHORT_INCREMENT) {
             shown.removeLast();
         }
         return shown;
@@ -170,7 +173,7 @@ class SimOpenTable implements OpenTable {
 
     static Map<String, Value> values(SimRow row) {
         var values = new TreeMap<String, Value>();
-        row.values.forEach((field, text) -> values.put(field, Value.text(text)));
+        row.values.forEach((field, text) -> values.put(field, SimFields.value(text)));
         return values;
     }
 
@@ -182,7 +185,7 @@ class SimOpenTable implements OpenTable {
 
     @Override
     public Map<String, Row> fetch(Collection<String> ids) {
-        down(faults.on(this, Fault.FETCH_DOWN) == Fault.FETCH_DOWN);
+        down(faults.on(table.name(), Fault.FETCH_DOWN) == Fault.FETCH_DOWN);
         table.land();
         var found = new HashMap<String, Row>();
         for (var id : ids) {
@@ -193,7 +196,7 @@ class SimOpenTable implements OpenTable {
 
     @Override
     public List<Row> find(String field, Collection<Value> values) {
-        down(faults.on(this, Fault.FETCH_DOWN) == Fault.FETCH_DOWN);
+        down(faults.on(table.name(), Fault.FETCH_DOWN) == Fault.FETCH_DOWN);
         table.land();
         return table.rows.stream()
                 .filter(row ->
@@ -205,14 +208,22 @@ class SimOpenTable implements OpenTable {
 
     @Override
     public Map<String, String> names(String linkField) {
-        return Map.of();
+        var names = Objects.requireNonNull(table.firms).today();
+        oracle.further.reads(worker, Map.copyOf(names));
+        return names;
+    }
+
+    @Override
+    public Optional<Linked> linked(String linkField) {
+        var firms = Objects.requireNonNull(table.firms);
+        return Optional.of(new Linked("firms", firms.open(worker, faults, oracle.further), SimFirms.NAME));
     }
 
     // ---- writing
 
     @Override
     public Guard guard(List<Write> writes) {
-        down(faults.on(this, Fault.GUARD_DOWN) == Fault.GUARD_DOWN);
+        down(faults.on(table.name(), Fault.GUARD_DOWN) == Fault.GUARD_DOWN);
         faults.editBeforeGuard(this, writes);
         table.land();
         var now = look(writes);
@@ -229,14 +240,14 @@ class SimOpenTable implements OpenTable {
         return now;
     }
 
-    private java.util.Optional<SimRow> looseAt(String place, Map<String, Value> expected) {
+    private Optional<SimRow> looseAt(String place, Map<String, Value> expected) {
         int index = Integer.parseInt(place);
         if (index >= table.rows.size()) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         var row = table.rows.get(index);
         var loose = row.id == null || table.withId(row.id).size() > 1;
-        return loose && same(row, expected) ? java.util.Optional.of(row) : java.util.Optional.empty();
+        return loose && same(row, expected) ? Optional.of(row) : Optional.empty();
     }
 
     private static boolean same(SimRow row, Map<String, Value> expected) {
@@ -245,14 +256,14 @@ class SimOpenTable implements OpenTable {
     }
 
     static String text(@Nullable Value value) {
-        return value instanceof Value.Text(String text) ? text : "";
+        return SimFields.cell(value);
     }
 
     @Override
     public Outcome write(Batch batch, Guard guard) {
         oracle.calls(worker, table);
         var fault = faults.on(
-                this,
+                table.name(),
                 Fault.WRITE_DOWN,
                 Fault.LOST_AFTER,
                 Fault.LOST_BEFORE,
@@ -321,39 +332,39 @@ class SimOpenTable implements OpenTable {
         if (write.kind() == Target.Kind.DELETE) {
             write.expected()
                     .keySet()
-                    .forEach(field -> before.put(field, Value.text(row.values.getOrDefault(field, ""))));
+                    .forEach(field -> before.put(field, SimFields.value(row.values.getOrDefault(field, ""))));
             oracle.deletes(worker, table, row, write.expected());
             row.puts.put(worker.sync.name(), table.trace.tick());
             table.delete(row, true);
             faults.deleted(row);
             return new Result.Written(write.id(), write.row(), before, Map.of());
         }
-        values.keySet().forEach(field -> before.put(field, Value.text(row.values.getOrDefault(field, ""))));
+        values.keySet().forEach(field -> before.put(field, SimFields.value(row.values.getOrDefault(field, ""))));
         oracle.updates(worker, table, row, write.expected(), values, late);
         values.forEach((field, value) -> table.put(row, field, value, worker.sync.name()));
         return new Result.Written(write.id(), write.row(), before, after(row, write));
     }
 
     private static String id(SimRow row) {
-        return java.util.Objects.requireNonNull(row.id);
+        return Objects.requireNonNull(row.id);
     }
 
     Map<String, Value> after(SimRow row, Write write) {
         var after = new TreeMap<String, Value>();
-        write.values().keySet().forEach(field -> after.put(field, Value.text(row.values.getOrDefault(field, ""))));
+        write.values().keySet().forEach(field -> after.put(field, SimFields.value(row.values.getOrDefault(field, ""))));
         return after;
     }
 
     /// What this table made of it: what else stands there by now, a person typed since.
     Map<String, Value> sent(Write write) {
         var sent = new TreeMap<String, Value>();
-        write.values().forEach((field, value) -> sent.put(field, Value.text(table.stored(text(value)))));
+        write.values().forEach((field, value) -> sent.put(field, SimFields.value(table.stored(text(value)))));
         return sent;
     }
 
     @Override
     public Outcome settle(Batch batch, String kept, Instant begun) {
-        down(faults.on(this, Fault.SETTLE_DOWN) == Fault.SETTLE_DOWN);
+        down(faults.on(table.name(), Fault.SETTLE_DOWN) == Fault.SETTLE_DOWN);
         table.land();
         return new Outcome(batch.writes().stream().map(this::settled).toList(), List.of(), Duration.ZERO);
     }
@@ -368,6 +379,7 @@ class SimOpenTable implements OpenTable {
         }
         var row = table.onlyWithId(write.row());
         if (write.kind() == Target.Kind.DELETE) {
+            oracle.foundGone(worker, table, write.row());
             return row.isEmpty()
                     ? new Result.Written(write.id(), write.row(), write.expected(), Map.of())
                     : new Result.Absent(write.id());

@@ -1,12 +1,15 @@
 package dev.tallystick.run;
 
 import dev.tallystick.run.SimChoices.TableChoice;
+import dev.tallystick.run.SimFields.Kind;
+import dev.tallystick.table.FieldType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +42,12 @@ final class SimTable {
 
     private int labels;
     private int ids;
+
+    /// Further fields of this seed.
+    final Map<String, FieldType> more = new LinkedHashMap<>();
+    /// What its cells link to.
+    @Nullable
+    SimFirms firms;
 
     private record Late(Instant at, Set<String> ids, Runnable landing) {}
 
@@ -86,6 +95,14 @@ final class SimTable {
         final Set<String> paused = new HashSet<>();
         /// When each sync, or a person (empty), wrote it last.
         final Map<String, Long> puts = new HashMap<>();
+        /// All that ever stood in a further field, and what a person put there.
+        final Map<String, Set<String>> cells = new HashMap<>();
+
+        final Map<String, Set<String>> typed = new HashMap<>();
+        /// What people put into a field of options, and what they took out of it.
+        final Set<String> added = new HashSet<>();
+
+        final Set<String> removed = new HashSet<>();
         /// Somebody has taken back what a run of ours did to it.
         boolean undone;
         /// The difference to the other side is accepted unless somebody has edited either since then.
@@ -156,6 +173,9 @@ final class SimTable {
 
     void put(SimRow row, String field, String value, @Nullable String writer) {
         var stored = value;
+        if (more.containsKey(field)) {
+            further(row, field, stored, writer == null);
+        }
         if (stored.isEmpty()) {
             row.values.remove(field);
         } else {
@@ -176,6 +196,19 @@ final class SimTable {
         }
         if (index == 0) {
             row.named = trace.tick();
+        }
+    }
+
+    private static void further(SimRow row, String field, String value, boolean person) {
+        row.cells.computeIfAbsent(field, _ -> new HashSet<>()).add(value);
+        if (person) {
+            var before = SimFields.items(row.values.getOrDefault(field, ""));
+            var now = SimFields.items(value);
+            row.typed.computeIfAbsent(field, _ -> new HashSet<>()).add(value);
+            if (Kind.TAGS.names(field)) {
+                now.stream().filter(item -> !before.contains(item)).forEach(row.added::add);
+                before.stream().filter(item -> !now.contains(item)).forEach(row.removed::add);
+            }
         }
     }
 

@@ -13,6 +13,8 @@ import dev.tallystick.run.SimChoices.Fault;
 import dev.tallystick.run.SimChoices.Habit;
 import dev.tallystick.run.SimChoices.Story;
 import dev.tallystick.run.SimChoices.SyncChoice;
+import dev.tallystick.run.SimChoices.Telling;
+import dev.tallystick.run.SimFields.Kind;
 import dev.tallystick.storage.TestDatabase;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.Sync;
@@ -81,6 +83,9 @@ final class SimWorld implements SimFaults.Meanwhile {
     private final Map<Long, SyncChoice> runs = new HashMap<>();
     private final SimFaults faults;
     private final SimPeople people;
+    private final SimFieldPeople fieldPeople;
+    /// What cells link to; null in a seed without links.
+    private @Nullable SimFirms firms;
     private final Oracle oracle;
     private final EngineFixture engine;
     private final SplittableRandom random;
@@ -90,21 +95,28 @@ final class SimWorld implements SimFaults.Meanwhile {
     private final Map<Long, Undo> undos = new HashMap<>();
     private final int remapAt;
 
-    /// @param plain without the stories that some seeds tell beside
-    SimWorld(long seed, boolean plain, boolean verbose, TestDatabase database, DataSource pool, Seams seams) {
-        choices = SimChoices.draw(seed, plain);
+    SimWorld(long seed, Telling telling, boolean verbose, TestDatabase database, DataSource pool, Seams seams) {
+        choices = SimChoices.draw(seed, telling);
         trace = new SimTrace(verbose);
         this.seams = seams;
         for (int i = 0; i < choices.tables().size(); i++) {
             tables.add(new SimTable(i, choices.tables().get(i), trace, clock));
         }
+        if (choices.more().has(Kind.LINKS)) {
+            firms = new SimFirms(trace, clock);
+            tables.get(choices.more().links().ordinal()).firms = firms;
+        }
+        for (var side : Side.values()) {
+            tables.get(side.ordinal()).more.putAll(choices.more().types(side));
+        }
         random = new SplittableRandom(seed * 131 + 3);
-        telling = new SplittableRandom(seed * 139 + 9);
-        remapAt = choices.has(Story.REMAP) ? 2 + telling.nextInt(choices.rounds() - 1) : 0;
+        this.telling = new SplittableRandom(seed * 139 + 9);
+        remapAt = choices.has(Story.REMAP) ? 2 + this.telling.nextInt(choices.rounds() - 1) : 0;
         faults = new SimFaults(choices, trace);
         faults.meanwhile(this);
-        oracle = new Oracle(choices, tables, trace);
+        oracle = new Oracle(choices, tables, new FieldOracle(choices, firms, trace), trace);
         people = new SimPeople(choices, tables, trace);
+        fieldPeople = new SimFieldPeople(choices, tables, firms, trace);
         var way = new SimDatabase(pool, () -> faults.commit(worker), seams.hidesLostCommits());
         var transactions = new Transactions(way, database.system());
         engine = new EngineFixture(database, transactions, Duration.ZERO, clock, new SimConnector(this::open));
@@ -124,6 +136,7 @@ final class SimWorld implements SimFaults.Meanwhile {
     /// @return what was broken, in the order in which it was noticed; empty when all was kept
     List<String> play() {
         trace.say("seed " + choices.seed() + " " + choices.habits() + " " + choices.faults() + " " + choices.stories()
+                + (choices.more().kinds().isEmpty() ? "" : " " + choices.more())
                 + " 1 in " + choices.oneIn());
         choices.tables().forEach(table -> trace.say(String.valueOf(table)));
         choices.syncs().forEach(sync -> trace.say(String.valueOf(sync)));
@@ -132,6 +145,7 @@ final class SimWorld implements SimFaults.Meanwhile {
         for (int round = 1; round <= choices.rounds() && trace.broken().isEmpty(); round++) {
             trace.say("round " + round);
             people.work();
+            fieldPeople.work();
             if (round == remapAt) {
                 remap();
             }
@@ -371,11 +385,14 @@ final class SimWorld implements SimFaults.Meanwhile {
     @Override
     public void personEdits(SimTable table) {
         people.act(table);
+        fieldPeople.act();
     }
 
     @Override
     public void personEdits(SimTable table, SimTable.SimRow row, List<String> fields) {
-        people.edits(table, row, fields);
+        if (!fieldPeople.edits(table, row, fields)) {
+            people.edits(table, row, fields);
+        }
     }
 
     @Override
@@ -437,7 +454,7 @@ final class SimWorld implements SimFaults.Meanwhile {
                 return;
             }
             trace.say("quiet round " + round);
-            int writes = oracle.ledger.size();
+            int writes = writes();
             boolean ended = true;
             for (var sync : choices.syncs()) {
                 ended &= runToItsEnd(sync);
@@ -446,7 +463,7 @@ final class SimWorld implements SimFaults.Meanwhile {
                 return;
             }
             var decided = decide();
-            quiet = ended && !decided && oracle.ledger.size() == writes ? quiet + 1 : 0;
+            quiet = ended && !decided && writes() == writes ? quiet + 1 : 0;
         }
         idempotent();
         oracle.converged();
@@ -494,9 +511,13 @@ final class SimWorld implements SimFaults.Meanwhile {
         return false;
     }
 
+    private int writes() {
+        return oracle.ledger.size() + (firms == null ? 0 : firms.writes);
+    }
+
     private void idempotent() {
         trace.say("once more");
-        int writes = oracle.ledger.size();
+        int writes = writes();
         int refusals = oracle.refusals();
         for (var sync : choices.syncs()) {
             var run = start(sync, true);
@@ -507,7 +528,7 @@ final class SimWorld implements SimFaults.Meanwhile {
                         + after.status());
             }
         }
-        if (oracle.ledger.size() != writes || oracle.refusals() != refusals) {
+        if (writes() != writes || oracle.refusals() != refusals) {
             trace.broken("I3 idempotence: there was something to write");
         }
     }
@@ -524,9 +545,15 @@ final class SimWorld implements SimFaults.Meanwhile {
         var some = false;
         for (var sync : choices.syncs()) {
             for (var conflict : openConflicts(sync)) {
-                var pick = random.nextBoolean() ? Pick.LEFT : Pick.RIGHT;
+                var kind = choices.more().kind(conflict.leftField());
+                if (kind != null && !fieldPeople.decidable(kind, conflict)) {
+                    continue;
+                }
+                var pick =
+                        kind != null ? fieldPeople.pick(kind, conflict) : random.nextBoolean() ? Pick.LEFT : Pick.RIGHT;
                 trace.say(" a person decides " + text(conflict.left()) + " / " + text(conflict.right()) + ": " + pick);
                 oracle.decided(text(conflict.left()), text(conflict.right()));
+                oracle.further.decided(text(conflict.left()), text(conflict.right()));
                 var filter = new ConflictStore.Filter(conflict.id(), null, null, null, "open");
                 engine.transactions.in(
                         engine.workspace, jdbc -> new ConflictStore().decide(jdbc, filter, pick, null, "Ada"));
@@ -537,7 +564,7 @@ final class SimWorld implements SimFaults.Meanwhile {
     }
 
     private static String text(Value value) {
-        return value instanceof Value.Text(String text) ? text : "";
+        return SimFields.cell(value);
     }
 
     /// What was overwritten before the other side had seen it is in a conflict or in the change that did it.

@@ -1,8 +1,10 @@
 package dev.tallystick.run;
 
+import dev.tallystick.run.SimChoices.Telling;
 import dev.tallystick.run.SimWorld.Seams;
 import dev.tallystick.storage.TestDatabase;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -29,21 +31,23 @@ final class Simulation {
     }
 
     /// @param broken promises that were not kept, in the order in which it was noticed
-    record Played(long seed, boolean plain, List<String> broken, List<String> trace) {
+    record Played(long seed, Telling telling, List<String> broken, List<String> trace) {
         boolean kept() {
             return broken.isEmpty();
         }
 
         String report() {
-            return "seed " + seed + " (replay with: make simulate SEED=" + seed + (plain ? " PLAIN=true" : "")
+            return "seed " + seed + " (replay with: make simulate SEED=" + seed
+                    + (telling == Telling.WHOLE
+                            ? ""
+                            : " TELLING=" + telling.name().toLowerCase(Locale.ROOT))
                     + ") broke: " + broken + "\n"
                     + String.join("\n", trace);
         }
     }
 
-    /// @param plain without the stories that some seeds tell beside
-    Played play(long seed, boolean plain, boolean verbose) {
-        var world = new SimWorld(seed, plain, verbose, database, pool, seams);
+    Played play(long seed, Telling telling, boolean verbose) {
+        var world = new SimWorld(seed, telling, verbose, database, pool, seams);
         try {
             world.play();
         } catch (RuntimeException | AssertionError failed) {
@@ -52,17 +56,17 @@ final class Simulation {
                 world.trace.say("    at " + frame);
             }
         }
-        return new Played(seed, plain, world.trace.broken(), world.trace.lines());
+        return new Played(seed, telling, world.trace.broken(), world.trace.lines());
     }
 
-    private Played playAndSometimesAgain(long seed, boolean plain) {
-        var played = play(seed, plain, false);
+    private Played playAndSometimesAgain(long seed, Telling telling) {
+        var played = play(seed, telling, false);
         if (played.kept() && seed % TWICE == 0) {
-            var again = play(seed, plain, false);
+            var again = play(seed, telling, false);
             if (!again.trace().equals(played.trace())) {
                 return new Played(
                         seed,
-                        plain,
+                        telling,
                         List.of("the same seed is another story: " + firstDifference(played.trace(), again.trace())),
                         played.trace());
             }
@@ -80,12 +84,12 @@ final class Simulation {
     }
 
     /// All of these, or until the time is over; those that broke a promise.
-    List<Played> play(LongStream seeds, boolean plain, long untilNanos) {
+    List<Played> play(LongStream seeds, Telling telling, long untilNanos) {
         return inParallel(
                         seeds.boxed().toList(),
                         seed -> System.nanoTime() - untilNanos > 0
-                                ? new Played(seed, plain, List.of(), List.of())
-                                : playAndSometimesAgain(seed, plain))
+                                ? new Played(seed, telling, List.of(), List.of())
+                                : playAndSometimesAgain(seed, telling))
                 .stream()
                 .filter(played -> !played.kept())
                 .toList();
@@ -94,10 +98,10 @@ final class Simulation {
     /// Plays these in order, a few at once, until one breaks a promise.
     ///
     /// @return the place in the list of the first that did
-    Optional<Integer> firstBroken(List<Long> seeds) {
+    Optional<Integer> firstBroken(List<Long> seeds, Telling telling) {
         for (int from = 0; from < seeds.size(); from += AT_ONCE) {
             var some = seeds.subList(from, Math.min(from + AT_ONCE, seeds.size()));
-            var played = inParallel(some, seed -> play(seed, false, false));
+            var played = inParallel(some, seed -> play(seed, telling, false));
             for (int place = 0; place < played.size(); place++) {
                 if (!played.get(place).kept()) {
                     return Optional.of(from + place);

@@ -2,6 +2,7 @@ package dev.tallystick.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.run.SimChoices.Telling;
 import dev.tallystick.run.SimWorld.Seams;
 import dev.tallystick.run.Simulation.Played;
 import dev.tallystick.storage.TestDatabase;
@@ -11,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -34,7 +36,12 @@ class SyncSimulation {
     void keepsItsPromisesUnderEverySeed() {
         var one = Long.getLong("seed");
         if (one != null) {
-            var played = simulation(Seams.NONE).play(one, Boolean.getBoolean("plain"), true);
+            var played = simulation(Seams.NONE)
+                    .play(
+                            one,
+                            Telling.valueOf(
+                                    System.getProperty("telling", "whole").toUpperCase(Locale.ROOT)),
+                            true);
             assertThat(played.broken()).as("seed %d", one).isEmpty();
             return;
         }
@@ -44,16 +51,17 @@ class SyncSimulation {
         // As often as asked for means others than in the check.
         var from = seeds == SEEDS ? 1 : Math.floorMod(System.nanoTime(), 1_000_000_000L);
         begin("seeds " + from + " to " + (from + seeds - 1));
-        report(simulation(Seams.NONE).play(LongStream.range(from, from + seeds), false, until));
+        report(simulation(Seams.NONE).play(LongStream.range(from, from + seeds), Telling.WHOLE, until));
     }
 
     @Test
     void keepsThemUnderEverySeedThatOnceBrokeOne() throws IOException {
         if (Long.getLong("seed") == null) {
             var kept = kept();
-            for (var plain : List.of(true, false)) {
-                var seeds = kept.stream().filter(one -> one.plain() == plain).mapToLong(Kept::seed);
-                report(simulation(Seams.NONE).play(seeds, plain, forever()));
+            for (var telling : Telling.values()) {
+                var seeds =
+                        kept.stream().filter(one -> one.telling() == telling).mapToLong(Kept::seed);
+                report(simulation(Seams.NONE).play(seeds, telling, forever()));
             }
         }
     }
@@ -84,8 +92,8 @@ class SyncSimulation {
                 .isEmpty();
     }
 
-    /// @param plain without the stories that some seeds tell beside, which were not there when it was found
-    private record Kept(long seed, boolean plain) {}
+    /// @param telling how much there was to tell when it was found
+    private record Kept(long seed, Telling telling) {}
 
     private static List<Kept> kept() throws IOException {
         try (var lines = new BufferedReader(new InputStreamReader(
@@ -94,7 +102,9 @@ class SyncSimulation {
             return lines.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> line.split(" ", 3))
-                    .map(line -> new Kept(Long.parseLong(line[0]), line[1].equals("plain:")))
+                    .map(line -> new Kept(
+                            Long.parseLong(line[0]),
+                            Telling.valueOf(line[1].replace(":", "").toUpperCase(Locale.ROOT))))
                     .toList();
         }
     }
