@@ -246,6 +246,23 @@ const routes: Route[] = [
       return ok({ items, next: null, total: items.length, paused: items.filter(({ paused }) => paused).length });
     },
   ],
+  [
+    "POST",
+    /^\/connections\/([^/]+)\/test\/stages$/,
+    ({ response }) => {
+      const stages = [
+        { stage: "address", ok: true, sentence: "The name was found." },
+        { stage: "tls", ok: true, sentence: "The certificate is in order." },
+        { stage: "sign-in", ok: false, sentence: "The token is refused. Make a new one there and put it in here." },
+      ];
+      response.writeHead(200, { "Content-Type": "application/x-ndjson" });
+      stages.forEach((stage, index) => {
+        setTimeout(() => response.write(`${JSON.stringify(stage)}\n`), 400 * (index + 1));
+      });
+      setTimeout(() => response.end(), 400 * stages.length + 50);
+      return undefined;
+    },
+  ],
   ["GET", /^\/runs\/density$/, ({ world, query }) => ok(aDensity([...world.runs, ...world.past], query))],
   ["GET", /^\/me\/views$/, ({ world }) => ok({ items: world.views, next: null })],
   [

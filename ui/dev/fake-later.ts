@@ -108,6 +108,58 @@ const forecast: Answer = (_now, _params, query) => {
   };
 };
 
+const question = (name: string, label: string, description: string, more = {}) => ({
+  name,
+  label,
+  description,
+  required: true,
+  secret: false,
+  choices: [] as { value: string; label: string }[],
+  onlyAt: null as string | null,
+  onlyFor: [] as string[],
+  ...more,
+});
+
+const recipe = {
+  title: "Describe the API",
+  questions: [
+    question("base_url", "Base address", "As in https://api.partner.example/v1"),
+    question("path", "Path of the rows", "Behind the base address, as in clients"),
+    question("sign_in", "Sign-in", "", {
+      required: false,
+      choices: [
+        { value: "none", label: "None" },
+        { value: "header", label: "Key in a header" },
+      ],
+    }),
+    question("key_name", "Name of the header or parameter", "As in X-Api-Key", {
+      onlyAt: "sign_in",
+      onlyFor: ["header"],
+    }),
+    question("api_key", "Token or key", "It is sealed and never shown again.", {
+      secret: true,
+      onlyAt: "sign_in",
+      onlyFor: ["header"],
+    }),
+    question("rows", "Where the rows are in the answer", "Names with points between, as in data.items.", {
+      required: false,
+    }),
+  ],
+};
+
+const tried = {
+  problem: null,
+  table: "clients",
+  fields: ["id", "first_name", "email", "city", "updated_at"],
+  rows: ["Ada", "Bo", "Cleo", "Dana", "Ede"].map((name, n) => ({
+    id: `${n + 1}`,
+    first_name: name,
+    email: `${name.toLowerCase()}@mail.example`,
+    city: "Bergen",
+    updated_at: "2026-11-26T04:10:00Z",
+  })),
+};
+
 const definition = {
   direction: "both",
   left: { connection: "airtable", table: "Contacts" },
@@ -229,17 +281,6 @@ export const laterRoutes: LaterRoute[] = [
   ["GET", /^\/rows$/, (now) => aPassport(now, { conflicts: conflicts(now).slice(0, 1) })],
   ["GET", /^\/connections$/, (now) => ({ items: connections(now), next: null })],
   ["GET", /^\/connections\/([^/]+)$/, (now, [name]) => connections(now).find((one) => one.name === name)],
-  [
-    "POST",
-    /^\/connections\/([^/]+)\/test$/,
-    () => ({
-      stages: [
-        { stage: "address", ok: true, sentence: "The name was found." },
-        { stage: "tls", ok: true, sentence: "The certificate is in order." },
-        { stage: "sign-in", ok: false, sentence: "The token is refused. Make a new one there and put it in here." },
-      ],
-    }),
-  ],
   ["GET", /^\/connections\/([^/]+)\/tables$/, () => ({ items: ["Contacts", "Deals", "Stock"], next: null })],
   [
     "GET",
@@ -248,13 +289,21 @@ export const laterRoutes: LaterRoute[] = [
       items: [
         aConnector(),
         aConnector({ name: "google-sheets" }),
-        aConnector({ name: "http", rowsHaveIds: false }),
+        aConnector({ name: "http", rowsHaveIds: false, recipe }),
         aConnector({ name: "postgres", rowsHaveIds: false }),
       ],
       next: null,
     }),
   ],
   ["POST", /^\/mappings\/propose$/, () => aProposal()],
+  ["POST", /^\/connectors\/([^/]+)\/recipe$/, () => ({ settings: {} })],
+  ["POST", /^\/connectors\/([^/]+)\/try$/, () => tried],
+  [
+    "POST",
+    /^\/schedule-preview$/,
+    (now) => ({ text: "every hour", next: [1, 2, 3].map((times) => at(now, -times * hour)) }),
+  ],
+  ["POST", /^\/schedule-forecast$/, forecast],
   ["GET", /^\/schedules\/([^/]+)$/, (now) => aSchedule(now)],
   ["GET", /^\/syncs\/([^/]+)\/forecast$/, forecast],
   ["GET", /^\/syncs\/([^/]+)\/definition$/, (_now, [name]) => ({ name, fromPage: true, revision: 3, definition })],

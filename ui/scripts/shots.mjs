@@ -40,6 +40,15 @@ const shots = {
   "sync-schedule": { path: "/syncs/contacts/schedule" },
   "sync-settings": { path: "/syncs/contacts/settings" },
   "create-sync": { path: "/create-sync?left=airtable&leftTable=Contacts&right=sheets&rightTable=Contacts" },
+  "create-sync-cost": {
+    path: "/create-sync?left=airtable&leftTable=Contacts&right=sheets&rightTable=Contacts",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Change the values of Name" }).click();
+      await page.getByRole("button", { name: "Map a value" }).click();
+      await page.getByLabel("Runs", { exact: true }).selectOption("5m");
+      await page.getByRole("region", { name: "Forecast of calls" }).waitFor();
+    },
+  },
   conflicts: { path: "/conflicts" },
   "conflicts-none": { path: "/conflicts?state=settled" },
   connections: { path: "/connections" },
@@ -55,6 +64,18 @@ const shots = {
   "create-connection": {
     path: "/create-connection",
     act: (page) => page.getByRole("radio", { name: "Airtable" }).check(),
+  },
+  "create-connection-recipe": {
+    path: "/create-connection",
+    act: async (page) => {
+      await page.getByRole("radio", { name: "Http" }).check();
+      await page.getByLabel("Base address").fill("https://api.partner.example/v1");
+      await page.getByLabel("Path of the rows").fill("clients");
+      await page.getByLabel("Sign-in").selectOption("header");
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByText("ada@mail.example").waitFor();
+      await page.getByRole("button", { name: "Try it" }).scrollIntoViewIfNeeded();
+    },
   },
   syncs: { path: "/syncs" },
   "syncs-started": {
@@ -94,7 +115,7 @@ const shots = {
     act: async (page) => {
       await page.keyboard.press("/");
       await page.keyboard.type("by");
-      await page.getByRole("option").first().waitFor();
+      await page.getByRole("option", { name: "by:", exact: false }).first().waitFor();
     },
   },
   "runs-times": {

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api, unwrap } from "./client";
-import type { CheckStage, Connection, Connector } from "./model";
+import type { CheckStage, Connection, Connector, TriedRows } from "./model";
 
 export const connectionsQuery = queryOptions({
   queryKey: ["connections"] as const,
@@ -56,13 +57,41 @@ export function oneWayQuery(left: TableChoice, right: TableChoice) {
   });
 }
 
+/** Tries a connection out; the stages come one after another, as far as they are through. */
 export function useTest(name: string) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (): Promise<CheckStage[]> =>
-      (await unwrap(api.POST("/api/v1/connections/{name}/test", { params: { path: { name } } }))).stages,
-    onSettled: () => client.invalidateQueries({ queryKey: ["connections"] }),
+  const [stages, setStages] = useState<CheckStage[]>([]);
+  const test = useMutation({
+    mutationFn: async (): Promise<void> => {
+      setStages([]);
+      const lines = await unwrap(
+        api.POST("/api/v1/connections/{name}/test/stages", { params: { path: { name } }, parseAs: "stream" }),
+      );
+      await eachLine(lines, (line) => setStages((before) => [...before, JSON.parse(line) as CheckStage]));
+    },
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["connections"] }),
+        client.invalidateQueries({ queryKey: ["connection", name], exact: true }),
+      ]),
   });
+  return { ...test, stages };
+}
+
+/** Hands on each line of an answer as soon as it is here. */
+async function eachLine(answer: ReadableStream<Uint8Array> | null | undefined, take: (line: string) => void) {
+  if (!answer) return;
+  const reader = answer.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line.trim() !== "") take(line);
+    if (done) return;
+  }
 }
 
 /** Leaves this page for the provider's, which sends the browser back to the connection's. */
@@ -90,6 +119,24 @@ export function useSaveConnection(before: Connection | null) {
     onSuccess: (saved) => client.setQueryData(["connection", saved.name], saved),
     onSettled: () => client.invalidateQueries({ queryKey: ["connections"] }),
   });
+}
+
+/** The settings that a connector makes of the answers to its recipe. */
+export async function writeSettings(connector: string, answers: Record<string, string>) {
+  const { settings } = await unwrap(
+    api.POST("/api/v1/connectors/{name}/recipe", { params: { path: { name: connector } }, body: { answers } }),
+  );
+  return settings;
+}
+
+/** The first rows that settings bring. They are used once and kept nowhere. */
+export function tryOut(connector: string, settings: Record<string, unknown>): Promise<TriedRows> {
+  return unwrap(
+    api.POST("/api/v1/connectors/{name}/try", {
+      params: { path: { name: connector } },
+      body: { name: null, title: null, connector, settings },
+    }),
+  );
 }
 
 /** A secret that is there and not shown. */

@@ -75,3 +75,6 @@ export type OneVersion = Schemas["VersionOneVersion"];
 export type RunDensity = Schemas["RunDensity"];
 export type RunBucket = Schemas["RunDensityBucket"];
 export type SavedView = Schemas["SavedViewSaved"];
+export type Recipe = Schemas["ConnectorRecipe"];
+export type RecipeQuestion = Schemas["ConnectorQuestion"];
+export type TriedRows = Schemas["TryTried"];

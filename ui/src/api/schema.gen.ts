@@ -308,6 +308,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{name}/test/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Connection.watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connectors": {
         parameters: {
             query?: never;
@@ -318,6 +334,38 @@ export interface paths {
         get: operations["Connector.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/recipe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Try.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Try.look"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1188,6 +1236,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedule-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Forecast.foretell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedule-preview": {
         parameters: {
             query?: never;
@@ -1979,6 +2043,7 @@ export interface components {
         Connector: {
             name: string;
             reads: boolean;
+            recipe: components["schemas"]["ConnectorRecipe"] | null;
             rowsHaveIds: boolean;
             settings: components["schemas"]["ConnectorSetting"][];
             tableSettings: components["schemas"]["ConnectorSetting"][];
@@ -1987,6 +2052,20 @@ export interface components {
         ConnectorPage: {
             items: components["schemas"]["Connector"][];
             next: string | null;
+        };
+        ConnectorQuestion: {
+            choices: components["schemas"]["RecipeChoice"][];
+            description: string;
+            label: string;
+            name: string;
+            onlyAt: string | null;
+            onlyFor: string[];
+            required: boolean;
+            secret: boolean;
+        };
+        ConnectorRecipe: {
+            questions: components["schemas"]["ConnectorQuestion"][];
+            title: string;
         };
         ConnectorSetting: {
             description: string;
@@ -2098,6 +2177,19 @@ export interface components {
             suggestion: string | null;
             /** Format: int64 */
             usedThisMonth: number | null;
+        };
+        ForecastEnd: {
+            connection?: string | null;
+            table?: string | null;
+        };
+        ForecastWish: {
+            cron?: string | null;
+            every?: string | null;
+            left?: components["schemas"]["ForecastEnd"] | null;
+            right?: components["schemas"]["ForecastEnd"] | null;
+            /** Format: int64 */
+            rows?: number | null;
+            zone?: string | null;
         };
         Group: {
             lastRun: components["schemas"]["GroupRun"] | null;
@@ -2427,6 +2519,10 @@ export interface components {
             status: number;
             title?: string;
             type?: string;
+        };
+        RecipeChoice: {
+            label: string;
+            value: string;
         };
         ResolveChoice: {
             choice?: string | null;
@@ -3042,6 +3138,24 @@ export interface components {
         TokenPage: {
             items: components["schemas"]["Token"][];
             next: string | null;
+        };
+        TryAnswers: {
+            answers?: {
+                [key: string]: string;
+            } | null;
+        };
+        TryTried: {
+            fields: string[];
+            problem: string | null;
+            rows: {
+                [key: string]: string;
+            }[];
+            table: string | null;
+        };
+        TryWritten: {
+            settings: {
+                [key: string]: unknown;
+            };
         };
         UndoWanted: {
             choice?: string | null;
@@ -3852,6 +3966,35 @@ export interface operations {
             };
         };
     };
+    "Connection.watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Connector.list": {
         parameters: {
             query?: never;
@@ -3868,6 +4011,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectorPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Try.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryAnswers"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryWritten"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Try.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveConnectionWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryTried"];
                 };
             };
             /** @description A problem */
@@ -5745,6 +5958,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncTriggerStartedRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Forecast.foretell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             /** @description A problem */

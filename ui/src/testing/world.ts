@@ -9,6 +9,7 @@ import type {
   Connection,
   Connector,
   Failure,
+  Forecast,
   Freshness,
   Group,
   GroupRun,
@@ -420,6 +421,7 @@ export function aConnector(change: Partial<Connector> = {}): Connector {
       setting("monthly_calls", false, false, "What the plan allows."),
     ],
     tableSettings: [],
+    recipe: null,
     rowsHaveIds: true,
     reads: true,
     writesByKey: false,
@@ -593,5 +595,17 @@ export function aDensity(runs: readonly Run[], query: URLSearchParams): RunDensi
         open: of("pending", "running", "held"),
       };
     }),
+  };
+}
+
+export function aForecast(change: Partial<Forecast> = {}): Forecast {
+  return {
+    callsPerMonth: 8_640,
+    cap: 100_000,
+    usedThisMonth: 1_200,
+    sentence: "Every hour this is about 8,640 calls a month; Airtable allows 100,000 (Team).",
+    fits: true,
+    suggestion: null,
+    ...change,
   };
 }

@@ -1,12 +1,13 @@
 import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiProblem } from "../../api/client";
-import { connectorsQuery, isSet, useSaveConnection } from "../../api/connections";
+import { connectorsQuery, isSet, useSaveConnection, writeSettings } from "../../api/connections";
 import type { Connection, Connector, Setting } from "../../api/model";
 import { nameFrom } from "../../part/name-from";
 import { FailedRegion, problemSentence } from "../../part/notice";
 import css from "./connection-form.module.css";
+import { type Answers, RecipeFields } from "./recipe-fields";
 
 type Props = { before: Connection | null; onSaved: (connection: Connection) => void; onCancel: () => void };
 
@@ -49,22 +50,41 @@ function Fields({ connector, before, onSaved, onCancel }: FieldsProps) {
   const save = useSaveConnection(before);
   const [title, setTitle] = useState(before?.title ?? connectorWord(connector.name));
   const [given, setGiven] = useState<Record<string, string>>(() => shown(connector, before));
-  const errors = save.error instanceof ApiProblem ? save.error.errors : [];
+  const { recipe } = connector;
+  const [byRecipe, setByRecipe] = useState(recipe !== null && !before);
+  const [answers, setAnswers] = useState<Answers>({});
+  const write = useMutation({ mutationFn: () => writeSettings(connector.name, answers) });
+  const failed = write.error ?? save.error;
+  const errors = failed instanceof ApiProblem ? failed.errors : [];
   const errorAt = (pointer: string) => errors.find((error) => error.pointer === pointer)?.detail;
-  const known = new Set(["/title", "/name", ...connector.settings.map(({ name }) => `/settings/${name}`)]);
+  const known = new Set([
+    "/title",
+    "/name",
+    ...(byRecipe && recipe
+      ? recipe.questions.map(({ name }) => `/answers/${name}`)
+      : connector.settings.map(({ name }) => `/settings/${name}`)),
+  ]);
   const others = errors.filter(({ pointer }) => !known.has(pointer));
   const usual = connector.settings.filter(({ required, secret }) => required || secret);
   const more = connector.settings.filter(({ required, secret }) => !required && !secret);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    const settings = Object.fromEntries(
-      connector.settings.map((one) => [one.name, sent(one, given[one.name] ?? "", before)]),
-    );
+  function keep(settings: Record<string, unknown>) {
     save.mutate(
       { name: before?.name ?? nameFrom(title), title, connector: connector.name, settings },
       { onSuccess: onSaved },
     );
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (byRecipe) {
+      write.mutate(undefined, { onSuccess: keep });
+      return;
+    }
+    const settings = Object.fromEntries(
+      connector.settings.map((one) => [one.name, sent(one, given[one.name] ?? "", before)]),
+    );
+    keep(settings);
   }
 
   const field = (setting: Setting) => (
@@ -89,20 +109,46 @@ function Fields({ connector, before, onSaved, onCancel }: FieldsProps) {
         error={errorAt("/title") ?? errorAt("/name")}
         onChange={(event) => setTitle(event.currentTarget.value)}
       />
-      {usual.map(field)}
-      {more.length > 0 && (
+      {recipe && !before && (
+        <fieldset className={css.ways}>
+          <legend className="hidden-words">How to say what it needs</legend>
+          {[
+            { way: true, word: "Fill in a form" },
+            { way: false, word: `Give ${usual.map(({ name }) => name).join(", ")} as it is` },
+          ].map(({ way, word }) => (
+            <label key={word}>
+              <input type="radio" name="way" checked={byRecipe === way} onChange={() => setByRecipe(way)} />
+              {word}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {byRecipe && recipe && (
+        <RecipeFields
+          connector={connector.name}
+          recipe={recipe}
+          answers={answers}
+          errors={errors}
+          onChange={(next) => {
+            write.reset();
+            setAnswers(next);
+          }}
+        />
+      )}
+      {!byRecipe && usual.map(field)}
+      {!byRecipe && more.length > 0 && (
         <details className={css.more} open={usual.length === 0}>
           <summary>{`What may be left out (${more.length})`}</summary>
           <div className={css.fields}>{more.map(field)}</div>
         </details>
       )}
-      {save.error && (others.length > 0 || errors.length === 0) && (
+      {failed && (others.length > 0 || errors.length === 0) && (
         <div role="alert" className={css.problem}>
-          {others.length > 0 ? others.map(({ detail }) => <p key={detail}>{detail}</p>) : problemSentence(save.error)}
+          {others.length > 0 ? others.map(({ detail }) => <p key={detail}>{detail}</p>) : problemSentence(failed)}
         </div>
       )}
       <div className={css.verbs}>
-        <Button type="submit" loading={save.isPending}>
+        <Button type="submit" loading={write.isPending || save.isPending}>
           {before ? "Save the connection" : "Add the connection"}
         </Button>
         <Button variant="default" onClick={onCancel}>

@@ -164,14 +164,14 @@ function Test({ name }: { name: string }) {
   return (
     <section className={css.section} aria-labelledby="test">
       <h2 id="test">Test</h2>
-      <Stages stages={test.data} pending={test.isPending} />
+      <Stages stages={test.stages} pending={test.isPending} />
       {test.error && (
         <p role="alert" className={css.problem}>
           {problemSentence(test.error)}
         </p>
       )}
       <Button size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-        {test.data ? "Test again" : "Test this connection"}
+        {test.stages.length > 0 ? "Test again" : "Test this connection"}
       </Button>
     </section>
   );

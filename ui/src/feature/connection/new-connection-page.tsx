@@ -1,5 +1,5 @@
 import type { Connection, Me } from "../../api/model";
-import { EmptyRegion } from "../../part/notice";
+import { ForbiddenRegion } from "../../part/forbidden-region";
 import { PageHead } from "../../part/page-head";
 import { ConnectionForm } from "./connection-form";
 
@@ -12,9 +12,11 @@ export function NewConnectionPage({ me, onSaved, onCancel }: Props) {
       {me.role === "admin" ? (
         <ConnectionForm before={null} onSaved={onSaved} onCancel={onCancel} />
       ) : (
-        <EmptyRegion head="This needs the role admin">
-          <p>A connection holds a credential of the workspace, so only its admins add one.</p>
-        </EmptyRegion>
+        <ForbiddenRegion
+          what="Adding a connection, which holds a credential of the workspace, is"
+          needs="for admins"
+          role={me.role}
+        />
       )}
     </>
   );

@@ -1,12 +1,14 @@
 import type { CheckStage } from "../../api/model";
 import css from "./connection-page.module.css";
 
-/** How far a test came: each stage with what was seen, and the first that failed with what to do. */
-export function Stages({ stages, pending }: { stages: readonly CheckStage[] | undefined; pending: boolean }) {
+type Props = { stages: readonly CheckStage[]; pending: boolean };
+
+/** How far a test came, while it comes: each stage with what was seen, and the first that failed with what to do. */
+export function Stages({ stages, pending }: Props) {
+  const failed = stages.find(({ ok }) => !ok);
   return (
     <div role="status" style={{ width: "100%" }}>
-      {pending && <p className="second">Trying it out: address, sign-in, scope, table…</p>}
-      {stages && !pending && (
+      {stages.length > 0 && (
         <ol className={css.stages}>
           {stages.map(({ stage, ok, sentence }) => (
             <li key={stage} data-ok={ok}>
@@ -25,6 +27,14 @@ export function Stages({ stages, pending }: { stages: readonly CheckStage[] | un
             </li>
           ))}
         </ol>
+      )}
+      {pending && (
+        <p className="second">{stages.length === 0 ? "Looking for its address…" : "Trying what comes next…"}</p>
+      )}
+      {!pending && stages.length > 0 && (
+        <p className={css.verdict} data-ok={failed === undefined}>
+          {failed ? `It stops at ${failed.stage}; nothing behind that was tried.` : "All stages are in order."}
+        </p>
       )}
     </div>
   );

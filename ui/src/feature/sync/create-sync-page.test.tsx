@@ -3,7 +3,7 @@ import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { accessFaults, openPage } from "../../testing/open-page";
 import { aBackend, server } from "../../testing/server";
-import { aConnection, aConnector, aMe, aProposal, aRun } from "../../testing/world";
+import { aConnection, aConnector, aForecast, aMe, aProposal, aRun } from "../../testing/world";
 
 const now = Date.now();
 
@@ -34,6 +34,8 @@ function aWorld(change = {}) {
     ),
     http.get("/api/v1/connections/sheets/tables", () => HttpResponse.json({ items: ["Contacts"], next: null })),
     http.post("/api/v1/mappings/propose", () => HttpResponse.json(aProposal())),
+    http.post("/api/v1/schedule-preview", () => HttpResponse.json({ text: "hourly", next: ["2026-11-27T06:00:00Z"] })),
+    http.post("/api/v1/schedule-forecast", () => HttpResponse.json(aForecast())),
   );
   return backend;
 }
@@ -74,7 +76,10 @@ describe("creating a sync", () => {
     expect(fields.getByText("A list does not fit into a number.")).toBeVisible();
     expect(await accessFaults()).toEqual([]);
 
+    await page.user.click(fields.getByRole("button", { name: "Change the values of Name" }));
+    await page.user.click(screen.getByRole("checkbox", { name: "Without blanks around" }));
     await page.user.selectOptions(screen.getByRole("combobox", { name: "Runs" }), "Every hour");
+    expect(await screen.findByText(aForecast().sentence)).toBeVisible();
     await page.user.click(screen.getByRole("button", { name: "Create the sync and show its first plan" }));
     await waitFor(() => expect(page.address()).toBe("/runs/61"));
     expect(await screen.findByText("Nothing has been written.")).toBeVisible();
@@ -87,7 +92,7 @@ describe("creating a sync", () => {
         direction: "both",
         match: { left: "Email", right: "Email" },
         fields: [
-          { left: "Name", right: "Name" },
+          { left: "Name", right: "Name", transforms: ["trim"] },
           { left: "Email", right: "Email" },
           { left: "Due", right: "due", flow: "to-right" },
         ],
@@ -141,6 +146,6 @@ describe("creating a sync", () => {
     page.unmount();
     aWorld({ me: aMe() });
     openPage("/create-sync");
-    expect(await screen.findByText("This needs the role admin")).toBeVisible();
+    expect(await screen.findByText("Creating a sync, which writes into other systems, is for admins")).toBeVisible();
   });
 });

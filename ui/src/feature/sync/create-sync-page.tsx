@@ -1,20 +1,20 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
-import { ApiProblem } from "../../api/client";
+import { useState } from "react";
 import { connectionsQuery, connectorsQuery, proposalQuery, tablesQuery } from "../../api/connections";
 import type { Connection, Me, Proposal } from "../../api/model";
+import { ForbiddenRegion } from "../../part/forbidden-region";
 import { nameFrom } from "../../part/name-from";
 import { EmptyRegion, FailedRegion, problemSentence } from "../../part/notice";
 import { PageHead } from "../../part/page-head";
+import { CreateForm } from "./create-form";
 import css from "./create-sync-page.module.css";
-import { useCreateSync } from "./definitions";
+import type { TableEnd } from "./definitions";
 import { type Draft, draftOf, draftProblems, fieldsOf, matchOf } from "./mapping-draft";
 import { MappingEditor } from "./mapping-editor";
 import { OneWaySteps } from "./one-way-steps";
 import { RuleFields, type Rules, usualRules } from "./rule-fields";
-import { intervals } from "./schedule-fields";
 import { Step } from "./step";
 
 /** Both ends are in the address: a reload, or the way back from adding a connection, loses nothing. */
@@ -34,9 +34,11 @@ export function CreateSyncPage({ me, ends, onEnds, onPlanned }: Props) {
     return (
       <>
         <PageHead title="Create a sync" />
-        <EmptyRegion head="This needs the role admin">
-          <p>A sync writes into other systems, so only admins of the workspace create one.</p>
-        </EmptyRegion>
+        <ForbiddenRegion
+          what="Creating a sync, which writes into other systems, is"
+          needs="for admins"
+          role={me.role}
+        />
       </>
     );
   }
@@ -231,8 +233,7 @@ function End({ side, connections, connection, table, newTable, onChange }: EndPr
   );
 }
 
-type Table = { connection: string; table: string };
-type RestProps = { left: Table; right: Table; onPlanned: (run: number) => void };
+type RestProps = { left: TableEnd; right: TableEnd; onPlanned: (run: number) => void };
 
 function Rest({ left, right, onPlanned }: RestProps) {
   const proposal = useQuery(proposalQuery(left, right));
@@ -256,37 +257,23 @@ function Rest({ left, right, onPlanned }: RestProps) {
 function Steps({ left, right, proposal, onPlanned }: RestProps & { proposal: Proposal }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(proposal));
   const [rules, setRules] = useState<Rules>(usualRules);
-  const [every, setEvery] = useState("");
-  const [title, setTitle] = useState(left.table === right.table ? left.table : `${left.table} and ${right.table}`);
-  const create = useCreateSync();
+  const firstTitle = left.table === right.table ? left.table : `${left.table} and ${right.table}`;
   const problems = draftProblems(draft);
   const match = matchOf(draft);
-  const errors = create.error instanceof ApiProblem ? create.error.errors : [];
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (problems.length > 0) return;
-    create.mutate(
-      {
-        name: nameFrom(title),
-        title,
-        definition: {
-          title,
-          left,
-          right,
-          direction: draft.direction,
-          ...(match && { match }),
-          fields: fieldsOf(draft, rules.onConflict),
-          on_missing: { left: { policy: rules.onMissingLeft }, right: { policy: rules.onMissingRight } },
-          ...(every && { schedule: { every } }),
-        },
-      },
-      { onSuccess: onPlanned },
-    );
-  }
 
   return (
-    <form onSubmit={submit}>
+    <CreateForm
+      {...{ left, right, firstTitle, problems, onPlanned }}
+      number={4}
+      definition={() => ({
+        left,
+        right,
+        direction: draft.direction,
+        ...(match && { match }),
+        fields: fieldsOf(draft, rules.onConflict),
+        on_missing: { left: { policy: rules.onMissingLeft }, right: { policy: rules.onMissingRight } },
+      })}
+    >
       <Step number={2} title="Which fields?" done={problems.length === 0}>
         <MappingEditor
           draft={draft}
@@ -306,44 +293,6 @@ function Steps({ left, right, proposal, onPlanned }: RestProps & { proposal: Pro
           onRules={(change) => setRules({ ...rules, ...change })}
         />
       </Step>
-      <Step number={4} title="How often?" done>
-        <NativeSelect
-          label="Runs"
-          description="The first one comes an interval after the sync is made. Times of a day can be set later."
-          size="sm"
-          value={every}
-          onChange={(event) => setEvery(event.currentTarget.value)}
-          data={[
-            { value: "", label: "Only when somebody starts it" },
-            ...intervals.map(({ value, word }) => ({ value, label: word })),
-          ]}
-        />
-      </Step>
-      <Step number={5} title="What is it called?" done={title.trim() !== ""}>
-        <TextInput
-          label="Title"
-          description={`In addresses and files it will be ${nameFrom(title) || "made from the title"}.`}
-          size="sm"
-          required
-          value={title}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-        />
-        {create.error && (
-          <div role="alert" className={css.problem}>
-            {errors.length > 0
-              ? errors.map(({ detail }) => <p key={detail}>{detail}</p>)
-              : problemSentence(create.error)}
-          </div>
-        )}
-        <div className={css.verbs}>
-          <Button type="submit" loading={create.isPending} disabled={problems.length > 0}>
-            Create the sync and show its first plan
-          </Button>
-          <span className="second">
-            {problems[0] ?? "Both tables are read and nothing is written until you start it from the plan."}
-          </span>
-        </div>
-      </Step>
-    </form>
+    </CreateForm>
   );
 }

@@ -36,6 +36,24 @@ export function schedulePreviewQuery(rule: ScheduleRule) {
   });
 }
 
+export type TableEnd = { connection: string; table: string };
+
+/** The calls that a schedule would make in a month for two tables that no sync pairs yet. */
+export function newForecastQuery(left: TableEnd, right: TableEnd, rule: ScheduleRule, rows: number) {
+  return queryOptions({
+    queryKey: ["schedule-forecast", left, right, rule, rows] as const,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.POST("/api/v1/schedule-forecast", {
+          signal,
+          body: { left, right, every: null, cron: null, zone: null, rows, ...rule },
+        }),
+      ),
+    staleTime: 60_000,
+    retry: false,
+  });
+}
+
 type NewSync = { name: string; title: string; definition: Record<string, unknown> };
 
 /** Makes the sync and begins its first dry run; answers with that run. */

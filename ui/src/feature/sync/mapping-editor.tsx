@@ -6,6 +6,8 @@ import type { Draft, DraftField } from "./mapping-draft";
 import { draftProblems, lookOfField } from "./mapping-draft";
 import css from "./mapping-editor.module.css";
 import { MappingLine } from "./mapping-line";
+import { TransformFields } from "./transform-fields";
+import { transformDraftOf, transformsOf } from "./transforms";
 
 type Props = {
   draft: Draft;
@@ -129,7 +131,10 @@ export function MappingEditor({ draft, proposal, leftName, rightName, onChange }
                   draft.match === field.right && "key"
                 )}
               </td>
-              <td className={css.note}>{field.note}</td>
+              <td className={css.note}>
+                {field.note}
+                {onChange && field.on && <Transforms field={field} onChange={(extra) => change(index, { extra })} />}
+              </td>
             </tr>
           ))}
           {free.map((field) => (
@@ -181,6 +186,24 @@ export function MappingEditor({ draft, proposal, leftName, rightName, onChange }
         <p className="second">{`Only on the left, not synced: ${lone.map(({ name }) => name).join(", ")}.`}</p>
       )}
     </div>
+  );
+}
+
+type TransformsProps = { field: DraftField; onChange: (extra: DraftField["extra"]) => void };
+
+function Transforms({ field, onChange }: TransformsProps) {
+  const { transforms: stored, ...rest } = field.extra;
+  const draft = transformDraftOf(stored);
+  if (!draft) return <p>Its values are changed on their way; how is set in the definition.</p>;
+  return (
+    <TransformFields
+      field={field.right}
+      draft={draft}
+      onChange={(next) => {
+        const transforms = transformsOf(next);
+        onChange({ ...rest, ...(transforms.length > 0 && { transforms }) });
+      }}
+    />
   );
 }
 

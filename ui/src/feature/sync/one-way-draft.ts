@@ -1,4 +1,5 @@
 import type { OneWayFit, OneWayProposal } from "../../api/model";
+import { noTransforms, type TransformDraft, transformFault, transformsOf } from "./transforms";
 
 /** One field of the source and the column that it fills, as it is being edited. */
 export type OneWayLine = {
@@ -7,6 +8,7 @@ export type OneWayLine = {
   right: string;
   type: string;
   on: boolean;
+  transforms: TransformDraft;
   fits: readonly OneWayFit[];
 };
 
@@ -34,6 +36,7 @@ export function oneWayDraftOf(proposal: OneWayProposal): OneWayDraft {
       right: line.right ?? "",
       type: line.type,
       on: line.right !== null && (line.exists || !proposal.exists),
+      transforms: noTransforms,
       fits: line.fits,
     })),
     onDelete: "ignore",
@@ -64,6 +67,10 @@ export function lineFault(line: OneWayLine, draft: OneWayDraft, proposal: OneWay
   if (proposal.columns.some(({ name, readOnly }) => name === column && readOnly)) {
     return `No sync can fill “${column}”; choose another column.`;
   }
+  const fault = transformFault(line.transforms);
+  if (fault) return fault;
+  // The types were looked at before the values are changed: then only the plan can tell.
+  if (transformsOf(line.transforms).length > 0) return null;
   return fitOf(line)?.level === "none" ? (fitOf(line)?.note ?? "It does not fit.") : null;
 }
 
@@ -108,7 +115,15 @@ export function oneWayDefinition(
     right: { ...right, key: draft.rightKey, ...standing },
     fields: draft.lines
       .filter(({ on }) => on)
-      .map((line) => ({ left: line.left, right: line.right.trim(), type: line.type })),
+      .map((line) => {
+        const transforms = transformsOf(line.transforms);
+        return {
+          left: line.left,
+          right: line.right.trim(),
+          type: line.type,
+          ...(transforms.length > 0 && { transforms }),
+        };
+      }),
     ...(draft.onDelete !== "ignore" && { on_delete: draft.onDelete }),
     ...(draft.skips.length > 0 && {
       skip: draft.skips.map(({ field, test, text }) => ({

@@ -5,6 +5,7 @@ import table from "../../part/table.module.css";
 import { MappingLine } from "./mapping-line";
 import { fitOf, isThere, lineFault, type OneWayDraft, type OneWayLine } from "./one-way-draft";
 import css from "./one-way-fields.module.css";
+import { TransformFields } from "./transform-fields";
 
 type Props = {
   draft: OneWayDraft;
@@ -125,6 +126,13 @@ export function OneWayFields({ draft, proposal, leftName, rightName, onChange }:
                         {!there && (proposal.exists ? "The column is added." : "")}
                       </>
                     )
+                  )}
+                  {line.on && (
+                    <TransformFields
+                      field={line.left}
+                      draft={line.transforms}
+                      onChange={(transforms) => change(index, { transforms })}
+                    />
                   )}
                 </td>
               </tr>

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { OneWayProposal } from "../../api/model";
 import { accessFaults, openPage } from "../../testing/open-page";
 import { aBackend, server } from "../../testing/server";
-import { aConnection, aConnector, aMe, aRun } from "../../testing/world";
+import { aConnection, aConnector, aForecast, aMe, aRun } from "../../testing/world";
 
 const now = Date.now();
 const types = ["text", "decimal", "date"];
@@ -87,6 +87,17 @@ function aWorld(proposal = aOneWay()) {
           )
         : HttpResponse.json({ text: "hourly", next: ["2026-11-27T06:00:00Z"] });
     }),
+    http.post("/api/v1/schedule-forecast", async ({ request }) => {
+      const { every, rows } = (await request.json()) as { every: string | null; rows: number };
+      return HttpResponse.json(
+        aForecast({
+          callsPerMonth: rows * 10,
+          fits: every !== "1h",
+          suggestion: every === "1h" ? "2h" : null,
+          sentence: `About ${rows * 10} calls a month.`,
+        }),
+      );
+    }),
   );
   return backend;
 }
@@ -141,6 +152,63 @@ describe("creating a one-way sync", () => {
       },
     });
     expect(backend.calls).toContain("POST /api/v1/syncs/brands/plan");
+  });
+
+  it("foretells the calls before the schedule is saved, and takes one that fits", async () => {
+    aWorld();
+    const page = openPage(filled);
+    await page.user.selectOptions(await screen.findByRole("combobox", { name: "Runs" }), "Every hour");
+    const rows = await screen.findByRole("textbox", { name: "Rows of each table, about" });
+    expect(rows).toHaveValue("9");
+    expect(screen.getByText("About 90 calls a month.")).toBeVisible();
+    await page.user.clear(rows);
+    await page.user.type(rows, "5000");
+    expect(await screen.findByText("About 50000 calls a month.")).toBeVisible();
+    expect(await accessFaults()).toEqual([]);
+    await page.user.click(screen.getByRole("button", { name: "Take every 2 hours" }));
+    expect(screen.getByRole("combobox", { name: "Runs" })).toHaveValue("2h");
+    await waitFor(() => expect(screen.queryByRole("button", { name: /^Take/ })).toBeNull());
+  });
+
+  it("changes values on their way, and says what cannot be", async () => {
+    aWorld();
+    let body: { definition?: { fields?: unknown } } = {};
+    server.use(
+      http.post("/api/v1/syncs", async ({ request }) => {
+        body = (await request.json()) as typeof body;
+        return HttpResponse.json({ title: "x", status: 409, code: "exists", detail: "It is there." }, { status: 409 });
+      }),
+    );
+    const page = openPage(filled);
+    await page.user.click(await screen.findByRole("button", { name: "Change the values of Name" }));
+    const panel = within(screen.getByRole("group", { name: "Values of Name" }));
+    await page.user.click(panel.getByRole("checkbox", { name: "Without blanks around" }));
+    for (const [value, becomes] of [
+      ["N", "New"],
+      ["N", "Old"],
+    ] as const) {
+      await page.user.click(panel.getByRole("button", { name: "Map a value" }));
+      await page.user.type(panel.getAllByRole("textbox", { name: /^Value \d$/ }).at(-1) as HTMLElement, value);
+      await page.user.type(
+        panel.getAllByRole("textbox", { name: /^Value \d becomes$/ }).at(-1) as HTMLElement,
+        becomes,
+      );
+    }
+    expect(screen.getAllByText("The value “N” stands twice.")[0]).toBeVisible();
+    expect(screen.getByRole("button", { name: /Create the sync/ })).toBeDisabled();
+    await page.user.click(panel.getByRole("button", { name: "Take value 2 away" }));
+    expect(panel.getByText(/a row with another value fails/)).toBeVisible();
+    await page.user.click(panel.getByRole("checkbox", { name: "Every other value becomes" }));
+    await page.user.type(panel.getByRole("textbox", { name: "What every other value becomes" }), "?");
+    expect(await accessFaults()).toEqual([]);
+    await page.user.click(screen.getByRole("button", { name: /Create the sync/ }));
+    await screen.findByText("It is there.");
+    expect(body.definition?.fields).toContainEqual({
+      left: "Name",
+      right: "name",
+      type: "text",
+      transforms: ["trim", { value_map: { values: { N: "New" }, otherwise: "?" } }],
+    });
   });
 
   it("names what does not fit at its field and keeps what was typed", async () => {

@@ -1,22 +1,18 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { ApiProblem } from "../../api/client";
+import { useState } from "react";
 import { oneWayQuery } from "../../api/connections";
 import type { OneWayProposal } from "../../api/model";
-import { exactTime } from "../../part/format";
-import { nameFrom } from "../../part/name-from";
-import { FailedRegion, problemSentence } from "../../part/notice";
+import { FailedRegion } from "../../part/notice";
+import { CreateForm } from "./create-form";
 import css from "./create-sync-page.module.css";
-import { type ScheduleRule, schedulePreviewQuery, useCreateSync } from "./definitions";
+import type { TableEnd } from "./definitions";
 import { type KeyForm, type OneWayDraft, oneWayDefinition, oneWayDraftOf, oneWayProblems } from "./one-way-draft";
 import { OneWayFields } from "./one-way-fields";
-import { intervals } from "./schedule-fields";
 import { SkipFields } from "./skip-fields";
 import { Step } from "./step";
 
-type Table = { connection: string; table: string };
-type Props = { left: Table; right: Table; keyForm: KeyForm; onPlanned: (run: number) => void };
+type Props = { left: TableEnd; right: TableEnd; keyForm: KeyForm; onPlanned: (run: number) => void };
 
 /** Rows of one table into another by a key: what tells them apart, columns, rules, schedule, then a first plan. */
 export function OneWaySteps({ left, right, keyForm, onPlanned }: Props) {
@@ -40,41 +36,18 @@ export function OneWaySteps({ left, right, keyForm, onPlanned }: Props) {
 
 function Steps({ left, right, keyForm, onPlanned, proposal }: Props & { proposal: OneWayProposal }) {
   const [draft, setDraft] = useState<OneWayDraft>(() => oneWayDraftOf(proposal));
-  const [every, setEvery] = useState("");
-  const [cron, setCron] = useState("0 6 * * *");
-  const [zone, setZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [title, setTitle] = useState(
-    left.table.toLowerCase() === right.table.toLowerCase() ? left.table : `${left.table} into ${right.table}`,
-  );
-  const create = useCreateSync();
-  const rule: ScheduleRule = every === "cron" ? { cron: cron.trim(), zone: zone.trim() } : { every };
-  const times = useQuery({ ...schedulePreviewQuery(rule), enabled: every !== "" });
-  const wrong = every !== "" && times.error instanceof ApiProblem ? times.error.errors : [];
-  const wrongAt = (pointer: string) => wrong.find((error) => error.pointer === pointer)?.detail;
-  const problems = [...oneWayProblems(draft, proposal), ...(wrong.length > 0 ? ["The schedule must be mended."] : [])];
-  const errors = create.error instanceof ApiProblem ? create.error.errors : [];
-  const nameWrong = errors.find(({ pointer }) => pointer === "/name")?.detail;
+  const firstTitle =
+    left.table.toLowerCase() === right.table.toLowerCase() ? left.table : `${left.table} into ${right.table}`;
+  const problems = oneWayProblems(draft, proposal);
   const change = (part: Partial<OneWayDraft>) => setDraft({ ...draft, ...part });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (problems.length > 0) return;
-    create.mutate(
-      {
-        name: nameFrom(title),
-        title,
-        definition: {
-          title,
-          ...oneWayDefinition(draft, proposal, left, right, keyForm),
-          ...(every !== "" && { schedule: rule }),
-        },
-      },
-      { onSuccess: onPlanned },
-    );
-  }
-
   return (
-    <form onSubmit={submit}>
+    <CreateForm
+      {...{ left, right, firstTitle, problems, onPlanned }}
+      number={5}
+      rows={proposal.looked}
+      definition={() => oneWayDefinition(draft, proposal, left, right, keyForm)}
+    >
       <Step number={2} title="What tells rows apart?" done={!proposal.needsKey || draft.key.length > 0}>
         {proposal.needsKey && <KeyFields draft={draft} proposal={proposal} onChange={change} />}
         <p className="second">
@@ -160,75 +133,7 @@ function Steps({ left, right, keyForm, onPlanned, proposal }: Props & { proposal
           onChange={(skips) => change({ skips })}
         />
       </Step>
-      <Step number={5} title="How often?" done={wrong.length === 0}>
-        <NativeSelect
-          label="Runs"
-          size="sm"
-          value={every}
-          error={wrongAt("/every")}
-          onChange={(event) => setEvery(event.currentTarget.value)}
-          data={[
-            { value: "", label: "Only when somebody starts it" },
-            ...intervals.map(({ value, word }) => ({ value, label: word })),
-            { value: "cron", label: "At times of a cron expression" },
-          ]}
-        />
-        {every === "cron" && (
-          <>
-            <TextInput
-              label="Cron"
-              description="Minute, hour, day, month, weekday: 0 6 * * 1-5 is 06:00 on working days."
-              size="sm"
-              value={cron}
-              error={wrongAt("/cron")}
-              onChange={(event) => setCron(event.currentTarget.value)}
-            />
-            <TextInput
-              label="Time zone"
-              description="As in Europe/Berlin"
-              size="sm"
-              value={zone}
-              error={wrongAt("/zone")}
-              onChange={(event) => setZone(event.currentTarget.value)}
-            />
-          </>
-        )}
-        {every !== "" && times.data && (
-          <p className="second" aria-live="polite">
-            {every === "cron" ? "Next: " : "About: "}
-            {times.data.next.slice(0, 3).map(exactTime).join(" · ")}
-          </p>
-        )}
-      </Step>
-      <Step number={6} title="What is it called?" done={title.trim() !== ""}>
-        <TextInput
-          label="Title"
-          description={`In addresses and files it will be ${nameFrom(title) || "made from the title"}.`}
-          size="sm"
-          required
-          value={title}
-          error={
-            nameWrong ?? (create.error instanceof ApiProblem && create.error.code === "exists" && create.error.message)
-          }
-          onChange={(event) => setTitle(event.currentTarget.value)}
-        />
-        {create.error && !nameWrong && !(create.error instanceof ApiProblem && create.error.code === "exists") && (
-          <div role="alert" className={css.problem}>
-            {errors.length > 0
-              ? errors.map(({ detail }) => <p key={detail}>{detail}</p>)
-              : problemSentence(create.error)}
-          </div>
-        )}
-        <div className={css.verbs}>
-          <Button type="submit" loading={create.isPending} disabled={problems.length > 0}>
-            Create the sync and show its first plan
-          </Button>
-          <span className="second">
-            {problems[0] ?? "Both tables are read and nothing is written until you start it from the plan."}
-          </span>
-        </div>
-      </Step>
-    </form>
+    </CreateForm>
   );
 }
 

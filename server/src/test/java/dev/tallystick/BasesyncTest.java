@@ -520,4 +520,40 @@ class BasesyncTest {
         var forecast = server.get("/api/v1/syncs/" + desk.name("companies") + "/forecast?every=5m");
         assertThat(forecast.get("callsPerMonth").asLong()).as("%s", forecast).isPositive();
     }
+
+    @Test
+    void tellsTheStagesOfATestLineByLine() {
+        var desk = new BasesyncDesk(server, 3, 3);
+        var path = "/api/v1/connections/" + desk.name("airtable") + "/test";
+        var answer = server.send("POST", path + "/stages", "");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+        assertThat(answer.body().lines().map(line -> ExampleServer.json(line).get("stage").asString()))
+                .startsWith("address", "tls", "sign-in", "scope", "base");
+        assertThat(server.send("POST", "/api/v1/connections/nobody/test/stages", "").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void foretellsTheCallsOfASyncThatIsNotThereYet() {
+        var desk = new BasesyncDesk(server, 3, 3);
+        var wish = "{\"left\": {\"connection\": \"%s\", \"table\": \"Companies\"}, "
+                .formatted(desk.name("airtable"))
+                + "\"right\": {\"connection\": \"%s\", \"table\": \"Companies\"}, \"rows\": %s%s}";
+        var small = foretold(wish.formatted(desk.name("sheets"), 1, ", \"every\": \"5m\""));
+        var large = foretold(wish.formatted(desk.name("sheets"), 1_000, ", \"every\": \"5m\""));
+
+        assertThat(small.get("callsPerMonth").asLong()).as("%s", small).isPositive();
+        assertThat(large.get("callsPerMonth").asLong())
+                .as("%s", large)
+                .isGreaterThan(small.get("callsPerMonth").asLong());
+        assertThat(server.send("POST", "/api/v1/schedule-forecast", wish.formatted(desk.name("sheets"), 1, ""))
+                        .body())
+                .contains("/every");
+    }
+
+    private static JsonNode foretold(String wish) {
+        var answer = server.send("POST", "/api/v1/schedule-forecast", wish);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return ExampleServer.json(answer.body());
+    }
 }

@@ -194,13 +194,62 @@ class WorkingDayJourney {
 
     @Test
     @Order(7)
-    void listsTheRunsAndSignsOut() {
+    void listsTheRuns() {
         page.navigate(server.address() + "/runs");
         assertThat(heading("Runs")).isVisible();
         assertThat(page.getByText(Pattern.compile("60 (deleted|archived)")).first())
                 .isVisible();
         Chromium.look(page, "runs");
+    }
 
+    @Test
+    @Order(8)
+    void findsRunsByAFilterAndATimeAndKeepsTheView() {
+        page.keyboard().press("/");
+        page.keyboard().type("status:partial by:ada");
+        page.keyboard().press("Enter");
+        assertThat(button("Remove by: ada")).isVisible();
+        button("Save this view").click();
+        page.getByLabel("Name of the view").fill("Mine in part");
+        button("Save the view").click();
+        var view = page.getByRole(AriaRole.LINK, named("Mine in part"));
+        assertThat(view).isVisible();
+        button("Clear filter").click();
+        assertThat(button("Remove by: ada")).isHidden();
+        page.reload();
+        view.click();
+        assertThat(button("Remove by: ada")).isVisible();
+        assertThat(page).hasURL(Pattern.compile("[?&]by=ada.*status=partial|status=partial.*by=ada"));
+        button("Clear filter").click();
+
+        // All of this day's runs are at the strip's end, none at its beginning.
+        drag(0.02, 0.5);
+        assertThat(page.getByText("No run matches this filter")).isVisible();
+        button("Show all times").click();
+        drag(0.9, 0.999);
+        assertThat(page).hasURL(Pattern.compile("from=.*to="));
+        assertThat(page.getByText(Pattern.compile("60 (deleted|archived)")).first())
+                .isVisible();
+        Chromium.look(page, "runs-found");
+        button("Show all times").click();
+        assertThat(page).not().hasURL(Pattern.compile("from="));
+    }
+
+    /// Over the strip, in parts of its width.
+    private static void drag(double from, double to) {
+        var strip = page.getByRole(AriaRole.SLIDER, named("Runs over the last 7 days"));
+        assertThat(strip).isVisible();
+        var box = strip.boundingBox();
+        page.mouse().move(box.x + box.width * from, box.y + 20);
+        page.mouse().down();
+        page.mouse().move(box.x + box.width * (from + to) / 2, box.y + 25);
+        page.mouse().move(box.x + box.width * to, box.y + 20);
+        page.mouse().up();
+    }
+
+    @Test
+    @Order(9)
+    void signsOut() {
         button("Sign out").click();
         assertThat(heading("Sign in")).isVisible();
         Chromium.look(page, "sign-in");

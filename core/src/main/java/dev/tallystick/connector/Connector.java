@@ -22,6 +22,11 @@ public interface Connector {
         return new Settings(List.of());
     }
 
+    /// A form in place of settings that few can write by hand; empty where the settings are simple enough.
+    default Optional<Recipe> recipe() {
+        return Optional.empty();
+    }
+
     /// Whether the rows of its tables have ids of their own, so that a table can be either side of a sync that goes
     /// both
     /// ways; see [OpenConnection#table].

@@ -2,6 +2,7 @@ package dev.tallystick.connector;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A connection in use by one attempt. Not shared between threads.
 public interface OpenConnection extends AutoCloseable {
@@ -9,6 +10,13 @@ public interface OpenConnection extends AutoCloseable {
     /// Tests the connection in stages (name, TLS, sign-in, …) and stops at the first that fails; trouble comes back
     /// as a stage that is not ok, not as an exception.
     List<Stage> check();
+
+    /// The same, told stage by stage for somebody who watches; at once at the end where a connector does no better.
+    ///
+    /// @param told each stage as soon as it is through
+    default void check(Consumer<Stage> told) {
+        check().forEach(told);
+    }
 
     /// The tables that can be read or written here, by name; empty when the system does not say.
     List<String> tables();

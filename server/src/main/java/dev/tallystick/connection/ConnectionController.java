@@ -1,5 +1,7 @@
 package dev.tallystick.connection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tallystick.connector.OpenConnection.Stage;
 import dev.tallystick.connector.Settings.Kind;
 import dev.tallystick.storage.Transactions;
@@ -7,6 +9,10 @@ import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.web.Page;
 import dev.tallystick.web.Refusal;
 import dev.tallystick.workspace.Identity;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Shows connections, without a secret, and tries them out.
 @RestController
@@ -32,6 +39,7 @@ class ConnectionController {
     private final Connectors connectors;
     private final UpstreamHealth health;
     private final SaveConnection save;
+    private final JsonMapper json;
 
     ConnectionController(
             Transactions transactions,
@@ -39,13 +47,15 @@ class ConnectionController {
             Connections connections,
             Connectors connectors,
             UpstreamHealth health,
-            SaveConnection save) {
+            SaveConnection save,
+            JsonMapper json) {
         this.transactions = transactions;
         this.store = store;
         this.connections = connections;
         this.connectors = connectors;
         this.health = health;
         this.save = save;
+        this.json = json;
     }
 
     /// @param settings a secret stands there as `{"set": true}`, a file as its path
@@ -102,6 +112,28 @@ class ConnectionController {
     Tested test(Identity identity, @PathVariable String name) {
         transactions.in(identity.workspace(), jdbc -> named(jdbc, identity.workspace(), name));
         return new Tested(connections.check(identity.workspace(), name));
+    }
+
+    /// The same for somebody who watches: each stage as a line of JSON, as soon as it is through.
+    @PostMapping(path = "/{name}/test/stages", produces = "application/x-ndjson")
+    void watch(Identity identity, @PathVariable String name, HttpServletResponse response) throws IOException {
+        transactions.in(identity.workspace(), jdbc -> named(jdbc, identity.workspace(), name));
+        response.setContentType("application/x-ndjson");
+        var lines = response.getOutputStream();
+        try {
+            connections.check(identity.workspace(), name, stage -> send(lines, stage));
+        } catch (UncheckedIOException gone) {
+            throw gone.getCause(); // whoever watched has left, so nothing more is asked of the upstream
+        }
+    }
+
+    private void send(OutputStream lines, Stage stage) {
+        try {
+            lines.write((json.writeValueAsString(stage) + "\n").getBytes(UTF_8));
+            lines.flush();
+        } catch (IOException left) {
+            throw new UncheckedIOException(left);
+        }
     }
 
     private Connection named(JdbcClient jdbc, WorkspaceId workspace, String name) {

@@ -1,5 +1,6 @@
 package dev.tallystick.connection;
 
+import dev.tallystick.connector.AccessTokens;
 import dev.tallystick.connector.Budget;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.ConnectorException;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +76,19 @@ public final class Connections {
                                 signIns.tokens(opening, stopping)));
     }
 
+    /// With settings that belong to no connection yet, of a system that nobody has to sign in to.
+    OpenConnection unsaved(WorkspaceId workspace, Connector connector, SettingValues values) {
+        return connector.open(
+                values,
+                new Surroundings(
+                        workspace.value() + "/",
+                        List.of(),
+                        clock,
+                        () -> false,
+                        new WatchedBudget(budget, Waits.UNWATCHED),
+                        AccessTokens.NONE));
+    }
+
     private Budget budget(Connection connection) {
         return connection.rehearsal() ? new RehearsalBudget(budget) : budget;
     }
@@ -126,20 +141,30 @@ public final class Connections {
 
     /// Tries the connection out and says how far it came.
     public List<Stage> check(WorkspaceId workspace, String name) {
+        var stages = new ArrayList<Stage>();
+        check(workspace, name, stages::add);
+        return stages;
+    }
+
+    /// The same, each stage as soon as it is through.
+    void check(WorkspaceId workspace, String name, Consumer<Stage> told) {
         try {
             var opening = opening(workspace, name);
             var failed = signIns.failed(opening);
-            return failed.isPresent() ? List.of(failed.get()) : check(opening);
+            if (failed.isPresent()) {
+                told.accept(failed.get());
+            } else {
+                check(opening, told);
+            }
         } catch (ConnectorException refused) {
-            return List.of(new Stage("settings", false, String.valueOf(refused.getMessage())));
+            told.accept(new Stage("settings", false, String.valueOf(refused.getMessage())));
         }
     }
 
-    private List<Stage> check(Opening opening) {
+    private void check(Opening opening, Consumer<Stage> told) {
         try (var open = open(opening, () -> false, Waits.UNWATCHED)) {
-            var stages = new ArrayList<>(open.check());
-            signIns.scope(opening).ifPresent(stages::add);
-            return stages;
+            open.check(told);
+            signIns.scope(opening).ifPresent(told);
         }
     }
 

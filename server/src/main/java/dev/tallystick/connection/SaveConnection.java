@@ -107,16 +107,7 @@ final class SaveConnection {
         }
         var kept = before.map(store::secrets).orElse(Map.of());
         var split = new Split(connector, kept, problems);
-        split.all(wanted.settings() == null ? Map.of() : wanted.settings());
-        problems.refuse();
-        Map<String, Object> whole = split.clear;
-        for (var secret : split.secrets.entrySet()) {
-            whole = new SettingPath(secret.getKey()).put(whole, secret.getValue());
-        }
-        for (var sentence : connector.validate(new SettingValues(whole))) {
-            problems.add("settings", sentence);
-        }
-        problems.refuse();
+        split.whole(wanted.settings() == null ? Map.of() : wanted.settings());
         var definition = new ConnectionDefinition(
                 name,
                 kind,
@@ -140,6 +131,11 @@ final class SaveConnection {
         });
     }
 
+    /// Settings that nobody saves, looked at as if somebody did.
+    SettingValues whole(Connector connector, Map<String, Object> settings) {
+        return new Split(connector, Map.of(), new FieldProblems()).whole(settings);
+    }
+
     /// Tells secrets from the rest, as the connector describes them.
     private static final class Split {
         private final Connector connector;
@@ -155,7 +151,23 @@ final class SaveConnection {
             this.problems = problems;
         }
 
-        void all(Map<String, Object> given) {
+        /// Secrets and the rest together; whatever is wrong with them is refused.
+        SettingValues whole(Map<String, Object> given) {
+            all(given);
+            problems.refuse();
+            Map<String, Object> whole = clear;
+            for (var secret : secrets.entrySet()) {
+                whole = new SettingPath(secret.getKey()).put(whole, secret.getValue());
+            }
+            var values = new SettingValues(whole);
+            for (var sentence : connector.validate(values)) {
+                problems.add("settings", sentence);
+            }
+            problems.refuse();
+            return values;
+        }
+
+        private void all(Map<String, Object> given) {
             var known = connector.settings();
             given.keySet().stream()
                     .filter(key -> known.setting(key).isEmpty())

@@ -50,7 +50,7 @@ final class ReadSync {
 
     static final int DEFAULT_PRIORITY = 10;
     static final int DEFAULT_BATCH_ROWS = 500;
-    static final Duration DEFAULT_FULL_LISTING = Duration.ofHours(24);
+    static final Duration DEFAULT_FULL_LISTING = Sync.USUAL_FULL_LISTING;
 
     private final Findings findings;
     private final String name;

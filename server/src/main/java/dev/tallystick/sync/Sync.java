@@ -27,6 +27,8 @@ public record Sync(
         @Nullable String pausedReason,
         @Nullable Long owner,
         int revision) {
+    /// How often everything is read where nobody says otherwise, since only that can see deletions.
+    public static final Duration USUAL_FULL_LISTING = Duration.ofHours(24);
 
     /// In front of the right table's own name while the lab stands in, so that invented rows never lie beside real
     /// ones.

@@ -10,6 +10,7 @@ import dev.tallystick.connector.TableRef;
 import dev.tallystick.connector.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A base in use by one attempt.
 final class AirtableConnection implements OpenConnection {
@@ -27,7 +28,12 @@ final class AirtableConnection implements OpenConnection {
 
     @Override
     public List<Stage> check() {
-        return new CheckConnection(settings, base, pace).stages();
+        return new CheckConnection(settings, base, pace, _ -> {}).stages();
+    }
+
+    @Override
+    public void check(Consumer<Stage> told) {
+        new CheckConnection(settings, base, pace, told).stages();
     }
 
     @Override

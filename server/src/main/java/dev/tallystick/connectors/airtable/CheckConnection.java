@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// Tests a connection in stages and stops at the first that fails.
@@ -26,12 +27,15 @@ final class CheckConnection {
     private final AirtableSettings settings;
     private final BaseInUse base;
     private final Pace pace;
+    private final Consumer<Stage> told;
     private final List<Stage> stages = new ArrayList<>();
 
-    CheckConnection(AirtableSettings settings, BaseInUse base, Pace pace) {
+    /// @param told each stage as soon as it is through
+    CheckConnection(AirtableSettings settings, BaseInUse base, Pace pace, Consumer<Stage> told) {
         this.settings = settings;
         this.base = base;
         this.pace = pace;
+        this.told = told;
     }
 
     List<Stage> stages() {
@@ -159,6 +163,8 @@ final class CheckConnection {
     }
 
     private void add(boolean ok, String stage, String sentence) {
-        stages.add(new Stage(stage, ok, sentence));
+        var through = new Stage(stage, ok, sentence);
+        stages.add(through);
+        told.accept(through);
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// An API in use by one attempt.
 final class HttpConnection implements OpenConnection {
@@ -47,12 +48,18 @@ final class HttpConnection implements OpenConnection {
     @Override
     public List<Stage> check() {
         List<Stage> stages = new ArrayList<>();
+        check(stages::add);
+        return stages;
+    }
+
+    @Override
+    public void check(Consumer<Stage> told) {
         var readable = settings.readable();
         if (readable.isEmpty()) {
-            stages.add(new Stage("manifest", false, "No stream of the manifest can be read with these settings."));
-            return stages;
+            told.accept(new Stage("manifest", false, "No stream of the manifest can be read with these settings."));
+            return;
         }
-        stages.add(new Stage("manifest", true, "The manifest has " + readable.size() + " streams that can be read."));
+        told.accept(new Stage("manifest", true, "The manifest has " + readable.size() + " streams that can be read."));
         var name =
                 settings
                         .manifest()
@@ -73,26 +80,25 @@ final class HttpConnection implements OpenConnection {
         } catch (Enough _) {
             // An answer came, and it could be read.
         } catch (ConnectorException e) {
-            addTrouble(stages, e);
-            return stages;
+            addTrouble(told, e);
+            return;
         }
-        stages.add(new Stage("address", true, "The API answers."));
-        stages.add(new Stage("sign-in", true, "The credential is taken."));
-        stages.add(new Stage("table", true, "The stream '" + name + "' can be read."));
-        return stages;
+        told.accept(new Stage("address", true, "The API answers."));
+        told.accept(new Stage("sign-in", true, "The credential is taken."));
+        told.accept(new Stage("table", true, "The stream '" + name + "' can be read."));
     }
 
-    private static void addTrouble(List<Stage> stages, ConnectorException e) {
+    private static void addTrouble(Consumer<Stage> told, ConnectorException e) {
         var sentence = Objects.requireNonNullElse(e.getMessage(), "It failed.");
         switch (e.problem()) {
-            case SETTINGS, UNAVAILABLE -> stages.add(new Stage("address", false, sentence));
+            case SETTINGS, UNAVAILABLE -> told.accept(new Stage("address", false, sentence));
             case SIGN_IN, PERMISSION -> {
-                stages.add(new Stage("address", true, "The API answers."));
-                stages.add(new Stage("sign-in", false, sentence));
+                told.accept(new Stage("address", true, "The API answers."));
+                told.accept(new Stage("sign-in", false, sentence));
             }
             case RATE_LIMIT, QUOTA, NOT_FOUND, REJECTED, BAD_ANSWER -> {
-                stages.add(new Stage("address", true, "The API answers."));
-                stages.add(new Stage("table", false, sentence));
+                told.accept(new Stage("address", true, "The API answers."));
+                told.accept(new Stage("table", false, sentence));
             }
         }
     }

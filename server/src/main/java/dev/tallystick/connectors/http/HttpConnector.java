@@ -3,6 +3,7 @@ package dev.tallystick.connectors.http;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.OpenConnection;
+import dev.tallystick.connector.Recipe;
 import dev.tallystick.connector.SettingValues;
 import dev.tallystick.connector.Settings;
 import dev.tallystick.connector.Surroundings;
@@ -14,6 +15,7 @@ import dev.tallystick.egress.Limits;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -70,6 +72,11 @@ public final class HttpConnector implements Connector {
     @Override
     public Settings tableSettings() {
         return HttpSettings.TABLE;
+    }
+
+    @Override
+    public Optional<Recipe> recipe() {
+        return Optional.of(ManifestRecipe.RECIPE);
     }
 
     @Override

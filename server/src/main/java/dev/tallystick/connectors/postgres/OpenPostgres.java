@@ -11,6 +11,7 @@ import dev.tallystick.connector.Target;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A database in use by one attempt, over one session.
 final class OpenPostgres implements OpenConnection {
@@ -36,37 +37,43 @@ final class OpenPostgres implements OpenConnection {
     @Override
     public List<Stage> check() {
         var stages = new ArrayList<Stage>();
+        check(stages::add);
+        return stages;
+    }
+
+    @Override
+    public void check(Consumer<Stage> told) {
         try {
             addresses();
         } catch (ConnectorException e) {
-            return List.of(failed("address", e));
+            told.accept(failed("address", e));
+            return;
         }
         try {
             session.connected();
         } catch (ConnectorException e) {
             switch (e.problem()) {
-                case UNAVAILABLE -> stages.add(failed("address", e));
+                case UNAVAILABLE -> told.accept(failed("address", e));
                 case SETTINGS -> {
-                    stages.add(reached());
-                    stages.add(failed("tls", e));
+                    told.accept(reached());
+                    told.accept(failed("tls", e));
                 }
                 default -> {
-                    stages.add(reached());
-                    stages.add(encryption());
-                    stages.add(failed("sign-in", e));
+                    told.accept(reached());
+                    told.accept(encryption());
+                    told.accept(failed("sign-in", e));
                 }
             }
-            return stages;
+            return;
         }
-        stages.add(reached());
-        stages.add(encryption());
-        stages.add(new Stage("sign-in", true, "Signed in as '" + login.user() + "'."));
+        told.accept(reached());
+        told.accept(encryption());
+        told.accept(new Stage("sign-in", true, "Signed in as '" + login.user() + "'."));
         try {
-            stages.add(schema());
+            told.accept(schema());
         } catch (ConnectorException e) {
-            stages.add(failed("schema", e));
+            told.accept(failed("schema", e));
         }
-        return stages;
     }
 
     private static Stage failed(String stage, ConnectorException trouble) {

@@ -265,6 +265,18 @@ class PreparingTest {
     }
 
     @Test
+    void tellsEachStageBeforeItAsksForTheNext() {
+        var askedBefore = new java.util.ArrayList<String>();
+        bench.clock.pass(Duration.ofSeconds(5));
+        try (var open = bench.open()) {
+            open.check(stage -> askedBefore.add(
+                    stage.stage() + " after " + bench.lab.ledger().entries().size()));
+        }
+        assertThat(askedBefore)
+                .startsWith("address after 1", "tls after 1", "sign-in after 1", "scope after 1", "base after 2");
+    }
+
+    @Test
     void theCheckSaysWhatIsLeftOfTheMonthAlsoWhenNothingIs() {
         bench.add(1);
         try (var open = bench.open("monthly_calls", "3")) {
