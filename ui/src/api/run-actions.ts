@@ -28,65 +28,23 @@ export function useStart() {
     mutationFn: async (start: Start) => {
       const ids = await send(start);
       // Part of the mutation, so that "Starting…" gives way to the run itself with no gap between them.
-      for (const id of ids) follow(client, await client.fetchQuery({ ...runQuery(id), staleTime: 0 }));
+      for (const id of ids) await followRun(client, id);
       return ids;
     },
   });
 }
 
-export const followedKey = ["followed"] as const;
-const followedName = "tallystick.followed";
-
-/**
- * The runs that were started, or attached to, in this tab. A run is dismissed by whoever is first; two who pressed one
- * button must each read its end, also when the one has reloaded and the other has dismissed it.
- */
-export function followedBefore(): number[] {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(followedName) ?? "[]");
-    return Array.isArray(kept) ? kept.filter(Number.isSafeInteger) : [];
-  } catch {
-    return [];
-  }
-}
-
-function setFollowed(client: QueryClient, change: (ids: number[]) => number[]): void {
-  const ids = client.setQueryData<number[]>(followedKey, (now = followedBefore()) => change(now));
-  try {
-    sessionStorage.setItem(followedName, JSON.stringify(ids));
-  } catch {
-    // Storage may be forbidden: then a reload shows what the server has not seen dismissed.
-  }
-}
-
-/** For the next person at this browser, or the next workspace. */
-export function forgetFollowed(): void {
-  try {
-    sessionStorage.removeItem(followedName);
-  } catch {
-    // Nothing could be kept either.
-  }
-}
-
-function follow(client: QueryClient, run: Run): void {
-  setFollowed(client, (ids) => (ids.includes(run.id) ? ids : [...ids, run.id]));
-  patchRun(client, run);
-}
-
 /** Brings a run that something else has started into the dock. */
 export async function followRun(client: QueryClient, id: number): Promise<void> {
-  follow(client, await client.fetchQuery({ ...runQuery(id), staleTime: 0 }));
+  patchRun(client, await client.fetchQuery({ ...runQuery(id), staleTime: 0 }));
 }
 
 export function useAcknowledge() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (run: Run) => unwrap(api.POST("/api/v1/runs/{id}/acknowledge", { params: { path: { id: run.id } } })),
-    onMutate: (run) => {
-      setFollowed(client, (ids) => ids.filter((id) => id !== run.id));
-      patchRun(client, { ...run, acknowledged: true });
-    },
-    onError: (_problem, run) => follow(client, { ...run, acknowledged: false }),
+    onMutate: (run) => patchRun(client, { ...run, acknowledged: true }),
+    onError: (_problem, run) => patchRun(client, { ...run, acknowledged: false }),
   });
 }
 
@@ -103,7 +61,7 @@ export function useApprove(id: number) {
   return useMutation({
     mutationFn: (hash: string) =>
       unwrap(api.POST("/api/v1/runs/{id}/approve", { params: { path: { id } }, body: { hash } })),
-    onSuccess: (run) => follow(client, run),
+    onSuccess: (run) => patchRun(client, run),
   });
 }
 

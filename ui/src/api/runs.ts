@@ -70,23 +70,16 @@ export function retryableQuery(filter: RunFilter) {
   });
 }
 
-/** The runs whose end I have not yet dismissed: what the dock shows, on every device. */
+/** The runs that I wait for and whose end I have not yet dismissed: what the dock shows, on every device. */
 export const unacknowledgedQuery = queryOptions({
   queryKey: ["unacknowledged"] as const,
   queryFn: async ({ signal }): Promise<Run[]> => {
     const page = await unwrap(
       api.GET("/api/v1/runs", { signal, params: { query: { acknowledged: false, limit: pageRows } } }),
     );
-    return page.items.filter(wantsAcknowledging);
+    return page.items;
   },
 });
-
-const byPeople: ReadonlySet<Run["trigger"]> = new Set(["manual", "retry", "undo"]);
-
-// What schedules and scripts start is nobody's: with one every five minutes the dock would be a second run list.
-export function wantsAcknowledging(run: Run): boolean {
-  return !run.acknowledged && byPeople.has(run.trigger);
-}
 
 export function runQuery(id: number) {
   return queryOptions({

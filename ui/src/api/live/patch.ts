@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { Run, RunPage, Sync, SyncPage, TapeRun } from "../model";
-import { isActive, type RunFilter, wantsAcknowledging } from "../runs";
+import { isActive, type RunFilter } from "../runs";
 
 /**
  * Puts one run, as the server told it, into everything on the page that shows it. News may come in any order (the
@@ -60,7 +60,7 @@ function isFor({ problem, held }: Run, reason: string): boolean {
 
 function withUnacknowledged(runs: Run[], run: Run): Run[] {
   const others = runs.filter((other) => other.id !== run.id);
-  if (!wantsAcknowledging(run)) return others.length === runs.length ? runs : others;
+  if (run.acknowledged) return others.length === runs.length ? runs : others;
   return others.length === runs.length ? [run, ...runs] : runs.map((other) => (other.id === run.id ? run : other));
 }
 

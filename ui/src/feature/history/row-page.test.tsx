@@ -26,6 +26,21 @@ describe("the passport of a row", () => {
     expect(await accessFaults()).toEqual([]);
   });
 
+  it("calls fields as people do, also where a system knows them by ids", async () => {
+    const { left, right } = aPassport(now);
+    const seen = { fldPhone000000001: "+44 20 7946 0991" };
+    const names = { fldPhone000000001: "Phone" };
+    const passport = aPassport(now, { left: { ...left, seen, names }, right, base: null });
+    aWorld({ rows: [passport] });
+    openPage("/syncs/contacts/rows?row=recA1");
+    const phone = within(await screen.findByRole("row", { name: /Phone/ }));
+    expect(phone.getAllByRole("cell").map((cell) => cell.textContent)).toEqual([
+      "+44 20 7946 0991",
+      "+44 20 7946 0018",
+    ]);
+    expect(screen.queryByText(/fldPhone/)).toBeNull();
+  });
+
   it("says it when no run has seen the row", async () => {
     aWorld();
     openPage("/syncs/contacts/rows?row=nobody");

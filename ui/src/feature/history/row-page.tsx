@@ -183,7 +183,7 @@ function RowVerbs({ sync, row, side, passport }: VerbsProps) {
 /** What each side says now beside what both said when they last agreed; where a side moved on, the old is struck. */
 function SideTable({ passport, sync }: { passport: RowPassport; sync: Sync }) {
   const { left, right, base } = passport;
-  const fields = [...new Set([...Object.keys(left.seen), ...Object.keys(right.seen)])].sort();
+  const lines = byName(left, right);
   return (
     <section className={css.section} aria-labelledby="row-sides">
       <h2 id="row-sides">Both sides</h2>
@@ -201,23 +201,36 @@ function SideTable({ passport, sync }: { passport: RowPassport; sync: Sync }) {
           </tr>
         </thead>
         <tbody>
-          {fields.map((field) => (
-            <tr key={field}>
+          {lines.map(({ name, leftField, rightField }) => (
+            <tr key={name}>
               <th scope="row">
-                <code>{field}</code>
+                <code>{name}</code>
               </th>
-              <td>
-                <Seen field={field} side={left} base={base?.left} />
-              </td>
-              <td>
-                <Seen field={field} side={right} base={base?.right} />
-              </td>
+              <td>{leftField !== undefined && <Seen field={leftField} side={left} base={base?.left} />}</td>
+              <td>{rightField !== undefined && <Seen field={rightField} side={right} base={base?.right} />}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+type Line = { name: string; leftField?: string; rightField?: string };
+
+/** The fields as people call them, those of one name in one line. Two of one side that share a name keep their ids. */
+function byName(left: RowSide, right: RowSide): Line[] {
+  const lines = new Map<string, Line>();
+  const add = (side: RowSide, place: "leftField" | "rightField") => {
+    for (const field of Object.keys(side.seen)) {
+      const called = side.names[field] ?? field;
+      const name = lines.get(called)?.[place] === undefined ? called : `${called} (${field})`;
+      lines.set(name, { ...lines.get(name), name, [place]: field });
+    }
+  };
+  add(left, "leftField");
+  add(right, "rightField");
+  return [...lines.values()].sort((a, b) => a.name.localeCompare(b.name));
 }
 
 const presences: Record<string, string> = {

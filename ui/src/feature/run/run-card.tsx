@@ -54,6 +54,23 @@ export function RunCard({ id, known }: { id: number; known: Run | undefined }) {
   );
 }
 
+type LineProps = { id: number; known: Run | undefined; more: number; onUnfold: () => void };
+
+/** The newest run in one line, for a page with no room for cards: how it stands, and the press that shows the rest. */
+export function RunLine({ id, known, more, onUnfold }: LineProps) {
+  const { data: run = known } = useQuery({ ...runQuery(id), ...(known && { initialData: known }), staleTime: 5_000 });
+  if (!run) return null;
+  return (
+    <>
+      <Announcement run={run} title={run.title} />
+      <button type="button" className={css.line} aria-expanded="false" data-look={lookOf(run)} onClick={onUnfold}>
+        <span className={css.lineTitle}>{run.title}</span> <StatusMark look={lookOf(run)} />
+        {more > 0 && <span className="second">{`and ${count(more)} more`}</span>}
+      </button>
+    </>
+  );
+}
+
 const speakEveryMs = 10_000;
 
 /** For those who hear the page: the end at once, progress at most every ten seconds. */

@@ -1,8 +1,8 @@
-import { type Mutation, skipToken, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Mutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { followedBefore, followedKey, type Start, startKey } from "../../api/run-actions";
+import { type Start, startKey } from "../../api/run-actions";
 import { unacknowledgedQuery } from "../../api/runs";
-import { RunCard } from "./run-card";
+import { RunCard, RunLine } from "./run-card";
 import css from "./run-dock.module.css";
 import { FailedStartCard, StartingCard } from "./start-card";
 
@@ -14,25 +14,29 @@ const cardsAtOnce = 4;
  */
 export function RunDock() {
   const client = useQueryClient();
-  const [folded, setFolded] = useState(isNarrow);
+  const [folded, setFolded] = useState(() => isNarrower(1240));
+  const [bar] = useState(() => isNarrower(720));
   const { data: unacknowledged = [] } = useQuery(unacknowledgedQuery);
-  const { data: followed = [] } = useQuery<number[]>({
-    queryKey: followedKey,
-    queryFn: skipToken,
-    initialData: followedBefore,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
   const starts = useMutationState({
     filters: { mutationKey: startKey },
     select: (mutation) => startOf(mutation),
   }).filter((one) => one.status === "pending" || one.status === "error");
-  const ids = [...new Set([...unacknowledged.map((run) => run.id), ...followed])].sort((a, b) => b - a);
-  const room = Math.max(0, (folded ? 1 : cardsAtOnce) - starts.length);
+  const ids = unacknowledged.map((run) => run.id).sort((a, b) => b - a);
+  const line = folded && bar;
+  const room = line ? 0 : Math.max(0, (folded ? 1 : cardsAtOnce) - starts.length);
   const hidden = ids.length - Math.min(room, ids.length);
   const dock = useDockHeight();
 
   return (
     <section ref={dock} className={css.dock} aria-label="Your runs">
+      {line && ids[0] !== undefined && starts.length === 0 && (
+        <RunLine
+          id={ids[0]}
+          known={unacknowledged.find((run) => run.id === ids[0])}
+          more={ids.length - 1}
+          onUnfold={() => setFolded(false)}
+        />
+      )}
       {starts.map(({ mutation, start, status, problem }) =>
         status === "pending" ? (
           <StartingCard key={mutation.mutationId} start={start} />
@@ -48,7 +52,7 @@ export function RunDock() {
       {ids.slice(0, room).map((id) => (
         <RunCard key={id} id={id} known={unacknowledged.find((run) => run.id === id)} />
       ))}
-      {(hidden > 0 || (!folded && ids.length > 1)) && (
+      {!line && (hidden > 0 || (!folded && (bar || ids.length > 1))) && ids.length > 0 && (
         <button type="button" className={css.fold} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
           {!folded ? (hidden > 0 ? `Fold, ${hidden} older` : "Fold") : `Show ${hidden} more`}
         </button>
@@ -62,9 +66,9 @@ function startOf(mutation: Mutation) {
   return { mutation, status, problem: error as Error | null, start: variables as Start };
 }
 
-/** On a phone four cards would be the page: the newest stands for them. */
-function isNarrow(): boolean {
-  return window.matchMedia("(max-width: 719px)").matches;
+/** Where there is little room the newest stands for all, and on a phone, where one card would be half the page, a line. */
+function isNarrower(width: number): boolean {
+  return window.matchMedia(`(max-width: ${width - 1}px)`).matches;
 }
 
 /** Tells the page how much of its foot the dock covers, so that nothing with the focus hides beneath it. */

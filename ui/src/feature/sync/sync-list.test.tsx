@@ -306,7 +306,7 @@ describe("the Sync button", () => {
       syncs: [aSync(now)],
       runs: [
         aRun(now, { id: 5, trigger: "manual", acknowledged: false, sentence: "1 created" }),
-        aRun(now, { id: 6, trigger: "schedule", acknowledged: false, sentence: "2 created" }),
+        aRun(now, { id: 6, trigger: "schedule", acknowledged: true, sentence: "2 created" }),
       ],
     });
     openPage("/syncs");

@@ -127,7 +127,7 @@ export function SyncList({ me, filter, onFilter }: Props) {
 const drawnWhole = 60;
 const keyOf = (sync: Sync) => sync.name;
 /** As a line of the table, and as the block of lines that it is where the table has no room. */
-const estimate = () => (window.matchMedia("(max-width: 1159px)").matches ? 190 : 62);
+const estimate = () => (window.matchMedia("(max-width: 1239px)").matches ? 190 : 62);
 
 // A press that starts or stops so many is worth a second one.
 const large = 10;

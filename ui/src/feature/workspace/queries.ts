@@ -1,7 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "../../api/client";
 import type { InvitationSeen } from "../../api/model";
-import { forgetFollowed } from "../../api/run-actions";
 
 function useDoor<Body>(knock: (body: Body) => Promise<unknown>, onIn: () => void) {
   const client = useQueryClient();
@@ -10,7 +9,6 @@ function useDoor<Body>(knock: (body: Body) => Promise<unknown>, onIn: () => void
     // Whoever was here before, nothing of theirs is shown to the next.
     onSuccess: () => {
       client.clear();
-      forgetFollowed();
       onIn();
     },
   });

@@ -3,7 +3,6 @@ import { given } from "../../api/ask";
 import { api, unwrap } from "../../api/client";
 import { tellSessionMoved } from "../../api/live/session-moved";
 import type { About, Workspace, WorkspaceSettings } from "../../api/model";
-import { forgetFollowed } from "../../api/run-actions";
 
 /** The workspaces that I belong to; the owner of the server may ask for all. */
 export function workspacesQuery(all = false) {
@@ -45,7 +44,6 @@ export function useEnterWorkspace(onIn: () => void) {
   return useMutation({
     mutationFn: (workspace: number) => unwrap(api.POST("/api/v1/session/workspace", { body: { workspace } })),
     onSuccess: () => {
-      forgetFollowed();
       tellSessionMoved();
       onIn();
     },

@@ -72,9 +72,10 @@ class ExportController {
                 ExportController::runLine,
                 (@Nullable RunView last) -> transactions.in(
                         identity.workspace(),
-                        db -> runs.list(db, filter, last == null ? null : last.id(), PART).stream()
-                                .map(run -> RunView.of(run, List.of()))
-                                .toList()));
+                        db -> RunView.all(
+                                db,
+                                runs.list(db, filter, identity.id(), last == null ? null : last.id(), PART),
+                                identity.id())));
     }
 
     /// One run's changes in the order they were planned, by the filter of the list; in CSV a line for each field.

@@ -1,9 +1,9 @@
 package dev.tallystick.history;
 
 import dev.tallystick.storage.Transactions;
-import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncStore;
+import dev.tallystick.workspace.Identity;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -28,19 +28,20 @@ public final class FindSyncs {
     public record Filter(@Nullable String q, @Nullable String state) {}
 
     /// By name.
-    public List<Sync> matching(WorkspaceId workspace, Filter filter) {
-        return matching(workspace, filter, (_, found) -> found.syncs());
+    public List<Sync> matching(Identity asker, Filter filter) {
+        return matching(asker, filter, (_, found) -> found.syncs());
     }
 
     /// @param known of these syncs, or of more
     record Found(List<Sync> syncs, ViewSyncs.Known known) {}
 
-    <T> T matching(WorkspaceId workspace, Filter filter, BiFunction<JdbcClient, Found, T> then) {
+    <T> T matching(Identity asker, Filter filter, BiFunction<JdbcClient, Found, T> then) {
+        var workspace = asker.workspace();
         var named = syncs.all(workspace).stream()
                 .filter(sync -> filter.q == null || named(sync, filter.q))
                 .toList();
         return transactions.in(workspace, jdbc -> {
-            var known = views.know(jdbc, workspace, named);
+            var known = views.know(jdbc, asker, named);
             var found = named.stream()
                     .filter(sync -> filter.state == null || inState(sync, known, filter.state))
                     .toList();

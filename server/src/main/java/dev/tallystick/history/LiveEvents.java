@@ -76,7 +76,7 @@ public final class LiveEvents implements AutoCloseable {
 
     /// @param last the id of the last event that this page has seen; null begins with what comes next
     SseEmitter open(Identity identity, @Nullable Long last) {
-        return subscribe(identity, last, event -> told(identity.workspace(), event)).emitter;
+        return subscribe(identity, last, event -> told(identity, event)).emitter;
     }
 
     /// A stream that says `first` at once, and then what `tell` makes of what happens.
@@ -141,14 +141,15 @@ public final class LiveEvents implements AutoCloseable {
         }
     }
 
-    private @Nullable Told told(WorkspaceId workspace, Event event) {
+    private @Nullable Told told(Identity identity, Event event) {
+        var workspace = identity.workspace();
         @Nullable
         Object content = switch (event.kind()) {
             case RUN ->
                 transactions.in(
                         workspace,
                         jdbc -> runs.find(jdbc, new RunId(event.subject()))
-                                .map(run -> new RunEvent(RunView.of(run, List.of())))
+                                .map(run -> new RunEvent(RunView.of(jdbc, run, List.of(), identity.id())))
                                 .orElse(null));
             case SYNC ->
                 transactions.in(

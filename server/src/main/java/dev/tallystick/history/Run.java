@@ -53,7 +53,6 @@ public record Run(
         List<Related> related,
         Unguarded unguarded,
         @Nullable Long followUpOf,
-        boolean acknowledged,
         String noun,
         List<Skip> skips) {
 

@@ -59,11 +59,8 @@ class RunController {
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
         var filter = new RunFilter(sync, status, acknowledged, by, reason, from, to);
         return transactions.in(identity.workspace(), jdbc -> {
-            var found = runs.list(jdbc, filter, cursor, size + 1);
-            var items = found.stream()
-                    .limit(size)
-                    .map(run -> RunView.of(run, List.of()))
-                    .toList();
+            var found = runs.list(jdbc, filter, identity.id(), cursor, size + 1);
+            var items = RunView.all(jdbc, found.stream().limit(size).toList(), identity.id());
             return new Page<>(
                     items, found.size() > size ? Long.toString(items.getLast().id()) : null);
         });
@@ -101,7 +98,7 @@ class RunController {
     RunView one(Identity identity, @PathVariable long id) {
         return transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
-            return RunView.of(run, runs.attempts(jdbc, run.id()));
+            return RunView.of(jdbc, run, runs.attempts(jdbc, run.id()), identity.id());
         });
     }
 
@@ -142,12 +139,15 @@ class RunController {
         });
     }
 
+    /// Sees a run off, for who asks: whoever else waits for its end still reads it.
     @PostMapping("/{id}/acknowledge")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void acknowledge(Identity identity, @PathVariable long id) {
         transactions.in(identity.workspace(), jdbc -> {
             var run = runs.find(jdbc, new RunId(id)).orElseThrow(() -> missing(id));
-            runs.acknowledge(jdbc, run, clock.instant());
+            RunFollowers.saw(jdbc, run, identity.id(), clock.instant());
+            // Their other tabs and devices hear of it.
+            RunStore.changed(jdbc, run, clock.instant());
             return null;
         });
     }

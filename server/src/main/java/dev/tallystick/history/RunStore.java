@@ -12,6 +12,7 @@ import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncId;
 import dev.tallystick.table.FieldType;
+import dev.tallystick.workspace.PersonId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +41,9 @@ public final class RunStore {
     private static final String COLUMNS = "select run.*, sync.name as sync_name, sync.title as sync_title, "
             + "coalesce(sync.definition ->> 'noun', 'rows') as noun ";
     private static final String SELECT = COLUMNS + "from run join sync on sync.id = run.sync_id ";
+
+    /// What schedules and scripts start nobody waits for: with one every five minutes there would be no end of it.
+    private static final Set<Trigger> BY_PEOPLE = Set.of(Trigger.MANUAL, Trigger.RETRY, Trigger.UNDO);
 
     public RunId create(
             JdbcClient jdbc,
@@ -71,6 +76,9 @@ public final class RunStore {
                 .param("followUpOf", followUpOf == null ? null : followUpOf.value(), java.sql.Types.BIGINT)
                 .query(Long.class)
                 .single();
+        if (actorId != null && BY_PEOPLE.contains(trigger)) {
+            RunFollowers.follow(jdbc, sync.workspace().value(), new RunId(id), actorId, now);
+        }
         Events.record(jdbc, sync.workspace(), Events.Kind.RUN, id, now);
         return new RunId(id);
     }
@@ -142,13 +150,15 @@ public final class RunStore {
 
     /// Newest first.
     ///
+    /// @param asker whose having seen a run the filter means
     /// @param before only runs older than this one, null for the newest
-    public List<Run> list(JdbcClient jdbc, RunFilter filter, @Nullable Long before, int limit) {
-        return jdbc.sql(SELECT + "where " + RunFilter.WHERE + """
+    public List<Run> list(JdbcClient jdbc, RunFilter filter, PersonId asker, @Nullable Long before, int limit) {
+        return jdbc.sql(SELECT + "where " + RunFilter.WHERE + filter.seen() + """
                           and (:before::bigint is null or run.id < :before)
                         order by run.id desc limit :limit
                         """)
                 .params(filter.params())
+                .param("asker", asker.value())
                 .param("before", before, java.sql.Types.BIGINT)
                 .param("limit", limit)
                 .query(RunStore::run)
@@ -452,7 +462,9 @@ public final class RunStore {
                 .single();
     }
 
+    /// Puts a run aside for everybody: nobody needs to be told of its end any more.
     public void acknowledge(JdbcClient jdbc, Run run, Instant now) {
+        RunFollowers.allSaw(jdbc, run, now);
         jdbc.sql("update run set acknowledged_at = coalesce(acknowledged_at, ?) where id = ?")
                 .params(at(now), run.id().value())
                 .update();
@@ -559,7 +571,7 @@ public final class RunStore {
             @Nullable Trouble problem,
             Anatomy anatomy) {}
 
-    private static void changed(JdbcClient jdbc, Run run, Instant now) {
+    static void changed(JdbcClient jdbc, Run run, Instant now) {
         Events.record(jdbc, run.workspace(), Events.Kind.RUN, run.id().value(), now);
     }
 
@@ -609,7 +621,6 @@ public final class RunStore {
                         row.getLong("unguarded_longest_ms"),
                         row.getLong("unguarded_met")),
                 longOrNull(row, "follow_up_of"),
-                row.getTimestamp("acknowledged_at") != null,
                 row.getString("noun"),
                 skips(row.getString("skips")));
     }

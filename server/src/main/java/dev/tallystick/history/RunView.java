@@ -7,9 +7,12 @@ import dev.tallystick.history.RunStore.Attempt;
 import dev.tallystick.plan.Tallies;
 import dev.tallystick.plan.Tally;
 import dev.tallystick.web.Words;
+import dev.tallystick.workspace.PersonId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// A run as the API gives it.
 ///
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param message the sentence for whoever pressed a button: `Processed 100 rows: 10 created, 85 updated, 5
 ///     failed.`
 /// @param skips how many of the skipped rows are of which kind of the sync's own
+/// @param acknowledged whether who asks has seen it off, or never waited for its end
 /// @param attempts empty in lists; a run's own page has them
 /// @param unguarded the times in which an edit of somebody else could go unseen
 public record RunView(
@@ -98,7 +102,17 @@ public record RunView(
 
     public record PlanView(String hash, long changes) {}
 
-    public static RunView of(Run run, List<Attempt> attempts) {
+    /// @param asker for whom it says whether they have seen it off
+    public static RunView of(JdbcClient jdbc, Run run, List<Attempt> attempts, PersonId asker) {
+        return of(run, attempts, RunFollowers.unseen(jdbc, asker, List.of(run)));
+    }
+
+    static List<RunView> all(JdbcClient jdbc, List<Run> runs, PersonId asker) {
+        var unseen = RunFollowers.unseen(jdbc, asker, runs);
+        return runs.stream().map(run -> of(run, List.of(), unseen)).toList();
+    }
+
+    static RunView of(Run run, List<Attempt> attempts, Set<RunId> unseen) {
         return new RunView(
                 run.id().value(),
                 run.sync(),
@@ -127,7 +141,7 @@ public record RunView(
                 attempts.stream().map(RunView::attempt).toList(),
                 run.planHash() == null ? null : new PlanView(run.planHash(), run.planChanges()),
                 run.followUpOf() != null,
-                run.acknowledged(),
+                !unseen.contains(run.id()),
                 run.related(),
                 run.unguarded(),
                 run.noun(),

@@ -63,7 +63,7 @@ class StatusController {
         var file = config.stream().findFirst().map(ConfigFile::of).orElse(null);
         return transactions.in(identity.workspace(), jdbc -> {
             var states = new TreeMap<String, SyncStatus>();
-            var known = views.know(jdbc, identity.workspace(), all);
+            var known = views.know(jdbc, identity, all);
             all.forEach(sync -> states.put(sync.name(), status(jdbc, sync, known)));
             return new StatusView(
                     worst(health, file, states),
@@ -103,7 +103,7 @@ class StatusController {
                 rows.syncing(),
                 rows.synced(),
                 rows.error(),
-                last == null ? null : RunView.of(last, List.of()),
+                last == null ? null : RunView.of(last, List.of(), known.unseen()),
                 state.writtenAt(),
                 confirmed,
                 confirmed == null ? null : Duration.between(confirmed, now).toSeconds(),

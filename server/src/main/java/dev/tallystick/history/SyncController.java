@@ -51,7 +51,7 @@ class SyncController {
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
-        return findSyncs.matching(identity.workspace(), new FindSyncs.Filter(q, state), (jdbc, found) -> {
+        return findSyncs.matching(identity, new FindSyncs.Filter(q, state), (jdbc, found) -> {
             var page = found.syncs().stream()
                     .filter(sync -> cursor == null || sync.name().compareTo(cursor) > 0)
                     .limit(size + 1L)
@@ -68,7 +68,7 @@ class SyncController {
     @GetMapping("/{name}")
     SyncView one(Identity identity, @PathVariable String name) {
         var sync = find(identity, name);
-        return transactions.in(identity.workspace(), jdbc -> views.view(jdbc, sync));
+        return transactions.in(identity.workspace(), jdbc -> views.view(jdbc, sync, identity));
     }
 
     @PostMapping("/{name}/pause")

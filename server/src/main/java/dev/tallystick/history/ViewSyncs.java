@@ -7,12 +7,12 @@ import dev.tallystick.history.SyncView.OwnerView;
 import dev.tallystick.history.SyncView.ScheduleView;
 import dev.tallystick.history.SyncView.SideView;
 import dev.tallystick.history.SyncView.TapeRun;
-import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.ScheduleStore.Planned;
 import dev.tallystick.sync.Sync;
 import dev.tallystick.sync.SyncId;
 import dev.tallystick.sync.SyncOwners;
+import dev.tallystick.workspace.Identity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -59,6 +60,7 @@ final class ViewSyncs {
     /// @param conflicts that wait for a person
     /// @param connectors the kind of system by the connection's name
     /// @param owners by the owner's id
+    /// @param unseen those of the runs that who asks has not seen off
     record Known(
             Instant now,
             Map<SyncId, Planned> schedules,
@@ -67,7 +69,8 @@ final class ViewSyncs {
             Map<SyncId, Run> last,
             Map<SyncId, Long> conflicts,
             Map<String, String> connectors,
-            Map<Optional<Long>, SyncOwners.Owner> owners) {
+            Map<Optional<Long>, SyncOwners.Owner> owners,
+            Set<RunId> unseen) {
 
         Optional<Planned> schedule(Sync sync) {
             return Optional.ofNullable(schedules.get(sync.id()));
@@ -92,21 +95,27 @@ final class ViewSyncs {
     }
 
     /// @param syncs of this workspace
-    Known know(JdbcClient jdbc, WorkspaceId workspace, List<Sync> syncs) {
+    Known know(JdbcClient jdbc, Identity asker, List<Sync> syncs) {
+        var workspace = asker.workspace();
         var ids = syncs.stream().map(Sync::id).toList();
         var planned = new HashMap<SyncId, Planned>();
         schedules.all(jdbc, workspace).forEach(each -> planned.put(each.sync(), each));
         var connectors = new HashMap<String, String>();
         connections.all(jdbc, workspace).forEach(each -> connectors.put(each.name(), each.connector()));
+        var active = runs.open(jdbc, ids);
+        var last = runs.lastEnded(jdbc, ids);
+        var shown = new ArrayList<>(active.values());
+        shown.addAll(last.values());
         return new Known(
                 clock.instant(),
                 planned,
                 states(jdbc, ids),
-                runs.open(jdbc, ids),
-                runs.lastEnded(jdbc, ids),
+                active,
+                last,
                 conflicts.open(jdbc, ids),
                 connectors,
-                owners(jdbc, syncs));
+                owners(jdbc, syncs),
+                RunFollowers.unseen(jdbc, asker.id(), shown));
     }
 
     /// By the person's id; those of syncs that name nobody under none. A few people own many syncs.
@@ -118,9 +127,8 @@ final class ViewSyncs {
         return known;
     }
 
-    SyncView view(JdbcClient jdbc, Sync sync) {
-        return views(jdbc, List.of(sync), know(jdbc, sync.workspace(), List.of(sync)))
-                .getFirst();
+    SyncView view(JdbcClient jdbc, Sync sync, Identity asker) {
+        return views(jdbc, List.of(sync), know(jdbc, asker, List.of(sync))).getFirst();
     }
 
     /// @param known of these syncs, or of more
@@ -152,15 +160,15 @@ final class ViewSyncs {
                 freshness(sync, schedule, state.confirmedAt(), now),
                 state.rows(),
                 known.conflicts(sync),
-                shown(known.last().get(sync.id())),
-                shown(known.active().get(sync.id())),
+                shown(known.last().get(sync.id()), known),
+                shown(known.active().get(sync.id()), known),
                 tape,
                 schedule.map(planned -> planned.schedule().between(dueSince(planned, now), now, sync.id(), TAPE_RUNS))
                         .orElse(List.of()));
     }
 
-    private static @Nullable RunView shown(@Nullable Run run) {
-        return run == null ? null : RunView.of(run, List.of());
+    private static @Nullable RunView shown(@Nullable Run run, Known known) {
+        return run == null ? null : RunView.of(run, List.of(), known.unseen());
     }
 
     /// As the file says it.

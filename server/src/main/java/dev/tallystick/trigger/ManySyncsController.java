@@ -137,7 +137,7 @@ class ManySyncsController {
     }
 
     private List<Sync> chosen(Identity identity, SyncFilter filter, Predicate<Sync> meant) {
-        var chosen = findSyncs.matching(identity.workspace(), new FindSyncs.Filter(filter.q, filter.state)).stream()
+        var chosen = findSyncs.matching(identity, new FindSyncs.Filter(filter.q, filter.state)).stream()
                 .filter(meant)
                 .toList();
         DoneToMany.refuseOtherThan(filter.count, chosen.size());

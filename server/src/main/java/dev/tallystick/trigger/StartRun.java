@@ -3,6 +3,7 @@ package dev.tallystick.trigger;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.Run.Status;
 import dev.tallystick.history.Run.Trigger;
+import dev.tallystick.history.RunFollowers;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.job.JobQueue;
@@ -118,14 +119,24 @@ public final class StartRun {
                 .findFirst();
         if (waiting.isPresent()) {
             runs.widen(jdbc, waiting.get(), wish.full(), wish.forced(), clock.instant());
+            follow(jdbc, waiting.get(), wish);
             return attached(sync, waiting.get());
         }
         if (!open.isEmpty() && sameClick(open, wish)) {
+            follow(jdbc, open.getFirst(), wish);
             return attached(sync, open.getFirst());
         }
         var present = open.isEmpty() ? null : open.getFirst();
         var id = create(jdbc, sync, wish, present);
         return present == null ? began(sync, id) : booked(sync, present, id);
+    }
+
+    /// Whoever pressed waits for the end of the run that took the press along, whoever began it.
+    private void follow(JdbcClient jdbc, Run run, Wish wish) {
+        var person = wish.by().id();
+        if (person != null && wish.trigger() == Trigger.MANUAL) {
+            RunFollowers.follow(jdbc, run, person, clock.instant());
+        }
     }
 
     private RunId create(JdbcClient jdbc, Sync sync, Wish wish, @Nullable Run present) {

@@ -2,6 +2,7 @@ package dev.tallystick.trigger;
 
 import dev.tallystick.history.PlanApproval;
 import dev.tallystick.history.Run;
+import dev.tallystick.history.RunFollowers;
 import dev.tallystick.history.RunId;
 import dev.tallystick.history.RunStore;
 import dev.tallystick.history.RunView;
@@ -141,7 +142,7 @@ class SyncTriggerController {
             return runs.find(jdbc, run.id()).orElseThrow();
         });
         queue.reconsider(cancelled.syncId().value());
-        return RunView.of(cancelled, List.of());
+        return view(identity, cancelled);
     }
 
     /// Approves the plan with this hash, of a run that is held or that a later run has replaced: both sides are
@@ -167,11 +168,16 @@ class SyncTriggerController {
             }
             PlanApproval.approve(jdbc, run);
             runs.approve(jdbc, run, identity.name(), clock.instant());
+            RunFollowers.follow(jdbc, run, identity.id(), clock.instant());
             record(jdbc, identity, "run.approved", run, Map.of("plan", approval.hash()));
             return runs.find(jdbc, run.id()).orElseThrow();
         });
         queue.reconsider(approved.syncId().value());
-        return RunView.of(approved, List.of());
+        return view(identity, approved);
+    }
+
+    private RunView view(Identity identity, Run run) {
+        return transactions.in(identity.workspace(), jdbc -> RunView.of(jdbc, run, List.of(), identity.id()));
     }
 
     private Run approveOlder(JdbcClient jdbc, Identity identity, Run older) {

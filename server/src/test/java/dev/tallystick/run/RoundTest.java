@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.history.Run;
 import dev.tallystick.storage.TestDatabase;
+import dev.tallystick.workspace.PersonId;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,8 @@ class RoundTest {
     private List<Run> runs(String sync) {
         return engine.transactions.in(
                 engine.workspace,
-                jdbc -> engine.runs.list(jdbc, dev.tallystick.history.RunFilter.of(sync, null), null, 10));
+                jdbc -> engine.runs.list(
+                        jdbc, dev.tallystick.history.RunFilter.of(sync, null), new PersonId(1), null, 10));
     }
 
     @Test

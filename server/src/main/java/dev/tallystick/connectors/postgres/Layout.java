@@ -6,11 +6,13 @@ import dev.tallystick.table.Field;
 import dev.tallystick.table.Fingerprint;
 import dev.tallystick.table.Schema;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A table that was found, or made, fit for the fields of a sync.
 ///
 /// @param exists false when this was a dry run and the table would have to be made
+/// @param unmade columns that it lacks, and that a dry run leaves so
 /// @param fields by field id
 record Layout(
         TableName name,
@@ -19,7 +21,8 @@ record Layout(
         Column key,
         Map<String, FieldColumn> fields,
         boolean exists,
-        boolean created) {
+        boolean created,
+        Set<String> unmade) {
 
     FieldColumn field(String id) {
         @Nullable FieldColumn field = fields.get(id);

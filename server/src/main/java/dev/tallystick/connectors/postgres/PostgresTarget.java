@@ -58,8 +58,14 @@ final class PostgresTarget implements Target {
             return Map.of();
         }
         var sql = new StringBuilder("SELECT ").append(table.keyRead("t"));
-        table.fields().values().forEach(field -> sql.append(", ").append(field.read("t")));
-        sql.append(options.syncColumns() ? ", t.sync_status = 'pending'" : ", false")
+        table.fields()
+                .values()
+                .forEach(field -> sql.append(", ")
+                        .append(table.unmade().contains(field.column().name()) ? "NULL" : field.read("t")));
+        sql.append(
+                        options.syncColumns() && !table.unmade().contains(TableOptions.STATUS)
+                                ? ", t.sync_status = 'pending'"
+                                : ", false")
                 .append(" FROM ")
                 .append(name.quoted())
                 .append(" AS t WHERE ")

@@ -281,7 +281,8 @@ final class PrepareTable {
             return layout(shape, true, false);
         }
         if (!create) {
-            return layout(withMissing(shape), false, false);
+            // The rows are there, and are updated, not created, once the columns are.
+            return layout(withMissing(shape), true, false, toAdd.keySet());
         }
         ddl(connection, name, alter(toAdd));
         return layout(TableShape.of(name, connection).orElseThrow(), true, false);
@@ -448,6 +449,10 @@ final class PrepareTable {
     }
 
     private Layout layout(TableShape shape, boolean exists, boolean created) throws SQLException {
+        return layout(shape, exists, created, Set.of());
+    }
+
+    private Layout layout(TableShape shape, boolean exists, boolean created, Set<String> unmade) throws SQLException {
         var fields = new LinkedHashMap<String, FieldColumn>();
         for (var field : wanted.fields()) {
             var column = Optional.ofNullable(shape.columns().get(field.id())).orElseThrow();
@@ -462,7 +467,7 @@ final class PrepareTable {
         }
         refuseFaults();
         var key = Optional.ofNullable(shape.columns().get(options.key())).orElseThrow();
-        return new Layout(name, options, shape, key, fields, exists, created);
+        return new Layout(name, options, shape, key, fields, exists, created, Set.copyOf(unmade));
     }
 
     private FieldColumn.@Nullable Link link(String field) throws SQLException {

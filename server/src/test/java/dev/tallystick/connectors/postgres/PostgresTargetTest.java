@@ -84,6 +84,22 @@ class PostgresTargetTest {
     }
 
     @Test
+    void aDryRunSeesTheRowsOfATableThatStillLacksColumns() {
+        destination.run("CREATE TABLE clients (external_id text UNIQUE, name text)");
+        destination.run("INSERT INTO clients VALUES ('c1', 'Ann')");
+        var amended = destination.target("clients", Map.of("manage_columns", true));
+
+        amended.prepare(CLIENTS, false);
+
+        assertThat(amended.count()).isEqualTo(1);
+        assertThat(amended.fetch(List.of("c1", "c2"))).containsOnlyKeys("c1");
+        assertThat(amended.fetch(List.of("c1")).get("c1").row().values())
+                .containsEntry("name", Value.text("Ann"))
+                .containsEntry("age", Value.empty());
+        assertThat(destination.rows("SELECT * FROM clients")).containsExactly("c1|Ann");
+    }
+
+    @Test
     void updatesOnlyWhatTheBatchNamesAndTellsWhatStoodThere() {
         target.prepare(CLIENTS, true);
         target.write(batch(creation("c1", Map.of("name", Value.text("Ann"), "age", Value.decimal("41")))));
