@@ -527,17 +527,19 @@ class BasesyncTest {
         var path = "/api/v1/connections/" + desk.name("airtable") + "/test";
         var answer = server.send("POST", path + "/stages", "");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
-        assertThat(answer.body().lines().map(line -> ExampleServer.json(line).get("stage").asString()))
+        assertThat(answer.body()
+                        .lines()
+                        .map(line -> ExampleServer.json(line).get("stage").asString()))
                 .startsWith("address", "tls", "sign-in", "scope", "base");
-        assertThat(server.send("POST", "/api/v1/connections/nobody/test/stages", "").statusCode())
+        assertThat(server.send("POST", "/api/v1/connections/nobody/test/stages", "")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
     @Test
     void foretellsTheCallsOfASyncThatIsNotThereYet() {
         var desk = new BasesyncDesk(server, 3, 3);
-        var wish = "{\"left\": {\"connection\": \"%s\", \"table\": \"Companies\"}, "
-                .formatted(desk.name("airtable"))
+        var wish = "{\"left\": {\"connection\": \"%s\", \"table\": \"Companies\"}, ".formatted(desk.name("airtable"))
                 + "\"right\": {\"connection\": \"%s\", \"table\": \"Companies\"}, \"rows\": %s%s}";
         var small = foretold(wish.formatted(desk.name("sheets"), 1, ", \"every\": \"5m\""));
         var large = foretold(wish.formatted(desk.name("sheets"), 1_000, ", \"every\": \"5m\""));

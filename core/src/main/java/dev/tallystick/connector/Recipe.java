@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param title what is described by the answers
 /// @param settings of a connection by the answers; throws [ConnectorException] with [Problem#SETTINGS] where they do
 ///     not make one
-public record Recipe(String title, List<Question> questions, Function<Map<String, String>, Map<String, Object>> settings) {
+public record Recipe(
+        String title, List<Question> questions, Function<Map<String, String>, Map<String, Object>> settings) {
     public Recipe {
         questions = List.copyOf(questions);
     }

@@ -3,8 +3,8 @@ package dev.tallystick.connection;
 import dev.tallystick.connector.Connector;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Recipe;
-import dev.tallystick.connector.TableRef;
 import dev.tallystick.connector.SettingValues;
+import dev.tallystick.connector.TableRef;
 import dev.tallystick.table.Field;
 import dev.tallystick.table.Value;
 import dev.tallystick.web.FieldProblems;
@@ -49,9 +49,8 @@ class TryController {
     /// The settings that a connector makes of the answers to its recipe.
     @PostMapping("/api/v1/connectors/{name}/recipe")
     Written write(@PathVariable String name, @RequestBody Answers given) {
-        var recipe = named(name)
-                .recipe()
-                .orElseThrow(() -> Refusal.notFound("The connector '" + name + "' has no recipe."));
+        var recipe =
+                named(name).recipe().orElseThrow(() -> Refusal.notFound("The connector '" + name + "' has no recipe."));
         var answers = new LinkedHashMap<String, String>();
         if (given.answers() != null) {
             given.answers().forEach((question, answer) -> {
@@ -64,7 +63,10 @@ class TryController {
         recipe.asked(answers).forEach(question -> check(question, answers, problems));
         problems.refuse();
         // What is not asked is not said, though it was typed before another choice hid it.
-        answers.keySet().retainAll(recipe.asked(answers).stream().map(Recipe.Question::name).toList());
+        answers.keySet()
+                .retainAll(recipe.asked(answers).stream()
+                        .map(Recipe.Question::name)
+                        .toList());
         try {
             return new Written(recipe.settings().apply(answers));
         } catch (ConnectorException wrong) {
@@ -81,7 +83,8 @@ class TryController {
         }
         if (!answer.isEmpty()
                 && !question.choices().isEmpty()
-                && question.choices().stream().noneMatch(choice -> choice.value().equals(answer))) {
+                && question.choices().stream()
+                        .noneMatch(choice -> choice.value().equals(answer))) {
             problems.add("answers/" + question.name(), "This is none of the choices.");
         }
     }

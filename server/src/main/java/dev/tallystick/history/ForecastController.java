@@ -3,13 +3,18 @@ package dev.tallystick.history;
 import dev.tallystick.connection.Connections;
 import dev.tallystick.connector.ConnectorException;
 import dev.tallystick.connector.Cost;
+import dev.tallystick.connector.SettingValues;
+import dev.tallystick.connector.TableRef;
 import dev.tallystick.storage.Transactions;
+import dev.tallystick.storage.WorkspaceId;
 import dev.tallystick.sync.DurationText;
 import dev.tallystick.sync.Schedule;
 import dev.tallystick.sync.ScheduleStore;
 import dev.tallystick.sync.Sync;
+import dev.tallystick.sync.SyncId;
 import dev.tallystick.sync.SyncStore;
 import dev.tallystick.web.FieldProblem;
+import dev.tallystick.web.FieldProblems;
 import dev.tallystick.web.Refusal;
 import dev.tallystick.workspace.Identity;
 import java.sql.Timestamp;
@@ -17,19 +22,14 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.PostMapping;
 import java.util.Map;
-import dev.tallystick.web.FieldProblems;
-import dev.tallystick.sync.SyncId;
-import dev.tallystick.storage.WorkspaceId;
-import dev.tallystick.connector.TableRef;
-import dev.tallystick.connector.SettingValues;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -123,8 +123,7 @@ class ForecastController {
         return new Sync.Side(connection, new TableRef(table, new SettingValues(Map.of())));
     }
 
-    private List<Forecast.Side> sides(
-            WorkspaceId workspace, Sync.Side left, Sync.Side right, long rows, long written) {
+    private List<Forecast.Side> sides(WorkspaceId workspace, Sync.Side left, Sync.Side right, long rows, long written) {
         return Stream.of(side(workspace, left, rows, 0), side(workspace, right, rows, written))
                 .flatMap(Optional::stream)
                 .toList();

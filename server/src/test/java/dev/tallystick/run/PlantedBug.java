@@ -319,10 +319,6 @@ enum PlantedBug {
                 choices -> choices.more().has(kind));
     }
 
-    PlantedBug(Kind kind, UnaryOperator<String> sql) {
-        this(Seams.NONE, sql, Telling.WHOLE, choices -> choices.more().has(kind));
-    }
-
     PlantedBug(Seams seams, UnaryOperator<String> sql, Telling telling, Predicate<SimChoices> canShow) {
         this.seams = seams;
         this.sql = sql;

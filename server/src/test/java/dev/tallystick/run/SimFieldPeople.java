@@ -60,7 +60,7 @@ final class SimFieldPeople {
             return;
         }
         var side = random.nextBoolean() ? Side.LEFT : Side.RIGHT;
-        var table = tables.get(side.ordinal());
+        var table = tables.get(SimTable.of(side));
         table.land();
         var free = table.rows.stream().filter(row -> !table.awaited(row)).toList();
         if (!free.isEmpty()) {
@@ -197,7 +197,7 @@ final class SimFieldPeople {
 
     /// Its system takes it out of the cells that link to it.
     private void delete(String id) {
-        var table = tables.get(fields.links().ordinal());
+        var table = tables.get(SimTable.of(fields.links()));
         var field = Kind.LINKS.field(fields.links());
         table.land();
         if (table.rows.stream().anyMatch(table::awaited)) {

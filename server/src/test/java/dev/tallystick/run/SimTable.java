@@ -1,5 +1,6 @@
 package dev.tallystick.run;
 
+import dev.tallystick.plan.Side;
 import dev.tallystick.run.SimChoices.TableChoice;
 import dev.tallystick.run.SimFields.Kind;
 import dev.tallystick.table.FieldType;
@@ -50,6 +51,11 @@ final class SimTable {
     SimFirms firms;
 
     private record Late(Instant at, Set<String> ids, Runnable landing) {}
+
+    /// Where the table of a side stands among the tables of a world.
+    static int of(Side side) {
+        return side == Side.LEFT ? 0 : 1;
+    }
 
     SimTable(int number, TableChoice can, SimTrace trace, Clock clock) {
         this.number = number;

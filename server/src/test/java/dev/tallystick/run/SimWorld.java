@@ -104,10 +104,10 @@ final class SimWorld implements SimFaults.Meanwhile {
         }
         if (choices.more().has(Kind.LINKS)) {
             firms = new SimFirms(trace, clock);
-            tables.get(choices.more().links().ordinal()).firms = firms;
+            tables.get(SimTable.of(choices.more().links())).firms = firms;
         }
         for (var side : Side.values()) {
-            tables.get(side.ordinal()).more.putAll(choices.more().types(side));
+            tables.get(SimTable.of(side)).more.putAll(choices.more().types(side));
         }
         random = new SplittableRandom(seed * 131 + 3);
         this.telling = new SplittableRandom(seed * 139 + 9);

@@ -23,7 +23,8 @@ final class ManifestRecipe {
             List.of(
                     Question.required("base_url", "Base address", "As in https://api.partner.example/v1"),
                     Question.required("path", "Path of the rows", "Behind the base address, as in clients"),
-                    Question.optional("table", "Table", "What the table is called here; the path's last word otherwise."),
+                    Question.optional(
+                            "table", "Table", "What the table is called here; the path's last word otherwise."),
                     Question.choice(
                             "sign_in",
                             "Sign-in",
@@ -56,11 +57,17 @@ final class ManifestRecipe {
                             new Choice("cursor", "By a cursor in the answer")),
                     Question.required("page_name", "Parameter of the page", "As in page, offset or cursor")
                             .when("pages", "page", "offset", "cursor"),
-                    Question.optional("first_page", "First page", "1 otherwise.").when("pages", "page"),
+                    Question.optional("first_page", "First page", "1 otherwise.")
+                            .when("pages", "page"),
                     Question.required(
-                                    "cursor", "Where the next cursor is in the answer", "As in next_cursor or meta.next")
+                                    "cursor",
+                                    "Where the next cursor is in the answer",
+                                    "As in next_cursor or meta.next")
                             .when("pages", "cursor"),
-                    Question.optional("size_name", "Parameter of the page's size", "As in limit; empty when there is none.")
+                    Question.optional(
+                                    "size_name",
+                                    "Parameter of the page's size",
+                                    "As in limit; empty when there is none.")
                             .when("pages", "page", "offset", "cursor"),
                     Question.optional("page_size", "Rows of a page", "100 otherwise.")
                             .when("pages", "page", "offset", "cursor")),

@@ -73,8 +73,7 @@ class ManifestRecipeTest {
         try (var open = connector.open(settings(partner("page_size", "50")), surroundings())) {
             assertThat(open.tables()).containsExactly("clients");
             open.source(new TableRef("clients", new SettingValues(Map.of())))
-                    .list(new Source.Request(null), page -> page.rows()
-                            .forEach(row -> rows.add(row.id())));
+                    .list(new Source.Request(null), page -> page.rows().forEach(row -> rows.add(row.id())));
         }
         assertThat(rows).hasSize(CLIENTS).doesNotHaveDuplicates();
         // Five pages, not one: the parameter of the size is sent, and the cursor goes on.
@@ -102,11 +101,25 @@ class ManifestRecipeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "none, none", "bearer, page", "header, offset", "parameter, cursor", "basic, page",
+        "none, none",
+        "bearer, page",
+        "header, offset",
+        "parameter, cursor",
+        "basic, page",
     })
     void writesWhatTheConnectorCanRead(String signIn, String pages) {
         var settings = settings(partner(
-                "sign_in", signIn, "pages", pages, "username", "u", "password", "p", "cursor", "meta.next's", "path",
+                "sign_in",
+                signIn,
+                "pages",
+                pages,
+                "username",
+                "u",
+                "password",
+                "p",
+                "cursor",
+                "meta.next's",
+                "path",
                 "a/b\"c: #{x}?y=1"));
 
         assertThat(connector.validate(settings)).isEmpty();
