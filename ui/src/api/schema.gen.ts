@@ -20,6 +20,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Alert.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Channel.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Channel.save"];
+        post?: never;
+        delete: operations["Channel.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Channel.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Channel.messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Alert.silences"];
+        put: operations["Alert.silence"];
+        post?: never;
+        delete: operations["Alert.speak"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Alert.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics.analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics.quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1799,6 +1943,86 @@ export interface components {
             kind: "embedded" | "external";
             version: string;
         };
+        Alert: {
+            /** @enum {string} */
+            cause: "failed" | "late" | "nothing_read" | "far_less" | "reconnect" | "held" | "paused";
+            /** Format: date-time */
+            closedAt: string | null;
+            closedBy: string | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            lastAt: string;
+            /** Format: date-time */
+            openedAt: string;
+            rehearsal: boolean;
+            /** Format: int64 */
+            run: number | null;
+            sentence: string;
+            /** Format: date-time */
+            silentUntil: string | null;
+            sync: string;
+            /** Format: int32 */
+            times: number;
+            title: string;
+            /** @enum {string} */
+            told: "nothing" | "open" | "over";
+        };
+        AlertNewSilence: {
+            /** Format: int32 */
+            minutes?: number | null;
+            sync?: string | null;
+        };
+        AlertPage: {
+            items: components["schemas"]["Alert"][];
+            next: string | null;
+        };
+        AlertSilence: {
+            by: string;
+            sync: string | null;
+            /** Format: date-time */
+            until: string;
+        };
+        AlertSilencePage: {
+            items: components["schemas"]["AlertSilence"][];
+            next: string | null;
+        };
+        Analytics: {
+            days: components["schemas"]["AnalyticsDay"][];
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            moreSyncs: number;
+            syncs: components["schemas"]["AnalyticsOfSync"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["Figures"];
+        };
+        AnalyticsDay: {
+            /** Format: date */
+            day: string;
+            figures: components["schemas"]["Figures"];
+        };
+        AnalyticsOfSync: {
+            /** Format: date-time */
+            confirmedAt: string | null;
+            figures: components["schemas"]["Figures"];
+            /** Format: int64 */
+            frequencySeconds: number | null;
+            sync: string;
+            title: string;
+        };
+        AnalyticsQuality: {
+            failures: components["schemas"]["FieldFailuresFieldFailure"][];
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            runsLookedAt: number;
+            /** Format: int64 */
+            runsWithFailures: number;
+            /** Format: date */
+            to: string;
+        };
         Anatomy: {
             /** Format: date-time */
             at: string;
@@ -1952,6 +2176,66 @@ export interface components {
         ChangePage: {
             items: components["schemas"]["Change"][];
             next: string | null;
+        };
+        Channel: {
+            from: string | null;
+            hasKey: boolean;
+            host: string | null;
+            /** @enum {string} */
+            kind: "webhook" | "email";
+            name: string;
+            paused: boolean;
+            place: string | null;
+            /** Format: int32 */
+            port: number | null;
+            /** @enum {string|null} */
+            security: "starttls" | "tls" | "none" | null;
+            to: string[];
+            user: string | null;
+        };
+        ChannelMessage: {
+            /** Format: int32 */
+            attempts: number;
+            channel: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            givenUpAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            nextAt: string | null;
+            problem: string | null;
+            /** Format: date-time */
+            sentAt: string | null;
+            subject: string;
+        };
+        ChannelMessagePage: {
+            items: components["schemas"]["ChannelMessage"][];
+            next: string | null;
+        };
+        ChannelNewChannel: {
+            from?: string | null;
+            host?: string | null;
+            key?: string | null;
+            /** @enum {string|null} */
+            kind?: "webhook" | "email" | null;
+            paused?: boolean | null;
+            /** Format: int32 */
+            port?: number | null;
+            /** @enum {string|null} */
+            security?: "starttls" | "tls" | "none" | null;
+            to?: string[] | null;
+            url?: string | null;
+            user?: string | null;
+        };
+        ChannelPage: {
+            items: components["schemas"]["Channel"][];
+            next: string | null;
+        };
+        ChannelTested: {
+            sentence: string;
+            taken: boolean;
         };
         CompareDefinitionsDifference: {
             after: string | null;
@@ -2152,9 +2436,50 @@ export interface components {
         EmbedWanted: {
             onBehalf?: string | null;
         };
+        FieldFailuresFieldFailure: {
+            examples: string[];
+            field: string | null;
+            reason: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            run: number;
+            sync: string;
+            title: string;
+        };
         FieldProblem: {
             detail: string;
             pointer: string;
+        };
+        Figures: {
+            /** Format: double */
+            averageSeconds: number | null;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            deleted: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: double */
+            longestSeconds: number;
+            /** Format: int64 */
+            partial: number;
+            /** Format: int64 */
+            rowsFailed: number;
+            /** Format: int64 */
+            rowsRead: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            succeeded: number;
+            /** Format: double */
+            successRate: number | null;
+            /** Format: int64 */
+            updated: number;
         };
         FirstAdminSetup: {
             email?: string | null;
@@ -3262,6 +3587,381 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["About"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Alert.list": {
+        parameters: {
+            query?: {
+                sync?: string;
+                open?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Channel.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Channel.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelNewChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Channel.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Channel.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Channel.messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMessagePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Alert.silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSilencePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Alert.silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertNewSilence"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSilence"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Alert.speak": {
+        parameters: {
+            query?: {
+                sync?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Alert.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Analytics.analytics": {
+        parameters: {
+            query?: {
+                sync?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Analytics.quality": {
+        parameters: {
+            query?: {
+                sync?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsQuality"];
                 };
             };
             /** @description A problem */

@@ -16,6 +16,8 @@ import { meQuery } from "../api/me";
 import type { ConflictState, FreshnessState, JobState, Sync } from "../api/model";
 import type { RunFilter } from "../api/runs";
 import type { SyncFilter } from "../api/syncs";
+import type { AlertSearch } from "../feature/alert/alert-page";
+import type { AnalyticsSearch } from "../feature/analytics/analytics-page";
 import type { ComeBack } from "../feature/connection/connection-page";
 import type { ConflictSearch } from "../feature/history/conflict-page";
 import type { RowSearch } from "../feature/history/row-page";
@@ -41,6 +43,12 @@ import { Shell } from "./shell";
 /* What a first visit does not need comes when it is asked for. */
 const AuditPage = lazy(async () => ({ default: (await import("../feature/history/audit-page")).AuditPage }));
 const RunsPage = lazy(async () => ({ default: (await import("../feature/run/runs-page")).RunsPage }));
+const AlertPage = lazy(async () => ({ default: (await import("../feature/alert/alert-page")).AlertPage }));
+const AlertSection = lazy(async () => ({ default: (await import("../feature/alert/alert-section")).AlertSection }));
+const SyncAlerts = lazy(async () => ({ default: (await import("../feature/alert/sync-alerts")).SyncAlerts }));
+const AnalyticsPage = lazy(async () => ({
+  default: (await import("../feature/analytics/analytics-page")).AnalyticsPage,
+}));
 const JobPage = lazy(async () => ({ default: (await import("../feature/job/job-page")).JobPage }));
 const OverviewPage = lazy(async () => ({ default: (await import("../feature/history/overview-page")).OverviewPage }));
 const ConflictPage = lazy(async () => ({ default: (await import("../feature/history/conflict-page")).ConflictPage }));
@@ -376,7 +384,12 @@ const syncSettings = createRoute({
     const { data: me } = useSuspenseQuery(meQuery);
     return (
       <OfSync name={name}>
-        {(of) => <SettingsPage sync={of} me={me} onRemoved={() => void navigate({ to: "/syncs" })} />}
+        {(of) => (
+          <>
+            <SyncAlerts sync={of} me={me} />
+            <SettingsPage sync={of} me={me} onRemoved={() => void navigate({ to: "/syncs" })} />
+          </>
+        )}
       </OfSync>
     );
   },
@@ -488,6 +501,29 @@ const jobs = createRoute({
   },
 });
 
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: "/alerts",
+  validateSearch: (search: Record<string, unknown>): AlertSearch => ({
+    sync: text(search.sync),
+    show: oneOf(["past"] as const, search.show),
+  }),
+  component: function Alerts() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <AlertPage me={me} search={alerts.useSearch()} />;
+  },
+});
+
+const analytics = createRoute({
+  getParentRoute: () => shell,
+  path: "/analytics",
+  validateSearch: (search: Record<string, unknown>): AnalyticsSearch => ({
+    sync: text(search.sync),
+    days: oneOf(["7", "90", "365"] as const, text(search.days)),
+  }),
+  component: () => <AnalyticsPage search={analytics.useSearch()} />,
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -567,6 +603,15 @@ const embed = createRoute({
   },
 });
 
+const alertSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/alerts",
+  component: function Channels() {
+    const { data: me } = useSuspenseQuery(meQuery);
+    return <AlertSection me={me} />;
+  },
+});
+
 const about = createRoute({ getParentRoute: () => settings, path: "/about", component: () => <AboutSection /> });
 
 const routes = root.addChildren([
@@ -589,10 +634,12 @@ const routes = root.addChildren([
     createConnection,
     connection,
     audit,
+    alerts,
+    analytics,
     jobs,
     runs,
     run,
-    settings.addChildren([workspaceSettings, people, tokens, account, embed, about]),
+    settings.addChildren([workspaceSettings, people, tokens, alertSettings, account, embed, about]),
   ]),
 ]);
 

@@ -62,6 +62,12 @@ export function Shell({ me, onWorkspace, onOut, children }: Props) {
           <Link to="/connections" className={css.link} activeProps={{ "aria-current": "page" }}>
             Connections
           </Link>
+          <Link to="/alerts" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Alerts
+          </Link>
+          <Link to="/analytics" className={css.link} activeProps={{ "aria-current": "page" }}>
+            Analytics
+          </Link>
           <Link to="/jobs" className={css.link} activeProps={{ "aria-current": "page" }}>
             Jobs
           </Link>

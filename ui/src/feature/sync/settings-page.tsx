@@ -1,9 +1,10 @@
-import { Button } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { Me, Sync } from "../../api/model";
+import { age } from "../../part/format";
 import { FailedRegion, problemSentence } from "../../part/notice";
-import { definitionQuery, useRemoveSync } from "./definitions";
+import { definitionQuery, useChangeDefinition, useRemoveSync } from "./definitions";
 import css from "./settings-page.module.css";
 
 type Props = { sync: Sync; me: Me; onRemoved: () => void };
@@ -40,6 +41,11 @@ export function SettingsPage({ sync, me, onRemoved }: Props) {
           ? `Made on this page, revision ${revision}.`
           : "Written in tallystick.yaml, where it is changed; what is not named there has its usual value."}
       </p>
+      <FreshnessPromise
+        sync={sync}
+        definition={definition}
+        revision={fromPage && me.role === "admin" ? revision : null}
+      />
       {fromPage && me.role === "admin" && <Remove sync={sync} onRemoved={onRemoved} />}
     </>
   );
@@ -50,6 +56,56 @@ function plain(value: unknown): string {
   return Object.entries(value)
     .map(([key, item]) => `${key}: ${plain(item)}`)
     .join(", ");
+}
+
+type OfPromise = { sync: Sync; definition: Record<string, unknown>; revision: number | null };
+
+/** How old the data may get before people are told. */
+function FreshnessPromise({ sync, definition, revision }: OfPromise) {
+  const change = useChangeDefinition(sync.name);
+  const kept = typeof definition.freshness === "string" ? definition.freshness : "";
+  const [wanted, setWanted] = useState(kept);
+  const seconds = sync.freshness.promiseSeconds;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (revision === null) return;
+    const { freshness: _, ...others } = definition;
+    const text = wanted.trim();
+    change.mutate({ revision, definition: text === "" ? others : { ...others, freshness: text } });
+  }
+
+  return (
+    <section className={css.remove} aria-labelledby="promise">
+      <h2 id="promise">Freshness</h2>
+      <p>
+        {seconds === null
+          ? "Nothing is promised, so nobody is told when it is late."
+          : `Its data may be ${age(seconds * 1000)} old; then it is late, and people are told.`}
+        {kept === "" && seconds !== null && " That is twice its interval, since nothing else is said."}
+        {revision === null && " `freshness` in tallystick.yaml says otherwise."}
+      </p>
+      {revision !== null && (
+        <form onSubmit={submit} className={css.promise}>
+          <TextInput
+            label="May be this old"
+            description="As 15m, 8h or 2d; empty for twice its interval"
+            size="sm"
+            value={wanted}
+            onChange={(event) => setWanted(event.currentTarget.value)}
+          />
+          <Button type="submit" size="sm" loading={change.isPending} disabled={wanted.trim() === kept}>
+            Save
+          </Button>
+        </form>
+      )}
+      {change.error && (
+        <p role="alert" className={css.problem}>
+          {problemSentence(change.error)}
+        </p>
+      )}
+    </section>
+  );
 }
 
 function Remove({ sync, onRemoved }: { sync: Sync; onRemoved: () => void }) {

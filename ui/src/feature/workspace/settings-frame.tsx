@@ -7,6 +7,7 @@ const sections = [
   { to: "/settings", word: "Workspace" },
   { to: "/settings/people", word: "People" },
   { to: "/settings/tokens", word: "API tokens" },
+  { to: "/settings/alerts", word: "Alerts" },
   { to: "/settings/account", word: "My account" },
   { to: "/settings/embed", word: "Embed" },
   { to: "/settings/about", word: "About" },

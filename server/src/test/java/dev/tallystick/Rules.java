@@ -24,6 +24,7 @@ record Rules(String root) {
             "egress", "it is the way out",
             "cli", "a command talks to the person's own server, at the address that they gave",
             "lab", "the emulated services listen; they call nobody",
+            "alert", "mail goes over SMTP, through a socket to the address that egress let through",
             "connectors.postgres", "its driver speaks its own protocol, over sockets pinned to the checked address");
 
     private static final Set<String> WALL_CLOCKS = Set.of(

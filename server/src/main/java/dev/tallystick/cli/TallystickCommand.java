@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             RecordsCommand.class,
             SchedulesCommand.class,
+            AlertsCommand.class,
             ConnectionsCommand.class,
             ValidateCommand.class,
             ApplyCommand.class,

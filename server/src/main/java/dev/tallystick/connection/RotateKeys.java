@@ -41,6 +41,9 @@ final class RotateKeys {
         for (long id : ids("select id from oauth_start order by 1")) {
             sealed += transactions.system(db -> column(db, "oauth_start", "id", id, "verifier"));
         }
+        for (long id : ids("select id from alert_channel where sealed is not null order by 1")) {
+            sealed += transactions.system(db -> column(db, "alert_channel", "id", id, "sealed"));
+        }
         return sealed;
     }
 

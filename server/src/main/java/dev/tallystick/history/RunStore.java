@@ -347,6 +347,7 @@ public final class RunStore {
                 .param("left", left(tally), java.sql.Types.VARCHAR)
                 .param("id", run.id().value())
                 .update();
+        SyncFacts.of(jdbc, run, SyncFacts.Kind.HELD, now);
         changed(jdbc, run, now);
     }
 
@@ -383,7 +384,7 @@ public final class RunStore {
 
     public void end(
             JdbcClient jdbc, Run run, Status status, @Nullable Trouble problem, @Nullable Tallies tally, Instant now) {
-        jdbc.sql("""
+        int ended = jdbc.sql("""
                         update run set status = :status, phase = null, ended_at = :now, next_attempt_at = null,
                             problem_code = :code, problem = :problem, tally = coalesce(:tally::jsonb, tally),
                             tally_left = coalesce(:left::jsonb, tally_left)
@@ -397,6 +398,10 @@ public final class RunStore {
                 .param("left", tally == null ? null : left(tally), java.sql.Types.VARCHAR)
                 .param("id", run.id().value())
                 .update();
+        if (ended == 1) {
+            SyncDays.add(jdbc, run, now);
+            SyncFacts.of(jdbc, run, SyncFacts.Kind.ENDED, now);
+        }
         changed(jdbc, run, now);
         // The sync's own figures (data age, rows, tape) change with the end of a run.
         Events.record(jdbc, run.workspace(), Events.Kind.SYNC, run.syncId().value(), now);

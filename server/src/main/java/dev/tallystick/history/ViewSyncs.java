@@ -269,7 +269,7 @@ final class ViewSyncs {
         return new Freshness(seconds(promise), confirmedAt, late ? FreshnessState.late : FreshnessState.on_time);
     }
 
-    private static @Nullable Duration promise(Sync sync, Optional<Planned> schedule, Instant now) {
+    static @Nullable Duration promise(Sync sync, Optional<Planned> schedule, Instant now) {
         if (sync.freshness() != null) {
             return sync.freshness();
         }

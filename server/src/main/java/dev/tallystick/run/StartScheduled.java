@@ -4,6 +4,7 @@ import dev.tallystick.connection.Connections;
 import dev.tallystick.history.Events;
 import dev.tallystick.history.Run;
 import dev.tallystick.history.RunStore;
+import dev.tallystick.history.SyncFacts;
 import dev.tallystick.storage.Transactions;
 import dev.tallystick.sync.DueRuns;
 import dev.tallystick.sync.Sync;
@@ -72,6 +73,7 @@ final class StartScheduled {
         var reason = pause != null ? pause : broken;
         if (reason != null) {
             rounds.skip(jdbc, sync, round, reason);
+            SyncFacts.noRun(jdbc, sync.workspace(), sync.id(), pause != null, reason, now);
             log.warn("{} was due and got no run: {}", sync.name(), reason);
             return Optional.empty();
         }
