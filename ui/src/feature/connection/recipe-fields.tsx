@@ -6,7 +6,6 @@ import { tryOut, writeSettings } from "../../api/connections";
 import type { Recipe, RecipeQuestion, TriedRows } from "../../api/model";
 import { counted } from "../../part/format";
 import { problemSentence } from "../../part/notice";
-import table from "../../part/table.module.css";
 import css from "./recipe-fields.module.css";
 
 export type Answers = Record<string, string>;
@@ -115,7 +114,7 @@ function Tried({ tried }: { tried: TriedRows }) {
       <p id={caption}>{`It works: the first ${counted(tried.rows.length, "row")} of “${tried.table}”.`}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <section className={css.scroll} aria-labelledby={caption} tabIndex={0}>
-        <table className={`${table.table} ${css.rows}`} aria-labelledby={caption}>
+        <table className={css.rows} aria-labelledby={caption}>
           <thead>
             <tr>
               {tried.fields.map((field) => (
