@@ -170,10 +170,10 @@ final class MeasureAll implements MultiCollector {
 
     private void jobs(Map<Metric, List<Point>> points) {
         var now = jobs.look();
-        add(points, Metric.JOBS, now.waiting(), "waiting");
-        add(points, Metric.JOBS, now.running(), "running");
-        add(points, Metric.JOBS, now.late(), "late");
-        add(points, Metric.JOBS, now.scheduled(), "scheduled");
+        add(points, Metric.JOBS, (double) now.waiting(), "waiting");
+        add(points, Metric.JOBS, (double) now.running(), "running");
+        add(points, Metric.JOBS, (double) now.late(), "late");
+        add(points, Metric.JOBS, (double) now.scheduled(), "scheduled");
     }
 
     private static void add(Map<Metric, List<Point>> points, Metric metric, double value, String... labels) {

@@ -43,6 +43,8 @@ enum Metric {
 
     final Type type;
     final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, and its type does not say so
     final List<String> labels;
 
     Metric(String name, Type type, String help, String... labels) {

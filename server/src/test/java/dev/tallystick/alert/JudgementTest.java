@@ -122,7 +122,6 @@ class JudgementTest {
                 List.of(),
                 new Run.Unguarded(0, 0, 0),
                 null,
-                false,
                 "rows",
                 List.of());
     }
