@@ -65,9 +65,9 @@ function Found({ found, search }: { found: Analytics; search: AnalyticsSearch })
       <p className={css.sentence}>{inWords(total)}</p>
       <section className={css.section} aria-labelledby="by-day">
         <h2 id="by-day">By day</h2>
-        <p className={css.label}>Runs; failed ones hang below the line</p>
+        <p className={css.label}>Runs; failed ones hang below the line, on a scale of their own</p>
         <DayChart days={days} series={runSeries} />
-        <p className={css.label}>Rows written; failed ones hang below the line</p>
+        <p className={css.label}>Rows written; failed ones hang below the line, on a scale of their own</p>
         <DayChart days={days} series={rowSeries} />
         <p className={css.axis} aria-hidden="true">
           <span>{dayText(found.from)}</span>

@@ -83,7 +83,7 @@ function FreshnessPromise({ sync, definition, revision }: OfPromise) {
           ? "Nothing is promised, so nobody is told when it is late."
           : `Its data may be ${age(seconds * 1000)} old; then it is late, and people are told.`}
         {kept === "" && seconds !== null && " That is twice its interval, since nothing else is said."}
-        {revision === null && " `freshness` in tallystick.yaml says otherwise."}
+        {revision === null && " Change it in tallystick.yaml, as freshness."}
       </p>
       {revision !== null && (
         <form onSubmit={submit} className={css.promise}>
