@@ -28,6 +28,8 @@ class TidyTest {
             Map.entry(in("history/ExportController"), "the format of a file that people download"),
             Map.entry(in("web/Export"), "the format of a file that people download"),
             Map.entry(in("workspace/AuditController"), "the format of a file that people download"),
+            Map.entry("ui/src/api/runs.ts", "the format of a file that people download"),
+            Map.entry("ui/src/feature/run/runs-page.tsx", "the format of a file that people download"),
             Map.entry("ui/src/api/schema.gen.ts", "the format of a file that people download"),
             Map.entry("ui/src/feature/history/audit-page.tsx", "the format of a file that people download"));
 

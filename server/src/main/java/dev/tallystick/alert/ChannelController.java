@@ -179,7 +179,8 @@ class ChannelController {
         try {
             var uri = URI.create(url);
             if (!url.isEmpty()
-                    && (uri.getHost() == null || !String.valueOf(uri.getScheme()).matches("https?"))) {
+                    && (uri.getHost() == null
+                            || !String.valueOf(uri.getScheme()).matches("https?"))) {
                 problems.add("url", "The address begins with https:// and names a host.");
             }
             return new Read(new Webhook(uri.getScheme() + "://" + uri.getHost()), new Secret(url));

@@ -206,7 +206,7 @@ final class UndoCourse implements Course {
     }
 
     /// Whoever links to a row of a linked table is known to its own system alone: other cells, other tables, people
-    /// who linked to it since. A system like Airtable empties all their cells when the row is deleted, and nothing
+    /// who linked to it since. Some systems empty all their cells when the row is deleted, and nothing
     /// brings those links back.
     private Draft stays(Entry entry, RowPair pair) {
         var table = entry.change().table();

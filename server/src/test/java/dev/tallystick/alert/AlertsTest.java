@@ -197,7 +197,7 @@ class AlertsTest {
                 world.fails(sync);
                 var together = new CyclicBarrier(2);
                 for (var each : new AlertFixture.Node[] {node, other}) {
-                    threads.submit(() -> {
+                    var _ = threads.submit(() -> {
                         together.await();
                         each.look();
                         return true;
