@@ -696,7 +696,8 @@ class RunSyncTest {
                 .query(String.class)
                 .list()
                 .stream()
-                .filter(name -> !java.util.Set.of("run", "attempt", "run_line", "change", "event", "lease")
+                .filter(name -> !java.util.Set.of(
+                                "run", "run_follower", "attempt", "run_line", "change", "event", "lease")
                         .contains(name))
                 .forEach(name -> {
                     try {
