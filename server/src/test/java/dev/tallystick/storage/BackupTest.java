@@ -202,7 +202,6 @@ class BackupTest {
     @Test
     void isTakenUpAnewAfterOneThatWasCutOff() throws SQLException {
         write();
-        database.asOwner("select 1");
         try (Connection connection = database.login().getConnection()) {
             Sql.run(connection, "create schema tallystick_restoring authorization tallystick_owner");
             Sql.run(connection, "set role tallystick_owner");
