@@ -203,11 +203,11 @@ class AlertsTest {
                         return true;
                     });
                 }
+                int expected = race;
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> world.all().stream()
-                                .anyMatch(kept -> kept.syncName().equals("s" + sync(kept))));
+                                .anyMatch(kept -> kept.syncName().equals("s" + expected)));
                 lookFor(Duration.ofSeconds(40));
-                int expected = race;
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> world.messages().size() == expected);
             }
@@ -216,10 +216,6 @@ class AlertsTest {
         }
         assertThat(world.all()).hasSize(RACES).allMatch(kept -> kept.alert().times() == 2);
         assertThat(world.messages()).hasSize(RACES);
-    }
-
-    private static String sync(AlertStore.Kept kept) {
-        return kept.syncName().substring(1);
     }
 
     @Test
